@@ -1,0 +1,125 @@
+import { classifyFailure } from '@mymacrotracker/errors'
+import type { Logger, Metrics } from '@mymacrotracker/telemetry'
+import type { BusDriver, ConsumeOptions, DeliveredMessage, PartitionOutcome } from './bus.ts'
+
+interface HandlerOptions extends ConsumeOptions { driver: BusDriver; logger: Logger; metrics: Metrics }
+
+/** A message that fails for a reason of its own leaves after so many tries. */
+const POISON_TRIES = 5
+/** A message that fails for a passing reason leaves after so long: no partition is blocked longer than 60 s. */
+const TRANSIENT_LIMIT_MS = 50_000
+const FIRST_BACKOFF_MS = 100
+const MAX_BACKOFF_MS = 5_000
+
+interface Failing { tries: number; poisonTries: number; sinceMs: number }
+
+/** Handles a partition's batches: one unit a key, retries with backoff, and parks a key that cannot go on. */
+export function createPartitionHandler({ group, topic, driver, logger, metrics, handle }: HandlerOptions) {
+  const failing = new Map<string, Failing>()
+  /** By partition, what of a batch was dealt with before the rest had to wait. */
+  const dealtWith = new Map<number, Set<string>>()
+  const count = (outcome: string, by = 1) => metrics.consumed.inc({ consumer: group, outcome }, by)
+
+  const park = async (message: DeliveredMessage, reason: string) => {
+    await driver.park(group, message, reason)
+    failing.delete(message.eventId)
+    metrics.parked.inc({ consumer: group })
+    logger.error({ consumer: group, topic, eventId: message.eventId, reason }, 'a message was parked: mend the cause, then redrive')
+  }
+
+  /** Undefined when the message is dealt with, else how long to wait before it is tried again. */
+  const handleOne = async (message: DeliveredMessage): Promise<number | undefined> => {
+    try {
+      await handle([message])
+      failing.delete(message.eventId)
+      count('handled')
+      return undefined
+    } catch (error) {
+      const state = failing.get(message.eventId) ?? { tries: 0, poisonTries: 0, sinceMs: Date.now() }
+      failing.set(message.eventId, state)
+      state.tries++
+      count('failed')
+      const transient = classifyFailure(error) === 'transient'
+      logger.warn({ err: error, consumer: group, eventId: message.eventId, tries: state.tries, transient }, 'a message could not be handled')
+      if (!transient) state.poisonTries++
+      if (transient ? Date.now() - state.sinceMs > TRANSIENT_LIMIT_MS : state.poisonTries >= POISON_TRIES) {
+        // When not even parking works, everything is away: the message starts anew once it is back.
+        await park(message, reasonOf(error)).catch((failed: unknown) => { failing.delete(message.eventId); throw failed })
+        return undefined
+      }
+      return Math.min(MAX_BACKOFF_MS, FIRST_BACKOFF_MS * 2 ** (state.tries - 1))
+    }
+  }
+
+  const handleKey = async (messages: readonly DeliveredMessage[], finish: (run: readonly DeliveredMessage[]) => void): Promise<number | undefined> => {
+    if (messages.length > 1) {
+      const together = await handle(messages).then(() => true, () => false)
+      if (together) {
+        count('handled', messages.length)
+        finish(messages)
+        return undefined
+      }
+    }
+    for (let at = 0; at < messages.length; at++) {
+      const waitMs = await handleOne(messages[at]!)
+      if (waitMs !== undefined) return waitMs
+      finish([messages[at]!])
+      const parked = await driver.parkedKeys(group, topic, [messages[at]!.key])
+      if (parked.size > 0) {
+        for (const later of messages.slice(at + 1)) await park(later, 'an earlier message of its key is parked')
+        finish(messages)
+        return undefined
+      }
+    }
+    return undefined
+  }
+
+  return {
+    async onBatch(batch: readonly DeliveredMessage[]): Promise<PartitionOutcome> {
+      const { partition } = batch[0]!
+      const earlier = dealtWith.get(partition) ?? new Set()
+      const messages = batch.filter(({ eventId }) => !earlier.has(eventId))
+      const byKey = Map.groupBy(messages, ({ key }) => key)
+      const parkedKeys = await driver.parkedKeys(group, topic, [...byKey.keys()])
+      let retryAfterMs: number | undefined
+      const finish = (run: readonly DeliveredMessage[]) => {
+        for (const { eventId } of run) {
+          earlier.add(eventId)
+          failing.delete(eventId)
+        }
+      }
+      for (const [key, run] of byKey) {
+        if (parkedKeys.has(key)) {
+          for (const message of run) await park(message, 'an earlier message of its key is parked')
+          finish(run)
+          continue
+        }
+        const waitMs = await handleKey(run, finish)
+        if (waitMs !== undefined) retryAfterMs = Math.min(retryAfterMs ?? Infinity, waitMs)
+      }
+      if (retryAfterMs === undefined) dealtWith.delete(partition)
+      else dealtWith.set(partition, earlier)
+      return retryAfterMs === undefined ? { done: true } : { done: false, retryAfterMs }
+    },
+
+    /** Those from the first that fails again stay parked. */
+    async onRedriven(messages: readonly DeliveredMessage[]): Promise<readonly DeliveredMessage[]> {
+      for (let at = 0; at < messages.length; at++) {
+        try {
+          await handle([messages[at]!])
+          count('redriven')
+        } catch (error) {
+          logger.warn({ err: error, consumer: group, eventId: messages[at]!.eventId }, 'a redriven message failed again')
+          return messages.slice(at)
+        }
+      }
+      return []
+    },
+  }
+}
+
+/** The class of a failure, without its words: they may hold personal data. */
+function reasonOf(error: unknown): string {
+  const { name, code, reason } = error as { name?: string; code?: string; reason?: string }
+  return [name, reason ?? code].filter(Boolean).join(' ').slice(0, 200) || 'unknown'
+}

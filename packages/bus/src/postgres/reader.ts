@@ -1,0 +1,104 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { DirectConnection } from '@mymacrotracker/database'
+import type { Foreground, Logger } from '@mymacrotracker/telemetry'
+import type { DeliveredMessage, PartitionOutcome, Subscription } from '../bus.ts'
+
+/** Channel on which publishers name the topic they have written to. */
+export const WAKE_CHANNEL = 'mymacrotracker_bus'
+
+interface ReaderOptions {
+  topic: string
+  direct: DirectConnection
+  logger: Logger
+  pollMs: number
+  /** When given, reading takes at most a fifth of the time while it is busy. */
+  foreground?: Foreground
+  /** Reads the next messages, leaving out paused partitions. */
+  read(paused: ReadonlySet<number>): Promise<DeliveredMessage[]>
+  handle(partition: number, messages: readonly DeliveredMessage[]): Promise<PartitionOutcome>
+  stopped(): Promise<void>
+}
+
+/** Partitions of one subscription handled at once. Each takes a connection of its service's pool of 6. */
+const CONCURRENCY = 2
+/** A round is followed by so many times its length while people wait. */
+const YIELD_FACTOR = 4
+const MIN_YIELD_MS = 50
+/** How long a partition pauses when not even parking worked. */
+const PAUSE_MS = 2000
+const MAX_YIELD_MS = 1000
+/** A rush that lasts longer is no rush: then reading takes its share again, so that lag stays bounded. */
+const MAX_PATIENCE_MS = 30_000
+
+/** Reads a topic until it is stopped: at once when woken by a publisher, each second anyway, and on while there is more. */
+export async function startReader(options: ReaderOptions): Promise<Subscription> {
+  const { topic, direct, logger, pollMs } = options
+  const paused = new Map<number, number>()
+  let wake = () => {}
+  let isAwake = true
+  let stopping = false
+  let busySinceMs: number | undefined
+
+  const awaken = () => { isAwake = true; wake() }
+  const unlisten = await direct.listen(WAKE_CHANNEL, (woken) => { if (woken === topic) awaken() })
+
+  const round = async (): Promise<boolean> => {
+    const now = Date.now()
+    for (const [partition, until] of paused) if (until <= now) paused.delete(partition)
+    const messages = await options.read(new Set(paused.keys()))
+    const batches = [...Map.groupBy(messages, ({ partition }) => partition)]
+    const worker = async () => {
+      for (let each = batches.shift(); each && !stopping; each = batches.shift()) {
+        const next = each
+        const outcome = await options.handle(next[0], next[1]).catch((error: unknown): PartitionOutcome => {
+          logger.warn({ err: error, topic, partition: next[0] }, 'a partition could not be handled and pauses')
+          return { done: false, retryAfterMs: PAUSE_MS }
+        })
+        if (!outcome.done) paused.set(next[0], Date.now() + outcome.retryAfterMs)
+      }
+    }
+    await Promise.all(Array.from({ length: CONCURRENCY }, worker))
+    return messages.length > 0
+  }
+  const rest = async () => {
+    const soonest = Math.min(pollMs, ...[...paused.values()].map((until) => Math.max(1, until - Date.now())))
+    if (isAwake) return
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, soonest)
+      wake = () => { clearTimeout(timer); resolve() }
+    })
+    wake = () => {}
+  }
+  const giveWay = async (tookMs: number) => {
+    if (!options.foreground?.isBusy()) {
+      busySinceMs = undefined
+      return
+    }
+    busySinceMs ??= Date.now()
+    if (Date.now() - busySinceMs < MAX_PATIENCE_MS) await sleep(Math.min(MAX_YIELD_MS, Math.max(MIN_YIELD_MS, YIELD_FACTOR * tookMs)))
+  }
+  const run = async () => {
+    while (!stopping) {
+      isAwake = false
+      const startedAt = performance.now()
+      const more = await round().catch((error: unknown) => {
+        if (!stopping) logger.warn({ err: error, topic }, 'the bus could not be read')
+        return false
+      })
+      const tookMs = performance.now() - startedAt
+      if (!more && !stopping) await rest()
+      if (more && !stopping) await giveWay(tookMs)
+    }
+  }
+
+  const running = run()
+  return {
+    async stop() {
+      stopping = true
+      unlisten()
+      awaken()
+      await running
+      await options.stopped()
+    },
+  }
+}

@@ -1,0 +1,42 @@
+import { ServiceError } from './service-error.ts'
+
+// What passes by itself: connection (08), resources (53), operator intervention (57), a primary that has become a standby, a
+// transaction that was ended for us, disk trouble, and what another try of the transaction mends.
+const TRANSIENT_SQLSTATE = /^(08|53|57)|^(25006|25P02|25P03|25P04|40001|40003|40P01|55P03|58030)$/
+const TRANSIENT_CODE = new Set([
+  'ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'EAI_AGAIN', 'ENOTFOUND', 'EHOSTUNREACH', 'ENETUNREACH', 'EADDRNOTAVAIL', 'EMFILE',
+  'P1001', 'P1002', 'P1008', 'P1017', 'P2024', 'P2028', 'P2034', 'P2037',
+])
+const TRANSIENT_WORDS = /Connection terminated|not queryable|Client was closed|connection is closed|timeout exceeded when trying to connect|Query read timeout|Cannot use a pool after/i
+const MAX_DEPTH = 6
+
+interface Failure { code?: unknown; message?: unknown; cause?: unknown; meta?: { driverAdapterError?: { cause?: { originalCode?: unknown } } } }
+
+/** Whether a failed consumer or job should be tried again in a while (`transient`) or never will succeed as it stands (`poison`). */
+export function classifyFailure(error: unknown): 'transient' | 'poison' {
+  for (const each of chainOf(error)) {
+    if (each instanceof ServiceError) return each.kind === 'unavailable' || each.kind === 'resource_exhausted' ? 'transient' : 'poison'
+    const { code, message } = each
+    if (typeof code === 'string' && TRANSIENT_CODE.has(code)) return 'transient'
+    if (typeof message === 'string' && TRANSIENT_WORDS.test(message)) return 'transient'
+  }
+  const state = sqlStateOf(error)
+  return state !== undefined && TRANSIENT_SQLSTATE.test(state) ? 'transient' : 'poison'
+}
+
+/** The SQLSTATE of a failed statement, whether pg tells it or Prisma wraps it (P2010, P2039: in the adapter's cause). */
+export function sqlStateOf(error: unknown): string | undefined {
+  for (const { code, meta } of chainOf(error)) {
+    const original = meta?.driverAdapterError?.cause?.originalCode
+    if (typeof original === 'string') return original
+    if (typeof code === 'string' && /^[0-9A-Z]{5}$/.test(code) && !/^P\d{4}$/.test(code)) return code
+  }
+  return undefined
+}
+
+function* chainOf(error: unknown): Generator<Failure> {
+  for (let each = error as Failure | undefined | null, depth = 0; each !== undefined && each !== null && depth < MAX_DEPTH; depth++) {
+    yield each
+    each = each.cause as Failure | undefined
+  }
+}

@@ -1,0 +1,65 @@
+/** The kinds of failure a caller can act on. Anything else is a bug. */
+export type ErrorKind = 'invalid' | 'unauthenticated' | 'forbidden' | 'not_found' | 'conflict' | 'unavailable' | 'resource_exhausted'
+
+/** One faulty field: where (`amount.grams`), a stable code and words for a person. */
+export interface FieldFault { path: string; code: string; message: string }
+
+export interface ServiceErrorOptions {
+  faults?: readonly FieldFault[]
+  /** After so many milliseconds another try makes sense. */
+  retryAfterMs?: number
+  cause?: unknown
+}
+
+/**
+ * A failure with a stable `reason` in UPPER_SNAKE that crosses service boundaries as it is.
+ * `message` is shown to people: it never holds a stack, SQL or somebody else's data.
+ */
+export class ServiceError extends Error {
+  readonly kind: ErrorKind
+  readonly reason: string
+  readonly faults: readonly FieldFault[]
+  readonly retryAfterMs: number | undefined
+
+  constructor(kind: ErrorKind, reason: string, message: string, options: ServiceErrorOptions = {}) {
+    super(message, { cause: options.cause })
+    this.name = 'ServiceError'
+    this.kind = kind
+    this.reason = reason
+    this.faults = options.faults ?? []
+    this.retryAfterMs = options.retryAfterMs
+  }
+}
+
+export class InvalidError extends ServiceError {
+  constructor(reason: string, message: string, options?: ServiceErrorOptions) { super('invalid', reason, message, options) }
+
+  /** One faulty field. */
+  static field(path: string, code: string, message: string): InvalidError {
+    return new InvalidError(code, `${path}: ${message}`, { faults: [{ path, code, message }] })
+  }
+}
+
+export class UnauthenticatedError extends ServiceError {
+  constructor(reason: string, message: string, options?: ServiceErrorOptions) { super('unauthenticated', reason, message, options) }
+}
+
+export class ForbiddenError extends ServiceError {
+  constructor(reason: string, message: string, options?: ServiceErrorOptions) { super('forbidden', reason, message, options) }
+}
+
+export class NotFoundError extends ServiceError {
+  constructor(reason: string, message: string, options?: ServiceErrorOptions) { super('not_found', reason, message, options) }
+}
+
+export class ConflictError extends ServiceError {
+  constructor(reason: string, message: string, options?: ServiceErrorOptions) { super('conflict', reason, message, options) }
+}
+
+export class UnavailableError extends ServiceError {
+  constructor(reason: string, message: string, options?: ServiceErrorOptions) { super('unavailable', reason, message, options) }
+}
+
+export class ResourceExhaustedError extends ServiceError {
+  constructor(reason: string, message: string, options?: ServiceErrorOptions) { super('resource_exhausted', reason, message, options) }
+}

@@ -1,0 +1,13 @@
+/** Who a call is for and who makes it. They differ when a coach acts for a client. */
+export interface Identity {
+  subjectId: string
+  actorId: string
+  sessionId: string
+  scopes: ReadonlySet<string>
+}
+
+/** What every access token says of itself. */
+export const ISSUER = 'mymacrotracker'
+export const AUDIENCE = 'mymacrotracker-api'
+export const TOKEN_TYPE = 'at+jwt'
+export const TOKEN_ALGORITHM = 'EdDSA'

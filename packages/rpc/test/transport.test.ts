@@ -1,0 +1,194 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
+import { makeGenericClientConstructor } from '@grpc/grpc-js'
+import type { MethodRule } from '@mymacrotracker/contracts'
+import { InvalidError, UnavailableError } from '@mymacrotracker/errors'
+import { InProcessChannel, createClient, createDenyList, createDispatcher, createTokenVerifier, startRpcServer } from '@mymacrotracker/rpc'
+import type { CallContext, Dispatcher, OutgoingContext, RpcServer } from '@mymacrotracker/rpc'
+import { createLogger, createMetrics } from '@mymacrotracker/telemetry'
+import { createTokenIssuer } from '@mymacrotracker/testing'
+import type { TokenIssuer } from '@mymacrotracker/testing'
+
+// A service of its own over JSON, so that every behaviour can be provoked. The same expectations hold over both transports.
+interface Ask { do: string; text?: string; size?: number }
+interface Answer { text: string; userId?: string; peer?: string; key?: string; trace?: string }
+
+const json = <T>() => ({ to: (value: T) => Buffer.from(JSON.stringify(value)), from: (bytes: Buffer) => JSON.parse(bytes.toString()) as T })
+const method = <Stream extends boolean>(name: string, responseStream: Stream) => ({
+  path: `/test.v1.TestService/${name}`, requestStream: false as const, responseStream,
+  requestSerialize: json<Ask>().to, requestDeserialize: json<Ask>().from, responseSerialize: json<Answer>().to, responseDeserialize: json<Answer>().from,
+})
+const definition = { act: method('Act', false), actAsUser: method('ActAsUser', false), count: method('Count', true) } as const
+const rule = (access: MethodRule['access']): MethodRule => ({ access, callers: ['gateway'], scope: '', idempotent: true })
+const rules = { [definition.act.path]: rule('PUBLIC'), [definition.actAsUser.path]: rule('USER'), [definition.count.path]: rule('PUBLIC') }
+
+const seen: { cancelled: number; calls: number } = { cancelled: 0, calls: 0 }
+
+async function act({ do: what, text = '', size = 0 }: Ask, context: CallContext): Promise<Answer> {
+  seen.calls++
+  if (what === 'echo') return { text, peer: context.peer, ...(context.idempotency && { key: `${context.idempotency.key}/${context.idempotency.requestHash}` }), trace: context.traceparent }
+  if (what === 'big') return { text: 'x'.repeat(size) }
+  if (what === 'invalid') throw InvalidError.field('amount.grams', 'OUT_OF_RANGE', 'größer als 0 bitte')
+  if (what === 'unavailable') throw new UnavailableError('FOOD_UNAVAILABLE', 'not now', { retryAfterMs: 1234 })
+  if (what === 'bug') throw new Error('select secret from users')
+  await new Promise<void>((_resolve, reject) => {
+    context.signal.addEventListener('abort', () => { seen.cancelled++; reject(new Error('aborted')) })
+  })
+  return { text: 'never' }
+}
+
+async function* count({ size = 0 }: Ask): AsyncGenerator<Answer> {
+  let at = 0
+  try {
+    for (; at < size; at++) {
+      await sleep(1)
+      yield { text: String(at) }
+    }
+  } finally {
+    if (at < size) seen.cancelled++
+  }
+}
+
+const Client = makeGenericClientConstructor(definition, 'test.v1.TestService') as never
+type TestClient = ReturnType<typeof createClient<typeof definition>>
+const transports = ['in process', 'over TCP'] as const
+
+describe.each(transports)('%s', (transport) => {
+  let issuer: TokenIssuer
+  let dispatcher: Dispatcher
+  let server: RpcServer
+  const clients: TestClient[] = []
+  const as = (peer: string, peerSecret = 'a shared secret for tests'): TestClient => {
+    const client = transport === 'in process'
+      ? createClient<typeof definition>(Client, { channel: new InProcessChannel({ dispatcher, peer }).asChannel() })
+      : createClient<typeof definition>(Client, { address: `grpc://127.0.0.1:${server.port}`, peer, peerSecret })
+    clients.push(client)
+    return client
+  }
+  const within = (ms: number, more: Partial<OutgoingContext> = {}): OutgoingContext => ({ deadlineAt: Date.now() + ms, ...more })
+
+  beforeAll(async () => {
+    issuer = await createTokenIssuer()
+    const verifier = createTokenVerifier({ fetchKeySet: async () => issuer.keySet, denyList: createDenyList() })
+    dispatcher = createDispatcher({
+      registrations: [{ definition, handlers: { act, actAsUser: async (_ask: Ask, context: CallContext) => ({ text: '', userId: context.userId }), count } as never }],
+      verifier, logger: createLogger({ level: 'silent', name: 'test' }), metrics: createMetrics(), maxInFlight: 50, rules,
+    })
+    server = await startRpcServer({ dispatchers: [dispatcher], host: '127.0.0.1', port: 0, peerSecret: 'a shared secret for tests' })
+  })
+  afterAll(async () => {
+    for (const client of clients) client.close()
+    await server.stop(500)
+  })
+
+  test('a call carries message, caller, idempotency key and trace', async () => {
+    const trace = `00-${'a'.repeat(32)}-${'b'.repeat(16)}-01`
+    const answer = await as('gateway').act({ do: 'echo', text: 'Größe ✓' }, within(2000, { idempotency: { key: 'k1', requestHash: 'ff' }, traceparent: trace }))
+    expect(answer).toMatchObject({ text: 'Größe ✓', peer: 'gateway', key: 'k1/ff' })
+    expect(answer.trace!.slice(0, 36)).toBe(trace.slice(0, 36))
+    expect(answer.trace).not.toBe(trace)
+  })
+
+  test('a failure arrives with kind, reason, faulty fields and the time to wait', async () => {
+    await expect(as('gateway').act({ do: 'invalid' }, within(2000))).rejects.toMatchObject({
+      kind: 'invalid', reason: 'OUT_OF_RANGE', faults: [{ path: 'amount.grams', code: 'OUT_OF_RANGE', message: 'größer als 0 bitte' }],
+    })
+    await expect(as('gateway').act({ do: 'unavailable' }, within(2000))).rejects.toMatchObject({ kind: 'unavailable', reason: 'FOOD_UNAVAILABLE', retryAfterMs: 1234 })
+  })
+
+  test('a bug says that there is one and nothing more', async () => {
+    const error = await as('gateway').act({ do: 'bug' }, within(2000)).catch((each: Error) => each) as Error
+    expect(error.message).toContain('internal error')
+    expect(error.message).not.toContain('secret')
+  })
+
+  test('a call without a deadline is refused', async () => {
+    await expect(as('gateway').act({ do: 'echo' }, { deadlineAt: Infinity })).rejects.toMatchObject({ kind: 'invalid', reason: 'DEADLINE_REQUIRED' })
+  })
+
+  test('a call ends at its deadline, and the work below is told', async () => {
+    const before = seen.cancelled
+    await expect(as('gateway').act({ do: 'wait' }, within(250))).rejects.toMatchObject({ kind: 'unavailable', reason: 'DEADLINE_EXCEEDED' })
+    await sleep(100)
+    expect(seen.cancelled).toBe(before + 1)
+  })
+
+  test('a caller who goes away ends the work below', async () => {
+    const before = seen.cancelled
+    const abort = new AbortController()
+    const answer = as('gateway').act({ do: 'wait' }, within(5000, { signal: abort.signal }))
+    setTimeout(() => abort.abort(), 50)
+    await expect(answer).rejects.toMatchObject({ reason: 'CANCELLED' })
+    await sleep(100)
+    expect(seen.cancelled).toBe(before + 1)
+  })
+
+  test('a caller who has gone already starts nothing', async () => {
+    const before = seen.calls
+    await expect(as('gateway').act({ do: 'echo' }, within(1000, { signal: AbortSignal.abort() }))).rejects.toMatchObject({ reason: 'CANCELLED' })
+    expect(seen.calls).toBe(before)
+  })
+
+  test('a module that is not on the list is refused', async () => {
+    await expect(as('notifier').act({ do: 'echo' }, within(1000))).rejects.toMatchObject({ kind: 'forbidden', reason: 'CALLER_NOT_ALLOWED' })
+    await expect(as('').act({ do: 'echo' }, within(1000))).rejects.toMatchObject({ kind: 'forbidden', reason: 'CALLER_NOT_ALLOWED' })
+  })
+
+  test('a user call needs a valid token, and knows its user from it', async () => {
+    const sub = '018f2f00-0000-7000-8000-000000000001'
+    expect(await as('gateway').actAsUser({ do: '' }, within(1000, { token: await issuer.issue({ sub }) }))).toMatchObject({ userId: sub })
+    await expect(as('gateway').actAsUser({ do: '' }, within(1000))).rejects.toMatchObject({ kind: 'unauthenticated', reason: 'TOKEN_REQUIRED' })
+    await expect(as('gateway').actAsUser({ do: '' }, within(1000, { token: await issuer.issue({ expiresInS: -10 }) }))).rejects.toMatchObject({ reason: 'TOKEN_EXPIRED' })
+    await expect(as('gateway').actAsUser({ do: '' }, within(1000, { token: await (await createTokenIssuer()).issue() }))).rejects.toMatchObject({ reason: 'TOKEN_INVALID' })
+    await expect(as('gateway').actAsUser({ do: '' }, within(1000, { token: await issuer.issue({ audience: 'another' }) }))).rejects.toMatchObject({ reason: 'TOKEN_INVALID' })
+  })
+
+  test('a message over the limit is refused, one below it arrives', async () => {
+    expect((await as('gateway').act({ do: 'big', size: 3_900_000 }, within(5000))).text).toHaveLength(3_900_000)
+    await expect(as('gateway').act({ do: 'big', size: 4_300_000 }, within(5000))).rejects.toMatchObject({ kind: 'resource_exhausted' })
+    await expect(as('gateway').act({ do: 'echo', text: 'x'.repeat(4_300_000) }, within(5000))).rejects.toMatchObject({ kind: 'resource_exhausted' })
+  })
+
+  test('a streaming answer arrives in order, and stops when the reader leaves', async () => {
+    const texts: string[] = []
+    for await (const { text } of as('gateway').count({ do: '', size: 100 }, within(5000))) texts.push(text)
+    expect(texts).toEqual(Array.from({ length: 100 }, (_, at) => String(at)))
+    const before = seen.cancelled
+    for await (const { text } of as('gateway').count({ do: '', size: 10_000 }, within(20_000))) if (text === '5') break
+    await sleep(200)
+    expect(seen.cancelled).toBe(before + 1)
+  })
+
+  test('calls beyond the bound are refused at once, and the rest go on', async () => {
+    const abort = new AbortController()
+    const waiting = Array.from({ length: 50 }, () => as('gateway').act({ do: 'wait' }, within(5000, { signal: abort.signal })).catch((error: unknown) => error))
+    await sleep(300)
+    await expect(as('gateway').act({ do: 'echo' }, within(1000))).rejects.toMatchObject({ kind: 'resource_exhausted', reason: 'TOO_MANY_CALLS' })
+    abort.abort()
+    await Promise.all(waiting)
+    await sleep(100)
+    expect((await as('gateway').act({ do: 'echo', text: 'ok' }, within(1000))).text).toBe('ok')
+  })
+
+  if (transport === 'over TCP') {
+    test('a caller with the wrong secret is nobody', async () => {
+      await expect(as('gateway', 'a wrong secret').act({ do: 'echo' }, within(1000))).rejects.toMatchObject({ kind: 'unauthenticated', reason: 'PEER_UNKNOWN' })
+    })
+  }
+})
+
+test('an idempotent call delivered twice runs twice and answers once', async () => {
+  const verifier = createTokenVerifier({ fetchKeySet: async () => '{"keys":[]}', denyList: createDenyList() })
+  const dispatcher = createDispatcher({ registrations: [{ definition, handlers: { act, actAsUser: act, count } as never }], verifier, logger: createLogger({ level: 'silent', name: 'test' }), metrics: createMetrics(), maxInFlight: 5, rules })
+  const client = createClient<typeof definition>(Client, { channel: new InProcessChannel({ dispatcher, peer: 'gateway', deliverTwice: true }).asChannel() })
+  const before = seen.calls
+  expect((await client.act({ do: 'echo', text: 'once' }, { deadlineAt: Date.now() + 1000 })).text).toBe('once')
+  expect(seen.calls).toBe(before + 2)
+})
+
+test('a method without a rule keeps the service from starting', () => {
+  const verifier = createTokenVerifier({ fetchKeySet: async () => '', denyList: createDenyList() })
+  const options = { verifier, logger: createLogger({ level: 'silent', name: 'test' }), metrics: createMetrics(), maxInFlight: 5 }
+  expect(() => createDispatcher({ ...options, registrations: [{ definition, handlers: { act } as never }], rules: {} })).toThrow('declares no access rule')
+  expect(() => createDispatcher({ ...options, registrations: [{ definition, handlers: { act } as never }], rules })).toThrow('has no handler')
+})

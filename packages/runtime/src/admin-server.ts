@@ -1,0 +1,18 @@
+import { createServer } from 'node:http'
+import type { Metrics } from '@mymacrotracker/telemetry'
+
+/** Health and metrics of a process, on a port of their own. Readiness looks at local state only. */
+export async function startAdminServer({ host, port, metrics, isReady }: { host: string; port: number; metrics: Metrics; isReady: () => boolean }): Promise<{ port: number; close(): Promise<void> }> {
+  const server = createServer(async ({ url }, response) => {
+    const send = (status: number, type: string, body: string) => response.writeHead(status, { 'content-type': type }).end(body)
+    if (url === '/healthz') return send(200, 'application/json', '{"status":"ok"}')
+    if (url === '/readyz') return isReady() ? send(200, 'application/json', '{"status":"ready"}') : send(503, 'application/json', '{"status":"not ready"}')
+    if (url === '/metrics') return send(200, metrics.registry.contentType, await metrics.registry.metrics())
+    return send(404, 'application/json', '{"status":"not found"}')
+  })
+  await new Promise<void>((resolve, reject) => server.once('error', reject).listen(port, host, resolve))
+  return {
+    port: (server.address() as { port: number }).port,
+    close: () => new Promise((resolve) => { server.close(() => resolve()); server.closeAllConnections() }),
+  }
+}

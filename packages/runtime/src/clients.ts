@@ -1,0 +1,47 @@
+import {
+  AuthServiceClient, EventsServiceClient, IntegrationsServiceClient, NotifierServiceClient, ProfileServiceClient, RecommenderServiceClient,
+} from '@mymacrotracker/contracts'
+import type {
+  AuthServiceService, EventsServiceService, IntegrationsServiceService, NotifierServiceService, ProfileServiceService, RecommenderServiceService,
+} from '@mymacrotracker/contracts'
+import { createClient } from '@mymacrotracker/rpc'
+import type { ClientOptions, RpcClient, ServiceSpec } from '@mymacrotracker/rpc'
+import type { ModuleName } from './settings.ts'
+
+export interface Clients {
+  readonly auth: RpcClient<AuthServiceService>
+  readonly events: RpcClient<EventsServiceService>
+  readonly integrations: RpcClient<IntegrationsServiceService>
+  readonly notifier: RpcClient<NotifierServiceService>
+  readonly profile: RpcClient<ProfileServiceService>
+  readonly recommender: RpcClient<RecommenderServiceService>
+  close(): void
+}
+
+/**
+ * A client of each service. `where` says how a service is reached; it is asked at the first call, so that modules can take
+ * their clients before the others have started.
+ */
+export function createClients(where: (service: ModuleName) => ClientOptions): Clients {
+  const open: { close(): void }[] = []
+  const lazy = <S extends ServiceSpec>(service: ModuleName, Generated: Parameters<typeof createClient<S>>[0]): RpcClient<S> => {
+    let made: RpcClient<S> | undefined
+    const client = () => {
+      if (made) return made
+      const opened = createClient(Generated, where(service))
+      open.push(opened)
+      return made = opened
+    }
+    const methods = Object.keys(Generated.service).map((name) => [name, (request: never, context: never) => (client()[name as keyof S] as (...args: never[]) => unknown)(request, context)])
+    return Object.fromEntries(methods) as RpcClient<S>
+  }
+  return {
+    auth: lazy('auth', AuthServiceClient),
+    events: lazy('events', EventsServiceClient),
+    integrations: lazy('integrations', IntegrationsServiceClient),
+    notifier: lazy('notifier', NotifierServiceClient),
+    profile: lazy('profile', ProfileServiceClient),
+    recommender: lazy('recommender', RecommenderServiceClient),
+    close() { for (const client of open) client.close() },
+  }
+}

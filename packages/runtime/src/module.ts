@@ -1,0 +1,63 @@
+import type { Bus } from '@mymacrotracker/bus'
+import type { MasterKey } from '@mymacrotracker/config'
+import type { Pool } from '@mymacrotracker/database'
+import type { Consumer } from '@mymacrotracker/outbox'
+import type { ServiceRegistration, ServiceSpec, TokenVerifier } from '@mymacrotracker/rpc'
+import type { Logger, Metrics } from '@mymacrotracker/telemetry'
+import type { z } from 'zod'
+import type { Clients } from './clients.ts'
+import type { ModuleName } from './settings.ts'
+
+/** Where the time comes from; tests set it. */
+export interface Clock { now(): number }
+
+/** What a module is given. It reaches nothing else. */
+export interface ModuleHost<Config> {
+  config: Config
+  logger: Logger
+  metrics: Metrics
+  clock: Clock
+  key: MasterKey
+  isProduction: boolean
+  /** Connections of the module's own role, which reaches its own schema. Throws for a module without a database. */
+  pool: Pool
+  bus: Bus
+  /** Other services, in this process or another. */
+  clients: Clients
+  verifier: TokenVerifier
+  /** Tells the relay that a fact was committed. */
+  wakeRelay(): void
+}
+
+/** Work that repeats. It runs once at start and is not started again while it runs. */
+export interface Job { name: string; everyMs: number; run(signal: AbortSignal): Promise<void> }
+
+/** An open door for people, such as the gateway's HTTP server. */
+export interface Listener { port: number; close(graceMs: number): Promise<void> }
+
+export interface ModuleParts {
+  services?: readonly ServiceRegistration[]
+  consumers?: readonly Consumer[]
+  jobs?: readonly Job[]
+  /** Opens the module's own door once everything below it runs. */
+  listen?(): Promise<Listener>
+  stop?(): Promise<void>
+}
+
+/** A service as the runtime sees it. */
+export interface ModuleDefinition<S extends z.ZodRawShape = z.ZodRawShape> {
+  name: ModuleName
+  settings: z.ZodObject<S>
+  /** Folder of `prisma/migrations`; absent for a module without a database. */
+  migrations?: string
+  start(host: ModuleHost<z.output<z.ZodObject<S>>>): Promise<ModuleParts>
+}
+
+export function defineModule<S extends z.ZodRawShape>(definition: ModuleDefinition<S>): ModuleDefinition {
+  return definition
+}
+
+/** A service's handlers with the definition they belong to. */
+export function registration<S extends ServiceSpec>(definition: S, handlers: ServiceRegistration<S>['handlers']): ServiceRegistration {
+  return { definition, handlers }
+}

@@ -1,0 +1,118 @@
+import type { Bus } from '@mymacrotracker/bus'
+import type { MasterKey } from '@mymacrotracker/config'
+import { sessionTopic } from '@mymacrotracker/contracts'
+import { sweepMessaging } from '@mymacrotracker/outbox'
+import { createDenyList, startRpcServer } from '@mymacrotracker/rpc'
+import type { DenyList } from '@mymacrotracker/rpc'
+import type { Metrics } from '@mymacrotracker/telemetry'
+import { createClients } from './clients.ts'
+import type { Clients } from './clients.ts'
+import { openGround } from './ground.ts'
+import { startJobs } from './jobs.ts'
+import type { Clock, ModuleDefinition } from './module.ts'
+import type { Settings } from './read-settings.ts'
+import { createPlacement, startModule } from './start-module.ts'
+import type { RunningModule } from './start-module.ts'
+
+export interface RunOptions {
+  /** Definitions to choose from; `MODULES` chooses. */
+  available: readonly ModuleDefinition[]
+  settings: Settings
+  key: MasterKey
+  /** Owner's connection; a module's own `<NAME>_DATABASE_URL` goes before it. */
+  ownerUrl: string
+  clock?: Clock
+  /** For the contract suite: every idempotent call and every message is delivered twice. */
+  deliverTwice?: boolean
+}
+
+export interface RunningProcess {
+  /** Port of the gateway's HTTP server, when it is here. */
+  port: number | undefined
+  adminPort: number
+  rpcPort: number | undefined
+  bus: Bus
+  metrics: Metrics
+  /** Clients as another module would have them. */
+  clientsAs(peer: string): Clients
+  stop(): Promise<void>
+}
+
+const SWEEP_EVERY_MS = 3_600_000
+/** An access token lives 10 minutes at most: what was revoked before can no longer be valid. One more for clocks that differ. */
+const LONGEST_TOKEN_MS = 660_000
+
+/**
+ * Builds the chosen modules from the bottom up and opens their doors last. Everything is taken down in the other order, at
+ * a stop and when a start fails half-way.
+ */
+export async function runModules(options: RunOptions): Promise<RunningProcess> {
+  const stack = new AsyncDisposableStack()
+  try {
+    return await build(options, stack)
+  } catch (error) {
+    await stack.disposeAsync()
+    throw error
+  }
+}
+
+async function build(options: RunOptions, stack: AsyncDisposableStack): Promise<RunningProcess> {
+  const { settings, key, ownerUrl, deliverTwice = false, clock = { now: () => Date.now() } } = options
+  const env = settings.process
+
+  let isReady = false
+  const ground = await openGround({ env, key, ownerUrl, deliverTwice, isReady: () => isReady }, stack)
+  const { bus, logger, metrics, admin } = ground
+  const denyList = createDenyList()
+  const placement = createPlacement(env, deliverTwice)
+  const chosen = options.available.filter(({ name }) => env.MODULES.includes(name))
+  const starts = await Promise.allSettled(chosen.map((definition) => startModule({ definition, config: settings.modules.get(definition.name), env, key, ownerUrl, clock, denyList, placement, ground }, stack)))
+  const failed = starts.find((each) => each.status === 'rejected')
+  if (failed) throw failed.reason
+  const running = starts.filter((each) => each.status === 'fulfilled').map((each) => each.value)
+
+  const rpc = env.RPC_PORT === undefined ? undefined
+    : await startRpcServer({ dispatchers: running.map((each) => each.dispatcher), host: env.RPC_HOST, port: env.RPC_PORT, peerSecret: env.RPC_SHARED_SECRET ?? '' })
+  stack.defer(() => rpc?.stop(env.STOP_GRACE_MS))
+  const subscriptions = await subscribe(running, bus, denyList)
+  stack.defer(async () => { await Promise.all(subscriptions.map((each) => each.stop())) })
+  const jobs = startJobs(running.flatMap(jobsOf), logger)
+  stack.defer(() => jobs.stop())
+  let port: number | undefined
+  for (const { parts } of running) {
+    const listener = await parts.listen?.()
+    port ??= listener?.port
+    stack.defer(() => listener?.close(env.STOP_GRACE_MS))
+  }
+  isReady = true
+  stack.defer(() => {
+    isReady = false
+    rpc?.notServing()
+  })
+
+  return {
+    port, adminPort: admin.port, rpcPort: rpc?.port, bus, metrics,
+    clientsAs(peer) {
+      const clients = createClients(placement.where(peer))
+      stack.defer(() => clients.close())
+      return clients
+    },
+    stop: () => stack.disposeAsync(),
+  }
+}
+
+function jobsOf({ definition, parts, pool }: RunningModule) {
+  const sweep = pool && { name: `${definition.name}.sweep-messaging`, everyMs: SWEEP_EVERY_MS, run: (signal: AbortSignal) => sweepMessaging(pool, signal) }
+  return [...(parts.jobs ?? []), ...(sweep ? [sweep] : [])]
+}
+
+async function subscribe(running: readonly RunningModule[], bus: Bus, denyList: DenyList) {
+  const consumers = running.flatMap(({ parts }) => parts.consumers ?? [])
+  return Promise.all([
+    bus.broadcast(sessionTopic.name, ({ body }) => {
+      const { fact } = sessionTopic.decode(body)
+      if (fact?.$case === 'revoked') denyList.deny(fact.value.sessionId, fact.value.forgetAt?.getTime() ?? Date.now() + LONGEST_TOKEN_MS)
+    }, { sinceMs: LONGEST_TOKEN_MS }),
+    ...consumers.map(({ name, topic, handle }) => bus.consume({ group: name, topic, handle })),
+  ])
+}

@@ -1,0 +1,52 @@
+import { durationMs, port, secret } from '@mymacrotracker/config'
+import { z } from 'zod'
+
+export const MODULE_NAMES = ['auth', 'profile', 'integrations', 'events', 'recommender', 'notifier', 'gateway'] as const
+export type ModuleName = (typeof MODULE_NAMES)[number]
+
+const address = z.string().regex(/^grpc:\/\/[^/\s]+:\d+$/, { error: 'must be grpc://host:port' }).optional()
+const postgresUrl = z.string().regex(/^postgres(ql)?:\/\//, { error: 'must be a postgresql:// URL' }).optional()
+type PerModule<Suffix extends string> = `${Uppercase<ModuleName>}_${Suffix}`
+const perModule = <Suffix extends string, S extends z.ZodType>(suffix: Suffix, schema: S) =>
+  Object.fromEntries(MODULE_NAMES.map((name) => [`${name.toUpperCase()}_${suffix}`, schema])) as Record<PerModule<Suffix>, S>
+
+/** What every process can be told, whichever modules it runs. */
+export const processSettings = z.object({
+  NODE_ENV: z.enum(['development', 'test', 'production'], { error: 'must be development, test or production' }).default('development'),
+  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], { error: 'must be fatal, error, warn, info, debug, trace or silent' }).default('warn'),
+  /** Modules of this process, between commas; all of them when not set. */
+  MODULES: z.string().transform((text) => text.split(',').map((each) => each.trim()).filter(Boolean))
+    .pipe(z.array(z.enum(MODULE_NAMES, { error: `must be names out of ${MODULE_NAMES.join(', ')}` })).min(1))
+    .default([...MODULE_NAMES]),
+  /** Health and metrics. */
+  ADMIN_PORT: port(8081),
+  /** Where health and metrics listen; a pod needs 0.0.0.0. */
+  ADMIN_HOST: z.string().default('127.0.0.1'),
+  /** Where embedded Postgres, its password and the master key live. */
+  DATA_DIR: z.string().default('.data'),
+  /** Owner's connection to another Postgres, 15 or later, for bootstrap and migration. */
+  DATABASE_URL: postgresUrl,
+  /** Base64 of 32 bytes. Must be given in production; made in DATA_DIR otherwise. */
+  MASTER_KEY: secret().optional(),
+  /** gRPC for other processes; not opened when not set. */
+  RPC_PORT: z.string().regex(/^\d{1,5}$/, { error: 'must be a port, 0 to 65535' }).transform(Number).optional(),
+  RPC_HOST: z.string().default('127.0.0.1'),
+  /** Proves a caller's name between processes of a development set-up. */
+  RPC_SHARED_SECRET: z.string().min(16, { error: 'must be at least 16 characters' }).optional(),
+  /** How long a stop waits for requests that are under way. */
+  STOP_GRACE_MS: durationMs(10_000),
+  ...perModule('ADDR', address),
+  ...perModule('DATABASE_URL', postgresUrl),
+})
+
+export type ProcessSettings = z.output<typeof processSettings>
+
+/** `grpc://host:port` of a module that runs in another process. */
+export function addressOf(settings: ProcessSettings, name: ModuleName): string | undefined {
+  return settings[`${name.toUpperCase() as Uppercase<ModuleName>}_ADDR`]
+}
+
+/** A module's own connection, when it has one. */
+export function databaseUrlOf(settings: ProcessSettings, name: ModuleName): string | undefined {
+  return settings[`${name.toUpperCase() as Uppercase<ModuleName>}_DATABASE_URL`]
+}

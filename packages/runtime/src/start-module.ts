@@ -1,0 +1,90 @@
+import type { MasterKey } from '@mymacrotracker/config'
+import { createPool } from '@mymacrotracker/database'
+import type { Pool } from '@mymacrotracker/database'
+import { InvalidError } from '@mymacrotracker/errors'
+import { startRelay } from '@mymacrotracker/outbox'
+import { InProcessChannel, createDispatcher, createRetryPolicy, createTokenVerifier } from '@mymacrotracker/rpc'
+import type { ClientOptions, DenyList, Dispatcher } from '@mymacrotracker/rpc'
+import { createClients } from './clients.ts'
+import type { Ground } from './ground.ts'
+import { roleUrl } from './migrate-modules.ts'
+import type { Clock, ModuleDefinition, ModuleParts } from './module.ts'
+import { addressOf, databaseUrlOf } from './settings.ts'
+import type { ModuleName, ProcessSettings } from './settings.ts'
+
+export interface RunningModule { definition: ModuleDefinition; parts: ModuleParts; dispatcher: Dispatcher; pool: Pool | undefined }
+
+/** Where each service is: among this process's dispatchers, or at an address. */
+export interface Placement {
+  dispatchers: Map<string, Dispatcher>
+  where(peer: string): (service: ModuleName) => ClientOptions
+}
+
+interface StartOptions {
+  definition: ModuleDefinition
+  config: unknown
+  env: ProcessSettings
+  key: MasterKey
+  ownerUrl: string
+  clock: Clock
+  denyList: DenyList
+  placement: Placement
+  ground: Ground
+}
+
+/** Calls at once in one module; one more is RESOURCE_EXHAUSTED at once. */
+const MAX_CALLS_IN_FLIGHT = 512
+const RELAY_DRAIN_MS = 2000
+
+export function createPlacement(env: ProcessSettings, deliverTwice: boolean): Placement {
+  const dispatchers = new Map<string, Dispatcher>()
+  return {
+    dispatchers,
+    where: (peer) => (service) => {
+      // Retries belong to one layer alone: the edge.
+      const retry = peer === 'gateway' ? { retry: createRetryPolicy() } : {}
+      const dispatcher = dispatchers.get(service)
+      if (dispatcher) return { channel: new InProcessChannel({ dispatcher, peer, deliverTwice }).asChannel(), ...retry }
+      const address = addressOf(env, service)
+      if (!address) throw new Error(`${service} is neither in this process nor at an address`)
+      return { address, peer, peerSecret: env.RPC_SHARED_SECRET ?? '', ...retry }
+    },
+  }
+}
+
+/** Starts one module on its own role, pool, relay and clients. */
+export async function startModule(options: StartOptions, stack: AsyncDisposableStack): Promise<RunningModule> {
+  const { definition, config, env, key, ownerUrl, clock, denyList, placement, ground: { bus, direct, metrics, foreground, logger: processLogger } } = options
+  const { name } = definition
+  const logger = processLogger.child({ service: name })
+  const clients = createClients(placement.where(name))
+  stack.defer(() => clients.close())
+  const verifier = createTokenVerifier({ denyList, fetchKeySet: async () => (await clients.auth.getKeySet({}, { deadlineAt: Date.now() + 2000 })).jwksJson })
+  const pool = definition.migrations ? createPool({ url: databaseUrlOf(env, name) ?? roleUrl(ownerUrl, key, name), schema: name, metrics, onError: (error) => logger.warn({ err: error }, 'a database connection failed') }) : undefined
+  stack.defer(() => pool?.end())
+  if (pool && env.NODE_ENV === 'production') await refuseLooseDurability(name, pool)
+  const relay = pool && await startRelay({ service: name, pool, bus, direct, logger, metrics, foreground })
+  stack.defer(async () => {
+    await relay?.drain(RELAY_DRAIN_MS)
+    await relay?.stop()
+  })
+  const parts = await definition.start({
+    config: config as never, logger, metrics, clock, key, isProduction: env.NODE_ENV === 'production', bus, clients, verifier,
+    get pool() {
+      if (!pool) throw new Error(`${name} has no database`)
+      return pool
+    },
+    wakeRelay: () => relay?.wake(),
+  })
+  stack.defer(() => parts.stop?.())
+  const dispatcher = createDispatcher({ registrations: parts.services ?? [], verifier, logger, metrics, maxInFlight: MAX_CALLS_IN_FLIGHT, foreground })
+  placement.dispatchers.set(name, dispatcher)
+  return { definition, parts, dispatcher, pool }
+}
+
+/** A write is acknowledged after its commit is on disk, or not at all. Asked on the module's own connection: a role has settings too. */
+async function refuseLooseDurability(name: string, pool: Pool): Promise<void> {
+  const { rows } = await pool.query<{ fsync: string; sync: string }>(`select current_setting('fsync') as fsync, current_setting('synchronous_commit') as sync`)
+  const { fsync, sync } = rows[0]!
+  if (fsync !== 'on' || sync === 'off' || sync === 'local') throw new InvalidError('DATABASE_NOT_DURABLE', `DATABASE_URL: in production Postgres must run with fsync on and synchronous_commit on (for ${name} it has fsync=${fsync}, synchronous_commit=${sync})`)
+}

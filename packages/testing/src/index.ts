@@ -1,0 +1,8 @@
+export { createTestDatabase, TEST_KEY } from './test-database.ts'
+export type { TestDatabase } from './test-database.ts'
+export { eventually } from './eventually.ts'
+export { createTestClock } from './test-clock.ts'
+export type { TestClock } from './test-clock.ts'
+export { createTokenIssuer } from './token-issuer.ts'
+export type { TokenIssuer } from './token-issuer.ts'
+export { freePort } from './free-port.ts'

@@ -1,0 +1,22 @@
+import { createPool } from '@mymacrotracker/database'
+import { commands } from '@mymacrotracker/integrations/module'
+import { databaseUrlOf, migrateModules, readSettings, roleUrl } from '@mymacrotracker/runtime'
+import { exitWithFaults } from './exit-with-faults.ts'
+import { modules } from './modules.ts'
+import { openCommandDatabase } from './open-database.ts'
+
+/** Imports foods beside a running server, or without one. */
+async function main(): Promise<void> {
+  const settings = readSettings(modules, process.env)
+  const database = await openCommandDatabase(settings.process)
+  try {
+    await migrateModules({ ownerUrl: database.ownerUrl, key: database.key, modules })
+    const pool = createPool({ url: databaseUrlOf(settings.process, 'integrations') ?? roleUrl(database.ownerUrl, database.key, 'integrations'), schema: 'integrations', max: 2, statementTimeoutMs: 60_000 })
+    process.exitCode = await commands['foods:import']({ pool, print: (text) => { console.log(text) } }, process.argv.slice(2))
+    await pool.end()
+  } finally {
+    await database.close()
+  }
+}
+
+main().catch(exitWithFaults)

@@ -1,0 +1,17 @@
+import { migrateModules, readSettings } from '@mymacrotracker/runtime'
+import { exitWithFaults } from './exit-with-faults.ts'
+import { modules } from './modules.ts'
+import { openCommandDatabase } from './open-database.ts'
+
+async function main(): Promise<void> {
+  const settings = readSettings(modules, process.env)
+  const database = await openCommandDatabase(settings.process)
+  try {
+    const applied = await migrateModules({ ownerUrl: database.ownerUrl, key: database.key, modules })
+    console.log(applied.length > 0 ? `applied:\n${applied.map((each) => `  ${each}`).join('\n')}` : 'nothing to apply: every schema is current')
+  } finally {
+    await database.close()
+  }
+}
+
+main().catch(exitWithFaults)

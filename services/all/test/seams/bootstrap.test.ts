@@ -1,0 +1,58 @@
+import { randomBytes } from 'node:crypto'
+import { afterEach, beforeEach, expect, test } from '@jest/globals'
+import { masterKeyOf } from '@mymacrotracker/config'
+import { connectDirect, withOwner } from '@mymacrotracker/database'
+import { migrateModules, roleUrl } from '@mymacrotracker/runtime'
+import { TEST_KEY, createTestDatabase } from '@mymacrotracker/testing'
+import type { TestDatabase } from '@mymacrotracker/testing'
+import { modules } from '../../dist/modules.js'
+
+const key = masterKeyOf(TEST_KEY)
+let database: TestDatabase
+beforeEach(async () => { database = await createTestDatabase() })
+afterEach(() => database.drop())
+
+test('a second migration finds nothing to do', async () => {
+  expect(await migrateModules({ ownerUrl: database.ownerUrl, key, modules })).toEqual([])
+})
+
+test('several migrations at once apply everything once', async () => {
+  await withOwner(database.ownerUrl, (client) => client.query('drop schema notifier cascade; drop schema bus cascade'))
+  const applied = await Promise.all(Array.from({ length: 3 }, () => migrateModules({ ownerUrl: database.ownerUrl, key, modules })))
+  expect(applied.flat().sort()).toEqual(['bus/20261121000000_bus', 'notifier/20261121000000_messaging', 'notifier/20261121000100_notifications'])
+})
+
+test('grants that a crash left out are given by the next migration', async () => {
+  await withOwner(database.ownerUrl, (client) => client.query('revoke all on schema events from mmt_events'))
+  await migrateModules({ ownerUrl: database.ownerUrl, key, modules })
+  await withOwner(roleUrl(database.ownerUrl, key, 'events'), async (client) => {
+    expect((await client.query('select count(*)::int as n from events.diary_entries')).rows).toEqual([{ n: 0 }])
+  })
+})
+
+test('another master key is refused before anything is changed', async () => {
+  await expect(migrateModules({ ownerUrl: database.ownerUrl, key: masterKeyOf(randomBytes(32)), modules })).rejects.toMatchObject({ reason: 'MASTER_KEY_WRONG' })
+  await withOwner(roleUrl(database.ownerUrl, key, 'events'), (client) => client.query('select 1'))
+})
+
+test('a lock that was tried for twice at once is one lock', async () => {
+  const url = roleUrl(database.ownerUrl, key, 'bus')
+  const [one, two] = [await connectDirect(url, () => {}), await connectDirect(url, () => {})]
+  expect(await Promise.all([one.tryLock('x'), one.tryLock('x'), two.tryLock('x')])).toEqual([true, true, false])
+  await one.unlock('x')
+  expect(await two.tryLock('x')).toBe(true)
+  await one.close()
+  await two.close()
+})
+
+test('locks are told as lost when the connection breaks, and it comes back', async () => {
+  const url = roleUrl(database.ownerUrl, key, 'bus')
+  const direct = await connectDirect(url, () => {})
+  expect(await direct.tryLock('y')).toBe(true)
+  const lost = new Promise<void>((resolve) => { direct.onLost(resolve) })
+  await withOwner(database.ownerUrl, (client) => client.query(`select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'mymacrotracker-direct' and datname = current_database()`))
+  await lost
+  for (let tries = 0; tries < 100 && !(await direct.tryLock('y')); tries++) await new Promise((resolve) => setTimeout(resolve, 50))
+  expect(await direct.tryLock('y')).toBe(true)
+  await direct.close()
+})

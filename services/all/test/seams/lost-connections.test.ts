@@ -1,0 +1,52 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals'
+import { eventually } from '@mymacrotracker/testing'
+import { v7 as uuidv7 } from 'uuid'
+import { startHouse } from '../harness.ts'
+import type { House, Person } from '../harness.ts'
+
+let house: House
+let ann: Person
+beforeAll(async () => {
+  house = await startHouse()
+  ann = await house.person()
+})
+afterAll(() => house?.stop())
+
+const log = (id: string) => fetch(`${house.url}/v1/diary/entries`, {
+  method: 'POST', headers: { 'content-type': 'application/json', authorization: `Bearer ${ann.token}` },
+  body: JSON.stringify({ id, date: '2026-05-05', meal: 'snack', name: 'Bite', nutrients: { energyKcal: 10 } }),
+})
+
+test('connections that break in the middle of writes cost an answer 503, never the process, and nothing acknowledged', async () => {
+  const acknowledged = new Set<string>()
+  const statuses = new Set<number>()
+  let isOver = false
+  const writers = Array.from({ length: 6 }, async () => {
+    while (!isOver) {
+      const id = uuidv7()
+      const { status } = await log(id)
+      statuses.add(status)
+      if (status === 201) acknowledged.add(id)
+    }
+  })
+  let broken = 0
+  for (let round = 0; round < 60 || broken < 5; round++) {
+    const ended = await house.sql(`select pg_terminate_backend(pid) from pg_stat_activity where usename = 'mmt_events' and datname = current_database() and state <> 'idle' limit 1`)
+    broken += ended.length
+    await new Promise((resolve) => setTimeout(resolve, 10))
+  }
+  isOver = true
+  await Promise.all(writers)
+  expect([...statuses].filter((status) => status !== 201 && status !== 503)).toEqual([])
+  await eventually(async () => expect((await log(uuidv7())).status).toBe(201))
+  const rows = await house.sql<{ id: string }>('select id from events.diary_entries')
+  const stored = new Set(rows.map(({ id }) => id))
+  expect([...acknowledged].filter((id) => !stored.has(id))).toEqual([])
+})
+
+test('every connection lost at once, the direct one too: facts arrive again by themselves', async () => {
+  await house.sql(`select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and usename like 'mmt\\_%'`)
+  const bob = await eventually(() => house.person())
+  await eventually(() => house.as('gateway').profile.updateProfile({ patch: { timeZone: 'Asia/Tokyo', allergens: undefined, dislikes: undefined } }, house.call(bob)))
+  await eventually(async () => expect(await house.sql('select 1 from events.person_settings where user_id = $1 and time_zone = $2', [bob.userId, 'Asia/Tokyo'])).toHaveLength(1))
+})

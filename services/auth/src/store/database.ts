@@ -1,0 +1,25 @@
+import { PrismaPg } from '@prisma/adapter-pg'
+import { prismaTransactions } from '@mymacrotracker/database'
+import type { Database, Pool } from '@mymacrotracker/database'
+import { createOutbox } from '@mymacrotracker/outbox'
+import type { Outbox } from '@mymacrotracker/outbox'
+import { accountStore } from './account-store.ts'
+import type { AccountStore } from './account-store.ts'
+import { PrismaClient } from './prisma/client.ts'
+import { sessionStore } from './session-store.ts'
+import type { SessionStore } from './session-store.ts'
+import { signingKeyStore } from './signing-key-store.ts'
+import type { SigningKeyStore } from './signing-key-store.ts'
+import { throttleStore } from './throttle-store.ts'
+import type { ThrottleStore } from './throttle-store.ts'
+
+export interface AuthStores { accounts: AccountStore; sessions: SessionStore; throttles: ThrottleStore; signingKeys: SigningKeyStore; outbox: Outbox }
+export type AuthDatabase = Database<AuthStores>
+
+export function openDatabase(pool: Pool, wakeRelay: () => void): { db: AuthDatabase; close(): Promise<void> } {
+  const prisma = new PrismaClient({ adapter: new PrismaPg(pool, { schema: 'auth' }) })
+  const db = prismaTransactions(prisma, pool, (tx, sql): AuthStores => ({
+    accounts: accountStore(tx), sessions: sessionStore(tx, sql), throttles: throttleStore(tx, sql), signingKeys: signingKeyStore(tx, sql), outbox: createOutbox(sql, wakeRelay),
+  }))
+  return { db, close: () => prisma.$disconnect() }
+}

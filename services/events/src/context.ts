@@ -1,0 +1,19 @@
+import type { EventsServiceService } from '@mymacrotracker/contracts'
+import type { Handlers } from '@mymacrotracker/rpc'
+import type { Clock } from '@mymacrotracker/runtime'
+import type { FoodBook } from './clients/food-book.ts'
+import type { LocalDays } from './clients/local-days.ts'
+import type { DiaryDatabase, EventsDatabase } from './store/database.ts'
+
+/** What every handler and consumer of the diary may need. */
+export interface EventsContext {
+  /** The hot path: entries, over pg. */
+  diary: DiaryDatabase
+  /** Everything else, over Prisma. */
+  db: EventsDatabase
+  foods: FoodBook
+  days: LocalDays
+  clock: Clock
+}
+
+export type EventsHandlers = Handlers<EventsServiceService>

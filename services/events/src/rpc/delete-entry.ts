@@ -1,0 +1,17 @@
+import { diaryTopic } from '@mymacrotracker/contracts'
+import { requireUuid } from '@mymacrotracker/errors'
+import type { EventsContext, EventsHandlers } from '../context.ts'
+import { requireVersion } from './update-entry.ts'
+
+export function deleteEntry({ diary, clock }: EventsContext): EventsHandlers['deleteEntry'] {
+  return async ({ id, expectedVersion }, { userId }) => {
+    requireUuid('id', id)
+    return diary.asUser(userId, async ({ entries, outbox }) => {
+      const { row, version } = await entries.lock(userId, id)
+      requireVersion(row.version, expectedVersion)
+      await entries.bury(row, version, new Date(clock.now()))
+      await outbox.append(diaryTopic, userId, { fact: { $case: 'entryDeleted', value: { userId, entryId: id, date: row.date, version } } })
+      return {}
+    })
+  }
+}

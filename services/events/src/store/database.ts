@@ -1,0 +1,56 @@
+import { PrismaPg } from '@prisma/adapter-pg'
+import type { Sealer } from '@mymacrotracker/config'
+import { createIdempotency, pgTransactions, prismaTransactions } from '@mymacrotracker/database'
+import type { Database, Pool, Sql } from '@mymacrotracker/database'
+import { createInbox, createOutbox } from '@mymacrotracker/outbox'
+import type { Inbox, Outbox } from '@mymacrotracker/outbox'
+import { diaryStore } from './diary-store.ts'
+import type { DiaryStore } from './diary-store.ts'
+import { foodCopyStore } from './food-copy-store.ts'
+import type { FoodCopyStore } from './food-copy-store.ts'
+import { ownFoodStore } from './own-food-store.ts'
+import type { OwnFoodStore } from './own-food-store.ts'
+import { personSettingsStore } from './person-settings-store.ts'
+import type { PersonSettingsStore } from './person-settings-store.ts'
+import { PrismaClient } from './prisma/client.ts'
+import { dayMarkStore } from './day-mark-store.ts'
+import type { DayMarkStore } from './day-mark-store.ts'
+import { nextVersion } from './user-version.ts'
+import { weightStore } from './weight-store.ts'
+import type { WeightStore } from './weight-store.ts'
+
+type Idempotency = ReturnType<typeof createIdempotency>
+
+interface Messaging { outbox: Outbox; inbox: Inbox; idempotency: Idempotency }
+
+/** Stores of the hot path. */
+export interface DiaryStores extends Messaging { entries: DiaryStore }
+export type DiaryDatabase = Database<DiaryStores>
+
+export interface EventsStores extends Messaging {
+  weights: WeightStore
+  marks: DayMarkStore
+  ownFoods: OwnFoodStore
+  foodCopies: FoodCopyStore
+  settings: PersonSettingsStore
+  /** Runs `work` once the transaction has committed. */
+  afterCommit(work: () => void): void
+  /** The person's next version, under the lock of their row until the transaction ends. */
+  nextVersion(userId: string): Promise<bigint>
+}
+export type EventsDatabase = Database<EventsStores>
+
+interface DatabaseOptions { pool: Pool; wakeRelay: () => void; sealer: Sealer }
+
+export function openDatabase({ pool, wakeRelay, sealer }: DatabaseOptions): { diary: DiaryDatabase; db: EventsDatabase; close(): Promise<void> } {
+  const prisma = new PrismaClient({ adapter: new PrismaPg(pool, { schema: 'events' }) })
+  const messaging = (sql: Sql): Messaging => ({ outbox: createOutbox(sql, wakeRelay), inbox: createInbox(sql), idempotency: createIdempotency(sql, sealer) })
+  return {
+    diary: pgTransactions(pool, (sql) => ({ entries: diaryStore(sql), ...messaging(sql) })),
+    db: prismaTransactions(prisma, pool, (tx, sql) => ({
+      weights: weightStore(tx), marks: dayMarkStore(tx), ownFoods: ownFoodStore(tx), foodCopies: foodCopyStore(tx), settings: personSettingsStore(tx),
+      nextVersion: (userId: string) => nextVersion(sql, userId), afterCommit: (work: () => void) => sql.afterCommit(work), ...messaging(sql),
+    })),
+    close: () => prisma.$disconnect(),
+  }
+}

@@ -1,0 +1,23 @@
+import type { Entry, NewEntry, NewOwnFood } from '@mymacrotracker/contracts/events/service'
+import type { Food } from '@mymacrotracker/contracts/nutrition'
+import type { OutgoingContext } from '@mymacrotracker/rpc'
+import type { House, Person } from '../../all/test/harness.ts'
+
+/** The diary as the gateway has it, for one person. */
+export function diaryOf(house: House, person: Person) {
+  const { events } = house.as('gateway')
+  const call = (overrides?: Partial<OutgoingContext>) => house.call(person, overrides)
+  return {
+    events,
+    call,
+    record: (entry: NewEntry, overrides?: Partial<OutgoingContext>) => events.recordEntry({ entry }, call(overrides)),
+    log: async (entry: NewEntry): Promise<Entry> => (await events.recordEntry({ entry }, call())).entry!,
+    get: async (id: string): Promise<Entry> => (await events.getEntry({ id }, call())).entry!,
+    remove: (id: string, expectedVersion?: bigint) => events.deleteEntry({ id, expectedVersion }, call()),
+    day: (date: string) => events.getDay({ date }, call()),
+    create: async (food: NewOwnFood): Promise<Food> => (await events.createOwnFood({ food }, call())).food!,
+    weigh: (weight: { id: string; measuredAt: Date; weightKg: number; source?: string }) => events.recordWeight({ source: '', ...weight }, call()),
+  }
+}
+
+export type Diary = ReturnType<typeof diaryOf>

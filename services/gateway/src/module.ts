@@ -1,0 +1,15 @@
+import { defineModule } from '@mymacrotracker/runtime'
+import { settings } from './config.ts'
+import { createRoutes } from './http/routes.ts'
+import { createApp } from './http/server/create-app.ts'
+import { listen } from './http/server/listen.ts'
+
+export const gateway = defineModule({
+  name: 'gateway',
+  settings,
+  async start({ config, clients, clock, verifier, logger, metrics }) {
+    const routes = createRoutes({ clients, clock })
+    const app = createApp({ routes, config, verifier, logger, metrics })
+    return { listen: () => listen(app, config.PORT) }
+  },
+})

@@ -1,0 +1,9 @@
+import type { Handlers } from '@mymacrotracker/rpc'
+import type { NotifierServiceService } from '@mymacrotracker/contracts'
+import type { Clock } from '@mymacrotracker/runtime'
+import type { NotifierDatabase } from './store/database.ts'
+
+/** What every handler and consumer of the notifier may need. */
+export interface NotifierContext { db: NotifierDatabase; clock: Clock }
+
+export type NotifierHandlers = Handlers<NotifierServiceService>

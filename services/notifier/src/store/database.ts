@@ -1,0 +1,17 @@
+import { PrismaPg } from '@prisma/adapter-pg'
+import { prismaTransactions } from '@mymacrotracker/database'
+import type { Database, Pool } from '@mymacrotracker/database'
+import { createInbox } from '@mymacrotracker/outbox'
+import type { Inbox } from '@mymacrotracker/outbox'
+import { notificationStore } from './notification-store.ts'
+import type { NotificationStore } from './notification-store.ts'
+import { PrismaClient } from './prisma/client.ts'
+
+export interface NotifierStores { notifications: NotificationStore; inbox: Inbox }
+export type NotifierDatabase = Database<NotifierStores>
+
+export function openDatabase(pool: Pool): { db: NotifierDatabase; close(): Promise<void> } {
+  const prisma = new PrismaClient({ adapter: new PrismaPg(pool, { schema: 'notifier' }) })
+  const db = prismaTransactions(prisma, pool, (tx, sql): NotifierStores => ({ notifications: notificationStore(tx), inbox: createInbox(sql) }))
+  return { db, close: () => prisma.$disconnect() }
+}

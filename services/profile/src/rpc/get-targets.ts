@@ -1,0 +1,18 @@
+import { localDay } from '@mymacrotracker/contracts'
+import { requireDay } from '@mymacrotracker/errors'
+import type { ProfileContext, ProfileHandlers } from '../context.ts'
+import { bodyOf } from '../domain/body.ts'
+import { formulaRevision } from '../domain/formula-revision.ts'
+import { targetsMessage } from './targets-message.ts'
+
+export function getTargets({ db, clock }: ProfileContext): ProfileHandlers['getTargets'] {
+  return async ({ date: asked }, { userId }) => {
+    if (asked) requireDay('date', asked)
+    return db.asUser(userId, async ({ profiles, targets, weights }) => {
+      const { profile, goal } = await profiles.find(userId)
+      const date = asked || localDay(clock.now(), profile)
+      const revision = await targets.findInForce(userId, date) ?? formulaRevision(bodyOf(profile, goal, await weights.find(userId)), date)
+      return { targets: targetsMessage(revision, date) }
+    })
+  }
+}

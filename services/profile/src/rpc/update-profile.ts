@@ -1,0 +1,33 @@
+import { localDay, profileTopic } from '@mymacrotracker/contracts'
+import type { ProfilePatch } from '@mymacrotracker/contracts/profile/service'
+import type { ProfileContext, ProfileHandlers } from '../context.ts'
+import { bodyOf, isSameBody } from '../domain/body.ts'
+import { checkAge, checkProfilePatch } from '../domain/check-profile-patch.ts'
+import { formulaRevision } from '../domain/formula-revision.ts'
+import { profileChanges } from '../domain/profile-changes.ts'
+import { reviseTargets } from '../store/revise-targets.ts'
+import { refuseFaults } from './refuse-faults.ts'
+
+const NO_CHANGE: ProfilePatch = { allergens: undefined, dislikes: undefined }
+
+export function updateProfile({ db, clock }: ProfileContext): ProfileHandlers['updateProfile'] {
+  return async ({ patch = NO_CHANGE }, { userId }) => {
+    refuseFaults(checkProfilePatch(patch))
+    return db.asUser(userId, async (stores) => {
+      const { profile: before, goal } = await stores.profiles.lock(userId)
+      const changes = profileChanges(before, patch)
+      const today = localDay(clock.now(), { ...before, ...changes })
+      if (changes.birthDate !== undefined) refuseFaults(checkAge(changes.birthDate, today))
+      if (Object.keys(changes).length === 0) return { profile: before }
+
+      const { profile, version } = await stores.profiles.save(userId, changes)
+      await stores.outbox.append(profileTopic, userId, { fact: { $case: 'changed', value: { userId, profile, version } } })
+      const measured = await stores.weights.find(userId)
+      const body = bodyOf(profile, goal, measured)
+      if (!isSameBody(body, bodyOf(before, goal, measured))) {
+        await reviseTargets(stores, userId, { from: today, rewrite: (revision, day) => !revision || revision.body ? formulaRevision(body, day) : undefined })
+      }
+      return { profile }
+    })
+  }
+}

@@ -1,0 +1,62 @@
+import type { Goal, Profile } from '@mymacrotracker/contracts/profile/service'
+import type { Sql } from '@mymacrotracker/database'
+import { DEFAULT_PROFILE } from '../domain/default-profile.ts'
+import type { ProfileChanges } from '../domain/profile-changes.ts'
+import type { Prisma, Profile as ProfileRow } from './prisma/client.ts'
+
+export interface KnownProfile {
+  profile: Profile
+  goal: Goal | undefined
+  /** Whether somebody named the person, if only with nothing. */
+  isNamed: boolean
+}
+
+export interface ProfileStore {
+  /** Defaults when nothing is set. */
+  find(userId: string): Promise<KnownProfile>
+  /** The same; other changes to this person's profile and targets wait until this transaction ends. */
+  lock(userId: string): Promise<KnownProfile>
+  /** Writes a locked profile's changes as its next version. */
+  save(userId: string, changes: ProfileChanges): Promise<{ profile: Profile; version: bigint }>
+  saveGoal(userId: string, goal: Goal): Promise<void>
+  /** The version of the next fact about a locked person's targets. */
+  nextTargetsVersion(userId: string): Promise<bigint>
+}
+
+export function profileStore(tx: Prisma.TransactionClient, sql: Sql): ProfileStore {
+  const find: ProfileStore['find'] = async (userId) => {
+    const row = await tx.profile.findUnique({ where: { userId } })
+    return row ? { profile: profileOf(row), goal: goalOf(row), isNamed: row.displayName !== null } : { profile: DEFAULT_PROFILE, goal: undefined, isNamed: false }
+  }
+  return {
+    find,
+    async lock(userId) {
+      await sql('insert into profiles (user_id) values ($1::uuid) on conflict do nothing returning 1 as made', [userId])
+      await sql('select 1 as locked from profiles where user_id = $1::uuid for update', [userId])
+      return find(userId)
+    },
+    async save(userId, changes) {
+      const row = await tx.profile.update({ where: { userId }, data: { ...changes, version: { increment: 1 } } })
+      return { profile: profileOf(row), version: row.version }
+    },
+    async saveGoal(userId, { kind, ratePercentPerWeek }) {
+      await tx.profile.update({ where: { userId }, data: { goalKind: kind, goalRatePercentPerWeek: ratePercentPerWeek } })
+    },
+    async nextTargetsVersion(userId) {
+      return (await tx.profile.update({ where: { userId }, data: { targetsVersion: { increment: 1 } }, select: { targetsVersion: true } })).targetsVersion
+    },
+  }
+}
+
+function profileOf(row: ProfileRow): Profile {
+  const { units, timeZone, dayStartsAt, locale, diet, allergens, dislikes } = row
+  return {
+    displayName: row.displayName ?? '', sex: row.sex as Profile['sex'], birthDate: row.birthDate ?? undefined, heightCm: row.heightCm ?? undefined, units: units as Profile['units'],
+    timeZone, dayStartsAt, locale, activityLevel: row.activityLevel as Profile['activityLevel'], diet, allergens, dislikes,
+    weightKg: row.weightKg ?? undefined, bodyFatPercent: row.bodyFatPercent ?? undefined,
+  }
+}
+
+function goalOf({ goalKind, goalRatePercentPerWeek }: ProfileRow): Goal | undefined {
+  return goalKind === null ? undefined : { kind: goalKind as Goal['kind'], ratePercentPerWeek: goalRatePercentPerWeek ?? 0 }
+}

@@ -1,0 +1,38 @@
+import type { Revision } from '../domain/revision.ts'
+import type { Prisma, TargetRevision } from './prisma/client.ts'
+
+export interface TargetStore {
+  /** The revision in force on a day; before the first, the first. */
+  findInForce(userId: string, day: string): Promise<Revision | undefined>
+  /** The revision in force on a day, if there is one, and all later ones, in order. */
+  listFrom(userId: string, day: string): Promise<Revision[]>
+  /** Writes a revision, in place of one from the same day. */
+  put(userId: string, revision: Revision): Promise<void>
+}
+
+export function targetStore(tx: Prisma.TransactionClient): TargetStore {
+  const latest = (userId: string, day: string) => tx.targetRevision.findFirst({ where: { userId, effectiveFrom: { lte: day } }, orderBy: { effectiveFrom: 'desc' } })
+  return {
+    async findInForce(userId, day) {
+      const row = await latest(userId, day) ?? await tx.targetRevision.findFirst({ where: { userId }, orderBy: { effectiveFrom: 'asc' } })
+      return row ? revisionOf(row) : undefined
+    },
+    async listFrom(userId, day) {
+      const inForce = await latest(userId, day)
+      const rows = await tx.targetRevision.findMany({ where: { userId, effectiveFrom: { gte: inForce?.effectiveFrom ?? day } }, orderBy: { effectiveFrom: 'asc' } })
+      return rows.map(revisionOf)
+    },
+    async put(userId, { effectiveFrom, source, days, explanation, missing, warnings, body }) {
+      const data = { source, days: days as unknown as Prisma.InputJsonValue, explanation, missing, warnings, ...(body && { body: body as unknown as Prisma.InputJsonValue }) }
+      await tx.targetRevision.deleteMany({ where: { userId, effectiveFrom } })
+      await tx.targetRevision.create({ data: { userId, effectiveFrom, ...data } })
+    },
+  }
+}
+
+function revisionOf({ effectiveFrom, source, days, explanation, missing, warnings, body }: TargetRevision): Revision {
+  return {
+    effectiveFrom, source: source as Revision['source'], days: days as unknown as Revision['days'], explanation, missing, warnings,
+    body: (body ?? undefined) as unknown as Revision['body'],
+  }
+}

@@ -1,0 +1,58 @@
+// The quick loop: types, lint, boundaries, contracts, then unit and module tests on a real Postgres. Every stage runs, so
+// that one run shows every fault; the last line counts them all.
+import { spawnSync } from 'node:child_process'
+import { readFileSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { checkStructure } from './structure.ts'
+
+const root = join(import.meta.dirname, '../..')
+const jestReport = join(root, '.cache/jest.json')
+const bin = (name: string) => join(root, 'node_modules/.bin', name)
+
+interface Count { passed: number; failed: number }
+interface Stage { name: string; run(): Count }
+
+const command = (name: string, words: string[]): Stage => ({
+  name,
+  run() {
+    const { status } = spawnSync(words[0]!, words.slice(1), { cwd: root, stdio: 'inherit', env: process.env })
+    return status === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 }
+  },
+})
+
+const stages: Stage[] = [
+  command('types of the tests and tools', [process.execPath, join(root, 'node_modules/typescript/bin/tsc'), '-p', 'tsconfig.test.json']),
+  command('lint', [bin('oxlint'), '--type-aware', 'packages', 'services', 'tools']),
+  command('boundaries', [bin('depcruise'), '--config', '.dependency-cruiser.mjs', '--output-type', 'err', 'packages', 'services']),
+  { name: 'structure', run: () => report(checkStructure(root)) },
+  command('contracts: lint', [bin('buf'), 'lint']),
+  { name: 'tests', run: runJest },
+]
+
+const wanted = process.argv[2]
+const total: Count = { passed: 0, failed: 0 }
+const failedStages: string[] = []
+for (const stage of stages.filter(({ name }) => !wanted || name.startsWith(wanted))) {
+  console.log(`\n── ${stage.name}`)
+  const { passed, failed } = stage.run()
+  total.passed += passed
+  total.failed += failed
+  if (failed > 0) failedStages.push(stage.name)
+}
+if (failedStages.length > 0) console.log(`\nfailed: ${failedStages.join(', ')}`)
+console.log(`\n${total.passed} passed, ${total.failed} failed`)
+process.exit(total.failed === 0 ? 0 : 1)
+
+function report(faults: readonly string[]): Count {
+  for (const fault of faults) console.log(`  ${fault}`)
+  return faults.length === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 }
+}
+
+function runJest(): Count {
+  rmSync(jestReport, { force: true })
+  const words = ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning', join(root, 'node_modules/jest/bin/jest.js'), '--json', `--outputFile=${jestReport}`, '--reporters=default']
+  const { status } = spawnSync(process.execPath, words, { cwd: root, stdio: ['ignore', 'ignore', 'inherit'], env: process.env })
+  const { numPassedTests: passed, numFailedTests, numRuntimeErrorTestSuites } = JSON.parse(readFileSync(jestReport, 'utf8')) as Record<'numPassedTests' | 'numFailedTests' | 'numRuntimeErrorTestSuites', number>
+  const failed = numFailedTests + numRuntimeErrorTestSuites
+  return { passed, failed: failed === 0 && (status !== 0 || passed === 0) ? 1 : failed }
+}

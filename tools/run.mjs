@@ -1,0 +1,122 @@
+// Runs a command of this repository on the right tools. Needs Node 20 or newer and npm; installs, generates and builds what
+// is missing or stale, then runs the command on the Node that the repository brings.
+import { spawn, spawnSync } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import { existsSync, mkdirSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import process from 'node:process'
+
+const PNPM = 'pnpm@12.21.0'
+const root = join(import.meta.dirname, '..')
+const stamps = join(root, '.cache/stamps')
+const at = (...parts) => join(root, ...parts)
+
+const COMMANDS = {
+  build: () => ['-e', ''],
+  start: () => [at('services/all/dist/main.js')],
+  migrate: () => [at('services/all/dist/migrate.js')],
+  redrive: () => [at('services/all/dist/redrive.js')],
+  'foods:import': () => [at('services/all/dist/foods-import.js')],
+  demo: () => [at('tools/demo/main.ts')],
+  bench: () => [at('tools/bench/main.ts')],
+  'drill:crash': () => [at('tools/drills/crash.ts')],
+  test: () => [at('tools/check/main.ts')],
+  jest: () => ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning', at('node_modules/jest/bin/jest.js'), '--config', at('jest.config.mjs')],
+}
+
+const [name, ...given] = process.argv.slice(2)
+const args = given[0] === '--' ? given.slice(1) : given
+if (!COMMANDS[name]) fail(`usage: node tools/run.mjs ${Object.keys(COMMANDS).join(' | ')}`)
+install()
+const node = ownNode()
+build(node)
+run(node, [...COMMANDS[name](), ...args])
+
+function install() {
+  const lock = fingerprint([at('pnpm-lock.yaml')])
+  if (isStamped('install', lock) && existsSync(at('node_modules/.modules.yaml'))) return
+  say('installing (once; with a frozen lockfile)')
+  const npx = process.platform === 'win32' ? 'npx.cmd' : 'npx'
+  must(spawnSync(npx, ['-y', PNPM, 'install', '--frozen-lockfile', '--reporter=append-only', '--loglevel=error'], { cwd: root, stdio: ['ignore', 'inherit', 'inherit'], shell: process.platform === 'win32' }))
+  stamp('install', lock)
+}
+
+/** The Node that came with the install, on Linux; elsewhere the machine's, which must then be 24. */
+function ownNode() {
+  const own = at('node_modules', `node-${process.platform}-${process.arch}`, 'bin/node')
+  if (existsSync(own)) return own
+  if (Number(process.versions.node.split('.')[0]) >= 24) return process.execPath
+  return fail(`on ${process.platform}-${process.arch} Node 24 is needed; this is ${process.version}`)
+}
+
+function build(node) {
+  const env = { ...process.env, PATH: `${join(node, '..')}${process.platform === 'win32' ? ';' : ':'}${process.env.PATH}` }
+  const step = (stampName, inputs, title, work) => {
+    const now = newest(inputs)
+    if (isStamped(stampName, now)) return
+    if (title) say(title)
+    work()
+    stamp(stampName, newest(inputs))
+  }
+  const nodeRun = (...words) => must(spawnSync(node, words, { cwd: root, env, stdio: ['ignore', 'inherit', 'inherit'] }))
+  const packages = ['packages', 'services'].flatMap((folder) => readdirSync(at(folder)).map((each) => at(folder, each)))
+  step('contracts', [at('proto'), at('buf.gen.yaml'), at('packages/contracts/generate.mjs')], 'generating the contracts', () => nodeRun(at('packages/contracts/generate.mjs')))
+  step('prisma', packages.map((each) => join(each, 'prisma/schema.prisma')), 'generating the database clients', () => nodeRun(at('tools/prisma-generate.mjs')))
+  step('tsc', [...packages.flatMap((each) => [join(each, 'src'), join(each, 'tsconfig.json')]), at('tsconfig.json')], 'building', () => nodeRun(at('node_modules/typescript/bin/tsc'), '-b'))
+}
+
+function run(node, words) {
+  const path = `${at('node_modules/.bin')}:${join(node, '..')}:${process.env.PATH}`
+  const child = spawn(node, words, { cwd: root, stdio: 'inherit', env: { ...process.env, PATH: path } })
+  // A terminal's Ctrl-C reaches the child by itself as well; the server takes both for one.
+  for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child.kill(signal))
+  // npm's shell dies of a SIGTERM without passing it on: who started us being gone is the same wish.
+  const parent = process.ppid
+  if (process.env.npm_lifecycle_event) setInterval(() => { if (process.ppid !== parent) child.kill('SIGTERM') }, 250).unref()
+  child.on('exit', (code, signal) => process.exit(code ?? (signal === 'SIGINT' ? 130 : 1)))
+}
+
+/** Newest change below some files and folders, and how many files there are. */
+function newest(paths) {
+  let latest = 0
+  let count = 0
+  const visit = (path) => {
+    const info = statSync(path, { throwIfNoEntry: false })
+    if (!info) return
+    if (!info.isDirectory()) {
+      latest = Math.max(latest, info.mtimeMs)
+      count++
+      return
+    }
+    for (const each of readdirSync(path)) visit(join(path, each))
+  }
+  for (const path of paths) visit(path)
+  return `${latest}/${count}`
+}
+
+function fingerprint(files) {
+  const hash = createHash('sha256')
+  for (const file of files) hash.update(readFileSync(file))
+  return hash.digest('hex')
+}
+
+function isStamped(stampName, value) {
+  const file = join(stamps, stampName)
+  return existsSync(file) && readFileSync(file, 'utf8') === value
+}
+
+function stamp(stampName, value) {
+  mkdirSync(stamps, { recursive: true })
+  writeFileSync(join(stamps, stampName), value)
+}
+
+function must({ status, error }) {
+  if (status !== 0) fail(error ? error.message : 'a step failed; see above', status ?? 1)
+}
+
+function say(text) { console.error(`· ${text}`) }
+
+function fail(text, code = 1) {
+  console.error(text)
+  return process.exit(code)
+}
