@@ -21,6 +21,7 @@ describe('the schedule of keys', () => {
     expect(signingAt(keys, 29.9 * DAY_MS)?.kid).toBe('a')
     expect(signingAt(keys, 30 * DAY_MS)?.kid).toBe('b')
     expect(signingAt([], 0)).toBeUndefined()
+    expect(signingAt(keys, -DAY_MS)?.kid).toBe('a')
   })
 
   test('a key is removed when no token of it can be valid, and the last one never', () => {

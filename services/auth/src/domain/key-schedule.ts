@@ -14,9 +14,10 @@ const PUBLISHED_BEFORE_MS = DAY_MS
 /** A process may sign with the last key a little longer than it should; verifiers' clocks differ. */
 const REMOVAL_MARGIN_MS = 3_600_000
 
-/** The youngest key that signs already. */
+/** The youngest key that signs already; the first one when this clock is behind the one that made it. */
 export function signingAt<Key extends ScheduledKey>(keys: readonly Key[], nowMs: number): Key | undefined {
-  return inOrder(keys).filter(({ signsFrom }) => signsFrom.getTime() <= nowMs).at(-1)
+  const ordered = inOrder(keys)
+  return ordered.filter(({ signsFrom }) => signsFrom.getTime() <= nowMs).at(-1) ?? ordered[0]
 }
 
 export function planKeys(keys: readonly ScheduledKey[], nowMs: number, accessTokenTtlMs: number): KeyPlan {
