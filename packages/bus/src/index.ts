@@ -3,3 +3,4 @@ export type { Bus, BusDriver, BusMessage, DeliveredMessage, Subscription, Parked
 export { createBus } from './create-bus.ts'
 export { createPostgresDriver } from './postgres/postgres-driver.ts'
 export { BUS_MIGRATIONS } from './postgres/migrations.ts'
+export { createMovingDriver } from './moving-driver.ts'

@@ -11,15 +11,17 @@ export interface Topic<T> {
   key: 'user' | 'food'
   /** Full name of the message in proto, the CloudEvents type. */
   type: string
+  /** Only the last fact of each key is kept, for ever; the others keep 7 days of all. */
+  isCompacted: boolean
   encode(fact: T): Uint8Array
   decode(bytes: Uint8Array): T
 }
 
 interface Codec<T> { encode(message: T): { finish(): Uint8Array }; decode(bytes: Uint8Array): T }
 
-function topic<T>(owner: string, aggregate: string, message: string, codec: Codec<T>, key: Topic<T>['key'] = 'user'): Topic<T> {
+function topic<T>(owner: string, aggregate: string, message: string, codec: Codec<T>, { key = 'user', isCompacted = false }: Partial<Pick<Topic<T>, 'key' | 'isCompacted'>> = {}): Topic<T> {
   return {
-    name: `mymacrotracker.${owner}.${aggregate}.v1`, owner, key, type: `mymacrotracker.${owner}.v1.${message}`,
+    name: `mymacrotracker.${owner}.${aggregate}.v1`, owner, key, isCompacted, type: `mymacrotracker.${owner}.v1.${message}`,
     encode: (fact) => codec.encode(fact).finish(), decode: (bytes) => codec.decode(bytes),
   }
 }
@@ -28,7 +30,12 @@ export const userTopic = topic('auth', 'user', 'UserFact', UserFact)
 export const sessionTopic = topic('auth', 'session', 'SessionFact', SessionFact)
 export const profileTopic = topic('profile', 'profile', 'ProfileFact', ProfileFact)
 export const targetsTopic = topic('profile', 'targets', 'TargetsFact', TargetsFact)
-export const foodTopic = topic('integrations', 'food', 'FoodFact', FoodFact, 'food')
+export const foodTopic = topic('integrations', 'food', 'FoodFact', FoodFact, { key: 'food', isCompacted: true })
 export const diaryTopic = topic('events', 'diary', 'DiaryFact', DiaryFact)
 export const weightTopic = topic('events', 'weight', 'WeightFact', WeightFact)
 export const progressTopic = topic('recommender', 'progress', 'ProgressFact', ProgressFact)
+
+const COMPACTED = new Set([foodTopic].map(({ name }) => name))
+
+/** Whether the bus keeps only the last fact of each key. */
+export const isCompacted = (topicName: string): boolean => COMPACTED.has(topicName)

@@ -3,7 +3,13 @@ import type { MasterKey } from '@mymacrotracker/config'
 import { bootstrapRole, grantSchema, isGranted, migrateSchema, pendingMigrations, urlForRole, withOwner } from '@mymacrotracker/database'
 import type { ModuleDefinition } from './module.ts'
 
-interface MigrateOptions { ownerUrl: string; key: MasterKey; modules: readonly ModuleDefinition[] }
+interface MigrateOptions {
+  ownerUrl: string
+  key: MasterKey
+  modules: readonly ModuleDefinition[]
+  /** The bus's schema too, for the bus in Postgres. */
+  withBus?: boolean
+}
 
 const BOOTSTRAP_LOCK = 72_707_370
 const OLDEST_POSTGRES = 150_000
@@ -12,8 +18,8 @@ const OLDEST_POSTGRES = 150_000
  * Makes each module's role and schema and applies its migrations; the bus's too. Answers what was applied, as
  * `<schema>/<migration>`. Safe when several run at once. Modules never migrate themselves: this is a step of its own.
  */
-export async function migrateModules({ ownerUrl, key, modules }: MigrateOptions): Promise<string[]> {
-  const schemas = [{ schema: 'bus', folder: BUS_MIGRATIONS }, ...modules.flatMap(({ name, migrations }) => migrations ? [{ schema: name, folder: migrations }] : [])]
+export async function migrateModules({ ownerUrl, key, modules, withBus = true }: MigrateOptions): Promise<string[]> {
+  const schemas = [...(withBus ? [{ schema: 'bus', folder: BUS_MIGRATIONS }] : []), ...modules.flatMap(({ name, migrations }) => migrations ? [{ schema: name, folder: migrations }] : [])]
   return withOwner(ownerUrl, async (client) => {
     const { rows } = await client.query<{ server_version_num: string }>('show server_version_num')
     if (Number(rows[0]!.server_version_num) < OLDEST_POSTGRES) throw new Error('DATABASE_URL: Postgres 15 or later is needed')

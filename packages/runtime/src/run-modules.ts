@@ -19,8 +19,8 @@ export interface RunOptions {
   available: readonly ModuleDefinition[]
   settings: Settings
   key: MasterKey
-  /** Owner's connection; a module's own `<NAME>_DATABASE_URL` goes before it. */
-  ownerUrl: string
+  /** Owner's connection; a module's own `<NAME>_DATABASE_URL` goes before it, and can do without. */
+  ownerUrl?: string | undefined
   clock?: Clock
   /** For the contract suite: every idempotent call and every message is delivered twice. */
   deliverTwice?: boolean
@@ -66,7 +66,7 @@ async function build(options: RunOptions, stack: AsyncDisposableStack): Promise<
   const denyList = createDenyList()
   const placement = createPlacement(env, deliverTwice)
   const chosen = options.available.filter(({ name }) => env.MODULES.includes(name))
-  const starts = await Promise.allSettled(chosen.map((definition) => startModule({ definition, config: settings.modules.get(definition.name), env, key, ownerUrl, clock, denyList, placement, ground }, stack)))
+  const starts = await Promise.allSettled(chosen.map((definition) => startModule({ definition, config: settings.modules.get(definition.name), env, key, clock, denyList, placement, ground }, stack)))
   const failed = starts.find((each) => each.status === 'rejected')
   if (failed) throw failed.reason
   const running = starts.filter((each) => each.status === 'fulfilled').map((each) => each.value)

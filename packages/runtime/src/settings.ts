@@ -1,10 +1,14 @@
-import { durationMs, port, secret } from '@mymacrotracker/config'
+import { durationMs, flag, port, secret } from '@mymacrotracker/config'
 import { z } from 'zod'
 
 export const MODULE_NAMES = ['auth', 'profile', 'integrations', 'events', 'recommender', 'notifier', 'gateway'] as const
 export type ModuleName = (typeof MODULE_NAMES)[number]
 
-const address = z.string().regex(/^grpc:\/\/[^/\s]+:\d+$/, { error: 'must be grpc://host:port' }).optional()
+const ADDRESS = /^(grpc:\/\/[^/\s,]+:\d+(,grpc:\/\/[^/\s,]+:\d+)*|dns:\/\/\/[^/\s,]+:\d+)$/
+const address = z.string().regex(ADDRESS, { error: 'must be grpc://host:port, several of them between commas, or dns:///name:port' }).optional()
+const hosts = z.string().regex(/^[^\s,/]+:\d+(,[^\s,/]+:\d+)*$/, { error: 'must be host:port, several between commas' }).transform((text) => text.split(',')).optional()
+const BUSES = ['postgres', 'nats', 'kafka'] as const
+const bus = z.enum(BUSES, { error: `must be ${BUSES.join(', ')}` })
 const postgresUrl = z.string().regex(/^postgres(ql)?:\/\//, { error: 'must be a postgresql:// URL' }).optional()
 type PerModule<Suffix extends string> = `${Uppercase<ModuleName>}_${Suffix}`
 const perModule = <Suffix extends string, S extends z.ZodType>(suffix: Suffix, schema: S) =>
@@ -33,6 +37,30 @@ export const processSettings = z.object({
   RPC_HOST: z.string().default('127.0.0.1'),
   /** Proves a caller's name between processes of a development set-up. */
   RPC_SHARED_SECRET: z.string().min(16, { error: 'must be at least 16 characters' }).optional(),
+  /** PEM files for mutual TLS between processes; all three or none. The certificate's SANs name this process's modules. */
+  TLS_CA: z.string().optional(),
+  TLS_CERT: z.string().optional(),
+  TLS_KEY: z.string().optional(),
+  /** What carries facts. */
+  BUS: bus.default('postgres'),
+  /** While moving to another bus: the one before it, of which what is left is handled first. */
+  BUS_FROM: bus.optional(),
+  /** The bus in Postgres, when not reached through DATABASE_URL. */
+  BUS_DATABASE_URL: postgresUrl,
+  KAFKA_BROKERS: hosts,
+  /** The zone of this process: it reads from the broker nearest to it. */
+  KAFKA_RACK: z.string().optional(),
+  KAFKA_TLS: flag(false),
+  /** SASL, SCRAM-SHA-512; both or none. */
+  KAFKA_USERNAME: z.string().optional(),
+  KAFKA_PASSWORD: z.string().optional(),
+  NATS_SERVERS: hosts,
+  NATS_USERNAME: z.string().optional(),
+  NATS_PASSWORD: z.string().optional(),
+  /** Where traces go, OTLP over HTTP; no traces are kept when not set. */
+  OTEL_EXPORTER_OTLP_ENDPOINT: z.url({ protocol: /^https?$/, error: 'must be an http:// or https:// URL' }).optional(),
+  /** Share of requests that are traced, 0 to 1. */
+  TRACE_SHARE: z.string().regex(/^(0(\.\d+)?|1(\.0+)?)$/, { error: 'must be between 0 and 1' }).transform(Number).default(1),
   /** How long a stop waits for requests that are under way. */
   STOP_GRACE_MS: durationMs(10_000),
   ...perModule('ADDR', address),
@@ -41,7 +69,9 @@ export const processSettings = z.object({
 
 export type ProcessSettings = z.output<typeof processSettings>
 
-/** `grpc://host:port` of a module that runs in another process. */
+export type BusName = ProcessSettings['BUS']
+
+/** Where a module of another process is. */
 export function addressOf(settings: ProcessSettings, name: ModuleName): string | undefined {
   return settings[`${name.toUpperCase() as Uppercase<ModuleName>}_ADDR`]
 }

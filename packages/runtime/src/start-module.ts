@@ -1,16 +1,16 @@
 import type { MasterKey } from '@mymacrotracker/config'
-import { createPool } from '@mymacrotracker/database'
+import { createPool, missingMigrations } from '@mymacrotracker/database'
 import type { Pool } from '@mymacrotracker/database'
-import { InvalidError } from '@mymacrotracker/errors'
+import { InvalidError, UnavailableError } from '@mymacrotracker/errors'
 import { startRelay } from '@mymacrotracker/outbox'
 import { InProcessChannel, createDispatcher, createRetryPolicy, createTokenVerifier } from '@mymacrotracker/rpc'
 import type { ClientOptions, DenyList, Dispatcher } from '@mymacrotracker/rpc'
 import { createClients } from './clients.ts'
 import type { Ground } from './ground.ts'
-import { roleUrl } from './migrate-modules.ts'
 import type { Clock, ModuleDefinition, ModuleParts } from './module.ts'
-import { addressOf, databaseUrlOf } from './settings.ts'
+import { addressOf } from './settings.ts'
 import type { ModuleName, ProcessSettings } from './settings.ts'
+import { untilThere } from './until-there.ts'
 
 export interface RunningModule { definition: ModuleDefinition; parts: ModuleParts; dispatcher: Dispatcher; pool: Pool | undefined }
 
@@ -25,7 +25,6 @@ interface StartOptions {
   config: unknown
   env: ProcessSettings
   key: MasterKey
-  ownerUrl: string
   clock: Clock
   denyList: DenyList
   placement: Placement
@@ -54,16 +53,18 @@ export function createPlacement(env: ProcessSettings, deliverTwice: boolean): Pl
 
 /** Starts one module on its own role, pool, relay and clients. */
 export async function startModule(options: StartOptions, stack: AsyncDisposableStack): Promise<RunningModule> {
-  const { definition, config, env, key, ownerUrl, clock, denyList, placement, ground: { bus, direct, metrics, foreground, logger: processLogger } } = options
+  const { definition, config, env, key, clock, denyList, placement, ground: { bus, databases, metrics, foreground, logger: processLogger } } = options
   const { name } = definition
   const logger = processLogger.child({ service: name })
   const clients = createClients(placement.where(name))
   stack.defer(() => clients.close())
   const verifier = createTokenVerifier({ denyList, fetchKeySet: async () => (await clients.auth.getKeySet({}, { deadlineAt: Date.now() + 2000 })).jwksJson })
-  const pool = definition.migrations ? createPool({ url: databaseUrlOf(env, name) ?? roleUrl(ownerUrl, key, name), schema: name, metrics, onError: (error) => logger.warn({ err: error }, 'a database connection failed') }) : undefined
+  const url = definition.migrations && databases.urlOf(name)
+  const pool = url ? createPool({ url, schema: name, metrics, onError: (error) => logger.warn({ err: error }, 'a database connection failed') }) : undefined
   stack.defer(() => pool?.end())
+  if (pool) await untilThere(`the schema ${name}`, () => requireSchema(name, pool, definition.migrations!), logger)
   if (pool && env.NODE_ENV === 'production') await refuseLooseDurability(name, pool)
-  const relay = pool && await startRelay({ service: name, pool, bus, direct, logger, metrics, foreground })
+  const relay = url && pool ? await startRelay({ service: name, pool, bus, direct: await databases.direct(url), logger, metrics, foreground }) : undefined
   stack.defer(async () => {
     await relay?.drain(RELAY_DRAIN_MS)
     await relay?.stop()
@@ -80,6 +81,12 @@ export async function startModule(options: StartOptions, stack: AsyncDisposableS
   const dispatcher = createDispatcher({ registrations: parts.services ?? [], verifier, logger, metrics, maxInFlight: MAX_CALLS_IN_FLIGHT, foreground })
   placement.dispatchers.set(name, dispatcher)
   return { definition, parts, dispatcher, pool }
+}
+
+/** Modules never migrate themselves: they wait for whoever does. A schema that is ahead of this build is welcome. */
+async function requireSchema(name: string, pool: Pool, folder: string): Promise<void> {
+  const missing = await missingMigrations(pool, folder)
+  if (missing.length > 0) throw new UnavailableError('SCHEMA_BEHIND', `the schema ${name} lacks ${missing.length} migrations: run migrate`)
 }
 
 /** A write is acknowledged after its commit is on disk, or not at all. Asked on the module's own connection: a role has settings too. */

@@ -1,13 +1,12 @@
 import { createPool } from '@mymacrotracker/database'
 import { commands } from '@mymacrotracker/integrations/module'
-import { databaseUrlOf, migrateModules, readSettings, roleUrl } from '@mymacrotracker/runtime'
-import { exitWithFaults } from './exit-with-faults.ts'
+import { databaseUrlOf, exitWithFaults, migrateModules, readSettings, roleUrl } from '@mymacrotracker/runtime'
 import { modules } from './modules.ts'
 import { openCommandDatabase } from './open-database.ts'
 
 /** Imports foods beside a running server, or without one. */
 async function main(): Promise<void> {
-  const settings = readSettings(modules, process.env)
+  const settings = readSettings(modules, process.env, { serves: false })
   const database = await openCommandDatabase(settings.process)
   try {
     await migrateModules({ ownerUrl: database.ownerUrl, key: database.key, modules })

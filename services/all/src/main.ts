@@ -1,5 +1,4 @@
-import { migrateModules, readSettings, runModules, runUntilSignal } from '@mymacrotracker/runtime'
-import { exitWithFaults } from './exit-with-faults.ts'
+import { exitWithFaults, migrateModules, readSettings, runModules, runUntilSignal } from '@mymacrotracker/runtime'
 import { modules } from './modules.ts'
 import { openServerDatabase } from './open-database.ts'
 import { welcome } from './welcome.ts'

@@ -1,10 +1,9 @@
-import { migrateModules, readSettings } from '@mymacrotracker/runtime'
-import { exitWithFaults } from './exit-with-faults.ts'
+import { exitWithFaults, migrateModules, readSettings } from '@mymacrotracker/runtime'
 import { modules } from './modules.ts'
 import { openCommandDatabase } from './open-database.ts'
 
 async function main(): Promise<void> {
-  const settings = readSettings(modules, process.env)
+  const settings = readSettings(modules, process.env, { serves: false })
   const database = await openCommandDatabase(settings.process)
   try {
     const applied = await migrateModules({ ownerUrl: database.ownerUrl, key: database.key, modules })

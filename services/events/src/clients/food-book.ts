@@ -19,6 +19,8 @@ export interface FoodBook {
 /** Catalogue foods remembered in memory; a correction that came to another process is seen here after so long. */
 const REMEMBERED = 2000
 const REMEMBER_MS = 30_000
+/** The catalogue is given up this long before the caller would give up: it still hears why. */
+const ANSWER_MS = 300
 
 export function createFoodBook(db: EventsDatabase, clients: Pick<Clients, 'integrations'>): FoodBook {
   const remembered = new LRUCache<string, Food>({ max: REMEMBERED, ttl: REMEMBER_MS })
@@ -30,7 +32,7 @@ export function createFoodBook(db: EventsDatabase, clients: Pick<Clients, 'integ
     return new Map([...copies, ...own.map(ownFoodMessage)].map((food) => [food.id, food]))
   }
   const ask = async (foodId: string, context: CallContext): Promise<Food> => {
-    const { foods } = await clients.integrations.batchGetFoods({ ids: [foodId] }, context).catch((error: unknown) => {
+    const { foods } = await clients.integrations.batchGetFoods({ ids: [foodId] }, { ...context, deadlineAt: context.deadlineAt - ANSWER_MS }).catch((error: unknown) => {
       if (error instanceof ServiceError && error.kind !== 'unavailable' && error.kind !== 'resource_exhausted') throw error
       throw new UnavailableError('FOOD_UNAVAILABLE', 'this food cannot be looked up right now; try again soon', { cause: error, retryAfterMs: 5000 })
     })

@@ -1,0 +1,79 @@
+import type { BusDriver, DeliveredMessage } from './bus.ts'
+
+interface MovingOptions {
+  /** The bus that is left: nothing is published to it any more, and what it still holds is handled first. */
+  from: BusDriver
+  to: BusDriver
+}
+
+/** How soon a batch of the new bus is offered again while the old one still holds messages of its group. */
+const RETRY_MS = 200
+/** Two readings of the old bus's lag are at least so far apart. */
+const LAG_EVERY_MS = 100
+
+/**
+ * One bus out of two, for the time of a move. A key's facts keep their order: whoever relays a shard does so alone, so each
+ * fact on the new bus was published after all of its key on the old one, and waits until the group has handled those.
+ */
+export function createMovingDriver({ from, to }: MovingOptions): BusDriver {
+  const both = <T>(ask: (driver: BusDriver) => Promise<T>) => Promise.all([ask(from), ask(to)])
+  const lagOf = lagReader(from)
+  /** Each bus parks what it brought: their offsets do not compare. */
+  const old = new WeakSet<DeliveredMessage>()
+  return {
+    publish: (messages) => to.publish(messages),
+    async subscribe({ group, topic, onBatch, onRedriven }) {
+      const before = await from.subscribe({
+        group, topic, onRedriven,
+        onBatch: (messages) => {
+          for (const each of messages) old.add(each)
+          return onBatch(messages)
+        },
+      })
+      const next = await to.subscribe({
+        group, topic,
+        onBatch: async (messages) => await lagOf(group, topic) > 0 ? { done: false, retryAfterMs: RETRY_MS } : onBatch(messages),
+        onRedriven: async (messages) => (await from.parkedKeys(group, topic, [messages[0]!.key])).size > 0 ? messages : onRedriven(messages),
+      })
+      return { stop: async () => { await Promise.all([before.stop(), next.stop()]) } }
+    },
+    async broadcast(topic, hear, options) {
+      const subscriptions = await both((driver) => driver.broadcast(topic, hear, options))
+      return { stop: async () => { await Promise.all(subscriptions.map((each) => each.stop())) } }
+    },
+    async replay(group, topic) { await both((driver) => driver.replay(group, topic)) },
+    park: (group, message, reason) => (old.has(message) ? from : to).park(group, message, reason),
+    async parkedKeys(group, topic, keys) {
+      const [before, next] = await both((driver) => driver.parkedKeys(group, topic, keys))
+      return new Set([...before, ...next])
+    },
+    parked: async (group) => (await both((driver) => driver.parked(group))).flat(),
+    redrive: async (group, key) => (await both((driver) => driver.redrive(group, key))).reduce((sum, each) => sum + each, 0),
+    async lag(group) {
+      const [before, next] = await both((driver) => driver.lag(group))
+      const topics = new Set([...Object.keys(before), ...Object.keys(next)])
+      return Object.fromEntries([...topics].map((topic) => [topic, (before[topic] ?? 0) + (next[topic] ?? 0)]))
+    },
+    async close() { await both((driver) => driver.close()) },
+  }
+}
+
+/**
+ * What a group has not handled of a topic on the old bus. Once it was nothing it stays so for the caller's message, which
+ * was published later; so every batch asks, but not more often than it must.
+ */
+function lagReader(from: BusDriver): (group: string, topic: string) => Promise<number> {
+  const readings = new Map<string, { atMs: number; lag: Promise<Record<string, number>> }>()
+  return async (group, topic) => {
+    const last = readings.get(group)
+    // A reading that says "behind" may be a little old; one that says "nothing left" must be taken after the batch arrived.
+    if (last && Date.now() - last.atMs < LAG_EVERY_MS) {
+      const behind = (await last.lag)[topic] ?? 0
+      if (behind > 0) return behind
+    }
+    const reading = { atMs: Date.now(), lag: from.lag(group) }
+    readings.set(group, reading)
+    reading.lag.catch(() => readings.delete(group))
+    return (await reading.lag)[topic] ?? 0
+  }
+}

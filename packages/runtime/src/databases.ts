@@ -1,0 +1,43 @@
+import { ConfigError } from '@mymacrotracker/config'
+import type { MasterKey } from '@mymacrotracker/config'
+import { connectDirect } from '@mymacrotracker/database'
+import type { DirectConnection } from '@mymacrotracker/database'
+import type { Logger } from '@mymacrotracker/telemetry'
+import { roleUrl } from './migrate-modules.ts'
+import { databaseUrlOf } from './settings.ts'
+import type { ModuleName, ProcessSettings } from './settings.ts'
+import { untilThere } from './until-there.ts'
+
+/** How the modules of a process reach their databases: each by its own role, often all in one server. */
+export interface Databases {
+  /** `<NAME>_DATABASE_URL`, else the module's role on the server of DATABASE_URL. */
+  urlOf(schema: ModuleName | 'bus'): string
+  /** The process's one direct connection to the server of this URL. */
+  direct(url: string): Promise<DirectConnection>
+}
+
+interface DatabasesOptions { env: ProcessSettings; key: MasterKey; ownerUrl: string | undefined; logger: Logger }
+
+export function createDatabases({ env, key, ownerUrl, logger }: DatabasesOptions, stack: AsyncDisposableStack): Databases {
+  const open = new Map<string, Promise<DirectConnection>>()
+  const connect = async (url: string) => {
+    const direct = await untilThere('the database', () => connectDirect(url, (error) => logger.warn({ err: error }, 'the direct database connection failed')), logger)
+    stack.defer(() => direct.close())
+    return direct
+  }
+  return {
+    urlOf(schema) {
+      const own = schema === 'bus' ? env.BUS_DATABASE_URL : databaseUrlOf(env, schema)
+      if (own) return own
+      if (ownerUrl) return roleUrl(ownerUrl, key, schema)
+      throw new ConfigError([{ variable: `${schema.toUpperCase()}_DATABASE_URL`, message: 'must be given, or DATABASE_URL' }])
+    },
+    direct(url) {
+      const { host, pathname } = new URL(url)
+      const server = host + pathname
+      const connection = open.get(server) ?? connect(url)
+      open.set(server, connection)
+      return connection
+    },
+  }
+}

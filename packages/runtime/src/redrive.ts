@@ -1,0 +1,31 @@
+import { parseArgs } from 'node:util'
+import type { Bus } from '@mymacrotracker/bus'
+import type { MasterKey } from '@mymacrotracker/config'
+import { createForeground, createLogger, createMetrics } from '@mymacrotracker/telemetry'
+import { createDatabases } from './databases.ts'
+import { openBus } from './open-bus.ts'
+import type { ProcessSettings } from './settings.ts'
+
+const USAGE = `redrive                          lists what is parked, by consumer and key
+redrive --group NAME [--key K]   hands it to its consumer again`
+
+/** The command that lists parked messages, or hands them to their consumer again once the cause is mended. Answers what it prints. */
+export async function redrive({ env, key, ownerUrl, args }: { env: ProcessSettings; key: MasterKey; ownerUrl?: string | undefined; args: readonly string[] }): Promise<string> {
+  const { values } = parseArgs({ args: [...args], options: { group: { type: 'string' }, key: { type: 'string' }, help: { type: 'boolean' } } })
+  if (values.help || (values.key && !values.group)) return USAGE
+  const logger = createLogger({ level: env.LOG_LEVEL, name: 'redrive' })
+  const stack = new AsyncDisposableStack()
+  try {
+    const databases = createDatabases({ env, key, ownerUrl, logger }, stack)
+    const bus = await openBus({ env, key, databases, logger, metrics: createMetrics(), foreground: createForeground() }, stack)
+    return values.group ? `${await bus.redrive(values.group, values.key)} messages go to ${values.group} again` : await listing(bus)
+  } finally {
+    await stack.disposeAsync()
+  }
+}
+
+async function listing(bus: Bus): Promise<string> {
+  const parked = await bus.parked()
+  if (parked.length === 0) return 'nothing is parked'
+  return parked.map(({ topic, key, eventId, reason, parkedAt }) => `${parkedAt.toISOString()}  ${topic}  key ${key}  event ${eventId}  ${reason}`).join('\n')
+}
