@@ -1,15 +1,14 @@
 // The quick loop: types, lint, boundaries, contracts, then unit and module tests on a real Postgres. Every stage runs, so
 // that one run shows every fault; the last line counts them all.
 import { spawnSync } from 'node:child_process'
-import { readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
+import { runJest, summary } from './jest.ts'
+import type { Count } from './jest.ts'
 import { checkStructure } from './structure.ts'
 
 const root = join(import.meta.dirname, '../..')
-const jestReport = join(root, '.cache/jest.json')
 const bin = (name: string) => join(root, 'node_modules/.bin', name)
 
-interface Count { passed: number; failed: number }
 interface Stage { name: string; run(): Count }
 
 const command = (name: string, words: string[]): Stage => ({
@@ -26,7 +25,7 @@ const stages: Stage[] = [
   command('boundaries', [bin('depcruise'), '--config', '.dependency-cruiser.mjs', '--output-type', 'err', 'packages', 'services']),
   { name: 'structure', run: () => report(checkStructure(root)) },
   command('contracts: lint', [bin('buf'), 'lint']),
-  { name: 'tests', run: runJest },
+  { name: 'tests', run: () => runJest() },
 ]
 
 const wanted = process.argv[2]
@@ -40,19 +39,9 @@ for (const stage of stages.filter(({ name }) => !wanted || name.startsWith(wante
   if (failed > 0) failedStages.push(stage.name)
 }
 if (failedStages.length > 0) console.log(`\nfailed: ${failedStages.join(', ')}`)
-console.log(`\n${total.passed} passed, ${total.failed} failed`)
-process.exit(total.failed === 0 ? 0 : 1)
+process.exit(summary(total))
 
 function report(faults: readonly string[]): Count {
   for (const fault of faults) console.log(`  ${fault}`)
   return faults.length === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 }
-}
-
-function runJest(): Count {
-  rmSync(jestReport, { force: true })
-  const words = ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning', join(root, 'node_modules/jest/bin/jest.js'), '--json', `--outputFile=${jestReport}`, '--reporters=default']
-  const { status } = spawnSync(process.execPath, words, { cwd: root, stdio: ['ignore', 'ignore', 'inherit'], env: process.env })
-  const { numPassedTests: passed, numFailedTests, numRuntimeErrorTestSuites } = JSON.parse(readFileSync(jestReport, 'utf8')) as Record<'numPassedTests' | 'numFailedTests' | 'numRuntimeErrorTestSuites', number>
-  const failed = numFailedTests + numRuntimeErrorTestSuites
-  return { passed, failed: failed === 0 && (status !== 0 || passed === 0) ? 1 : failed }
 }

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { v7 as uuidv7 } from 'uuid'
 
-interface Writer { userId: string; token: string; refreshToken: string }
+export interface Writer { userId: string; token: string; refreshToken: string }
 
 /** What was answered 2xx: the promise that is checked. */
 export interface Acknowledged { id: string; userId: string; energyKcal: number; deleted: boolean }
@@ -12,15 +12,15 @@ const REQUEST_TIMEOUT_MS = 4000
 /** People who log meals without a pause, try again when no answer comes, and remember what was acknowledged. */
 export class Writers {
   readonly acknowledged = new Map<string, Acknowledged>()
+  readonly people: readonly Writer[]
   readonly #url: string
-  readonly #people: Writer[]
   #stopping = false
   #loops: Promise<void>[] = []
   retries = 0
 
   private constructor(url: string, people: Writer[]) {
     this.#url = url
-    this.#people = people
+    this.people = people
   }
 
   static async signUp(url: string, count: number): Promise<Writers> {
@@ -36,7 +36,7 @@ export class Writers {
   }
 
   start(): void {
-    this.#loops = this.#people.map((person, at) => this.#write(person, at))
+    this.#loops = this.people.map((person, at) => this.#write(person, at))
   }
 
   async stop(): Promise<void> {

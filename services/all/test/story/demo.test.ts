@@ -1,10 +1,9 @@
-import { spawn } from 'node:child_process'
-import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { startHouse } from '../harness.ts'
 import type { House } from '../harness.ts'
+import { demo, expectWholeStory } from './demo.ts'
+import type { Told } from './demo.ts'
 
-const root = join(import.meta.dirname, '../../../..')
 const MAX_WIDTH = 100
 
 let house: House
@@ -17,15 +16,7 @@ afterAll(() => house.stop())
 
 describe('the demo', () => {
   test('tells a person\'s week against a running server, and every promise in it holds', () => {
-    const { code, said, failed } = told
-    expect({ code, failed }).toEqual({ code: 0, failed: '' })
-    expect(said).toMatch(/"greek yog" +→ +Greek yogurt/)
-    expect(said).toMatch(/retry .* stored once +201 200/)
-    expect(said).toMatch(/edit .* refused +200 412/)
-    expect(said).toMatch(/Looked up all \d+ foods: every one is known to be free of fish, and none is broccoli/)
-    expect(said).toContain('Protein target reached')
-    expect(said).toContain('Energy target exceeded')
-    expect(said).toMatch(/GET \/v1\/today: \d+ ms .*; all parts answered/)
+    expectWholeStory(told)
   })
 
   test('shows seven days, each with its bars against the targets, in lines a terminal has room for', () => {
@@ -55,13 +46,3 @@ describe('the demo', () => {
     expect(failed).toContain('usage: npm run demo')
   })
 })
-
-interface Told { code: number | null; said: string; failed: string }
-
-function demo(...words: string[]): Promise<Told> {
-  const child = spawn(process.execPath, [join(root, 'tools/demo/main.ts'), ...words], { cwd: root, stdio: ['ignore', 'pipe', 'pipe'], env: { PATH: process.env['PATH'], NO_COLOR: '1' } })
-  const told = { said: '', failed: '' }
-  child.stdout.setEncoding('utf8').on('data', (text: string) => { told.said += text })
-  child.stderr.setEncoding('utf8').on('data', (text: string) => { told.failed += text })
-  return new Promise((resolve, reject) => child.once('error', reject).once('close', (code) => resolve({ code, ...told })))
-}

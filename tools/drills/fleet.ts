@@ -1,0 +1,104 @@
+import { spawn } from 'node:child_process'
+import type { ChildProcess } from 'node:child_process'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { MODULE_NAMES } from '@mymacrotracker/runtime'
+import type { ModuleName } from '@mymacrotracker/runtime'
+import { freePort } from '@mymacrotracker/testing'
+
+const services = join(import.meta.dirname, '../../services')
+const START_LIMIT_MS = 60_000
+
+export interface FleetOptions {
+  /** Modules of each process; a process of one module runs that service's own entry point. */
+  placement: readonly (readonly ModuleName[])[]
+  /** For every process: databases, keys, bus. */
+  env: Record<string, string>
+  /** Certificates of each process, for mutual TLS; a shared secret without. */
+  certificates?: (modules: readonly ModuleName[]) => Record<string, string>
+}
+
+interface Ports { http: number; rpc: number; admin: number }
+
+/** Some or all of the seven in processes of their own on this machine, to be moved, stopped and killed. */
+export class Fleet {
+  readonly #options: FleetOptions
+  readonly #ports = new Map<ModuleName, Ports>()
+  readonly #processes = new Map<string, ChildProcess>()
+  placement: readonly (readonly ModuleName[])[]
+
+  private constructor(options: FleetOptions) {
+    this.#options = options
+    this.placement = options.placement
+  }
+
+  static async start(options: FleetOptions): Promise<Fleet> {
+    const fleet = new Fleet(options)
+    for (const name of MODULE_NAMES) fleet.#ports.set(name, { http: await freePort(), rpc: await freePort(), admin: await freePort() })
+    await fleet.#startAll(options.placement)
+    return fleet
+  }
+
+  get url(): string { return `http://127.0.0.1:${this.portsOf('gateway').http}` }
+  /** `grpc://host:port` of a module, wherever it runs now. */
+  addressOf(name: ModuleName): string { return `grpc://127.0.0.1:${this.portsOf(name).rpc}` }
+  adminUrlOf(name: ModuleName): string { return `http://127.0.0.1:${this.portsOf(name).admin}` }
+  pidOf(name: ModuleName): number { return this.#processes.get(this.#groupOf(name).join())!.pid! }
+  isRunning(name: ModuleName): boolean { return alive(this.#processes.get(this.#groupOf(name).join())) }
+
+  /** A process uses the ports of its first module. */
+  portsOf(name: ModuleName): Ports { return this.#ports.get(this.#groupOf(name)[0]!)! }
+
+  /** Other processes, or the same with other settings: stops what has changed, then starts it in its new place. */
+  async rearrange(placement: readonly (readonly ModuleName[])[], env: Record<string, string> = {}): Promise<void> {
+    await this.stop()
+    this.placement = placement
+    Object.assign(this.#options.env, env)
+    for (const [name, value] of Object.entries(env)) if (value === '') delete this.#options.env[name]
+    await this.#startAll(placement)
+  }
+
+  async kill(name: ModuleName, signal: NodeJS.Signals = 'SIGKILL'): Promise<void> { await end(this.#processes.get(this.#groupOf(name).join()), signal) }
+  async restart(name: ModuleName): Promise<void> { await this.#startOne(this.#groupOf(name)) }
+  async stop(signal: NodeJS.Signals = 'SIGTERM'): Promise<void> { await Promise.all([...this.#processes.values()].map((child) => end(child, signal))) }
+
+  #groupOf(name: ModuleName): readonly ModuleName[] {
+    const group = this.placement.find((each) => each.includes(name))
+    if (!group) throw new Error(`${name} runs nowhere`)
+    return group
+  }
+
+  async #startAll(placement: readonly (readonly ModuleName[])[]): Promise<void> { await Promise.all(placement.map((group) => this.#startOne(group))) }
+
+  async #startOne(group: readonly ModuleName[]): Promise<void> {
+    const { http, rpc, admin } = this.#ports.get(group[0]!)!
+    const elsewhere = MODULE_NAMES.filter((name) => !group.includes(name) && this.placement.some((each) => each.includes(name)))
+    const entry = join(services, group.length === 1 ? group[0]! : 'all', 'dist/main.js')
+    const child = spawn(process.execPath, [entry], {
+      stdio: ['ignore', 'ignore', 'inherit'],
+      env: {
+        PATH: process.env['PATH'], NODE_ENV: 'development', LOG_LEVEL: 'fatal', MODULES: group.join(','), PORT: String(http), ADMIN_PORT: String(admin), RPC_PORT: String(rpc),
+        ...Object.fromEntries(elsewhere.map((name) => [`${name.toUpperCase()}_ADDR`, this.addressOf(name)])),
+        ...(this.#options.certificates?.(group) ?? { RPC_SHARED_SECRET: 'a secret of this machine alone' }), ...this.#options.env,
+      },
+    })
+    this.#processes.set(group.join(), child)
+    const startedAt = Date.now()
+    while (!(await isReady(`http://127.0.0.1:${admin}`))) {
+      if (!alive(child)) throw new Error(`${group.join()} ended with code ${child.exitCode}`)
+      if (Date.now() - startedAt > START_LIMIT_MS) throw new Error(`${group.join()} was not ready after ${START_LIMIT_MS / 1000} s`)
+      await sleep(20)
+    }
+  }
+}
+
+const alive = (child: ChildProcess | undefined) => child !== undefined && child.exitCode === null && child.signalCode === null
+const isReady = (adminUrl: string) => fetch(`${adminUrl}/readyz`).then(({ status }) => status === 200, () => false)
+
+async function end(child: ChildProcess | undefined, signal: NodeJS.Signals): Promise<void> {
+  if (!child || !alive(child)) return
+  await new Promise<void>((resolve) => {
+    child.once('exit', () => resolve())
+    child.kill(signal)
+  })
+}

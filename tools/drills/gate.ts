@@ -1,0 +1,55 @@
+import { connect, createServer } from 'node:net'
+import type { Socket } from 'node:net'
+
+/** A door before a server: open, refusing connections, or silent as a cable that was pulled. */
+export interface Gate {
+  port: number
+  open(): Promise<void>
+  /** Ends every connection and refuses new ones. */
+  refuse(): Promise<void>
+  /** Keeps connections and lets nothing through. */
+  silence(): void
+  close(): Promise<void>
+}
+
+export async function openGate(targetPort: number): Promise<Gate> {
+  const pairs = new Set<readonly [Socket, Socket]>()
+  let isSilent = false
+  const server = createServer((near) => {
+    const far = connect(targetPort, '127.0.0.1')
+    const pair = [near, far] as const
+    pairs.add(pair)
+    const end = () => {
+      pairs.delete(pair)
+      near.destroy()
+      far.destroy()
+    }
+    for (const [from, to] of [[near, far], [far, near]] as const) {
+      from.on('error', end).on('close', end)
+      from.on('data', (chunk) => { if (!to.write(chunk)) from.pause() })
+      to.on('drain', () => { if (!isSilent) from.resume() })
+      if (isSilent) from.pause()
+    }
+  })
+  const listen = (port: number) => new Promise<void>((resolve, reject) => { server.once('error', reject).listen(port, '127.0.0.1', resolve) })
+  const shut = () => new Promise<void>((resolve) => {
+    server.close(() => resolve())
+    for (const [near, far] of pairs) { near.destroy(); far.destroy() }
+  })
+  await listen(0)
+  const { port } = server.address() as { port: number }
+  return {
+    port,
+    async open() {
+      isSilent = false
+      if (!server.listening) await listen(port)
+      for (const pair of pairs) for (const each of pair) each.resume()
+    },
+    refuse: shut,
+    silence() {
+      isSilent = true
+      for (const pair of pairs) for (const each of pair) each.pause()
+    },
+    close: () => server.listening ? shut() : Promise.resolve(),
+  }
+}
