@@ -5,16 +5,16 @@ import type { Client } from 'pg'
 /**
  * Makes a service's runtime role. The role owns nothing, bypasses no row-level security and reaches its own schema alone.
  * Throws when the role has another password: then the master key is not the one this database was set up with, and going
- * on would lock the running servers out.
+ * on would lock the running servers out. A password that a person chose is set whatever it was before, and leaves no mark.
  */
-export async function bootstrapRole(client: Client, role: string, password: string): Promise<void> {
-  const mark = `mymacrotracker runtime role, password ${createHash('sha256').update(password).digest('hex').slice(0, 16)}`
+export async function bootstrapRole(client: Client, role: string, password: string, { isChosen = false }: { isChosen?: boolean } = {}): Promise<void> {
+  const mark = isChosen ? 'mymacrotracker runtime role' : `mymacrotracker runtime role, password ${createHash('sha256').update(password).digest('hex').slice(0, 16)}`
   const { rows } = await client.query<{ mark: string | null }>(`select shobj_description(oid, 'pg_authid') as mark from pg_roles where rolname = $1`, [role])
-  if (rows[0]?.mark === mark) return
-  if (rows[0]) throw new InvalidError('MASTER_KEY_WRONG', `the role ${role} has another password: MASTER_KEY (or DATA_DIR/master.key) is not the one this database was set up with`)
+  if (rows[0]?.mark === mark && !isChosen) return
+  if (rows[0] && !isChosen) throw new InvalidError('MASTER_KEY_WRONG', `the role ${role} has another password: MASTER_KEY (or DATA_DIR/master.key) is not the one this database was set up with`)
   const quoted = client.escapeLiteral(password)
   // One simple query is one transaction: no role is left without its mark.
-  await client.query(`create role "${role}" login password ${quoted} nosuperuser nocreatedb nocreaterole noinherit;
+  await client.query(`${rows[0] ? 'alter' : 'create'} role "${role}" login password ${quoted} nosuperuser nocreatedb nocreaterole noinherit;
     comment on role "${role}" is ${client.escapeLiteral(mark)}`)
 }
 

@@ -2,6 +2,8 @@ import { BUS_MIGRATIONS } from '@mymacrotracker/bus'
 import type { MasterKey } from '@mymacrotracker/config'
 import { bootstrapRole, grantSchema, isGranted, migrateSchema, pendingMigrations, urlForRole, withOwner } from '@mymacrotracker/database'
 import type { ModuleDefinition } from './module.ts'
+import { databaseUrlOf } from './settings.ts'
+import type { ModuleName, ProcessSettings } from './settings.ts'
 
 interface MigrateOptions {
   ownerUrl: string
@@ -9,6 +11,8 @@ interface MigrateOptions {
   modules: readonly ModuleDefinition[]
   /** The bus's schema too, for the bus in Postgres. */
   withBus?: boolean
+  /** Settings whose `<NAME>_DATABASE_URL`s say which passwords the roles get; the others' come from the key. */
+  env?: ProcessSettings
 }
 
 const BOOTSTRAP_LOCK = 72_707_370
@@ -18,15 +22,16 @@ const OLDEST_POSTGRES = 150_000
  * Makes each module's role and schema and applies its migrations; the bus's too. Answers what was applied, as
  * `<schema>/<migration>`. Safe when several run at once. Modules never migrate themselves: this is a step of its own.
  */
-export async function migrateModules({ ownerUrl, key, modules, withBus = true }: MigrateOptions): Promise<string[]> {
-  const schemas = [...(withBus ? [{ schema: 'bus', folder: BUS_MIGRATIONS }] : []), ...modules.flatMap(({ name, migrations }) => migrations ? [{ schema: name, folder: migrations }] : [])]
+export async function migrateModules({ ownerUrl, key, modules, withBus = true, env }: MigrateOptions): Promise<string[]> {
+  const schemas: { schema: ModuleName | 'bus'; folder: string }[] = [...(withBus ? [{ schema: 'bus' as const, folder: BUS_MIGRATIONS }] : []), ...modules.flatMap(({ name, migrations }) => migrations ? [{ schema: name, folder: migrations }] : [])]
   return withOwner(ownerUrl, async (client) => {
     const { rows } = await client.query<{ server_version_num: string }>('show server_version_num')
     if (Number(rows[0]!.server_version_num) < OLDEST_POSTGRES) throw new Error('DATABASE_URL: Postgres 15 or later is needed')
     await client.query('select pg_advisory_lock($1)', [BOOTSTRAP_LOCK])
     const applied: string[] = []
     for (const { schema, folder } of schemas) {
-      await bootstrapRole(client, roleOf(schema), passwordOf(key, schema))
+      const given = givenPassword(env, schema)
+      await bootstrapRole(client, roleOf(schema), given ?? passwordOf(key, schema), { isChosen: given !== undefined })
       if ((await pendingMigrations(client, schema, folder)).length === 0 && await isGranted(client, roleOf(schema), schema)) continue
       await client.query(`create schema if not exists "${schema}"`)
       // Before as well: default privileges then cover every new table, even if this is cut short half-way.
@@ -46,3 +51,9 @@ export function roleUrl(ownerUrl: string, key: MasterKey, schema: string): strin
 
 const roleOf = (schema: string) => `mmt_${schema}`
 const passwordOf = (key: MasterKey, schema: string) => key.derive(`role/${schema}`).toString('hex')
+
+/** The password in the URL by which the service will come, when it comes by the role that is made here. */
+function givenPassword(env: ProcessSettings | undefined, schema: ModuleName | 'bus'): string | undefined {
+  const url = env && URL.parse((schema === 'bus' ? env.BUS_DATABASE_URL : databaseUrlOf(env, schema)) ?? '')
+  return url?.username === roleOf(schema) && url.password ? decodeURIComponent(url.password) : undefined
+}

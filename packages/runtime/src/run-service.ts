@@ -52,7 +52,7 @@ async function serve({ definition, settings, key }: Ready): Promise<void> {
 
 async function migrate({ definition, settings: { process: env }, key }: Ready): Promise<void> {
   if (!env.DATABASE_URL) throw new ConfigError([{ variable: 'DATABASE_URL', message: 'must be given: the owner\'s connection' }])
-  const applied = await migrateModules({ ownerUrl: env.DATABASE_URL, key, modules: [definition], withBus: [env.BUS, env.BUS_FROM].includes('postgres') })
+  const applied = await migrateModules({ ownerUrl: env.DATABASE_URL, key, modules: [definition], env, withBus: [env.BUS, env.BUS_FROM].includes('postgres') })
   console.log(applied.length > 0 ? `applied: ${applied.join(', ')}` : 'nothing to apply: the schema is current')
 }
 

@@ -8,7 +8,7 @@ async function main(): Promise<void> {
   const settings = readSettings(modules, process.env)
   const database = await openServerDatabase(settings.process)
   try {
-    const applied = await migrateModules({ ownerUrl: database.ownerUrl, key: database.key, modules })
+    const applied = await migrateModules({ ownerUrl: database.ownerUrl, key: database.key, modules, env: settings.process })
     const running = await runModules({ available: modules, settings, key: database.key, ownerUrl: database.ownerUrl })
     console.log(welcome({ running, database, applied: applied.length, tookMs: performance.now() - startedAt, modules: settings.process.MODULES }))
     await runUntilSignal(() => running.stop())

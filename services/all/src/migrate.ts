@@ -6,7 +6,7 @@ async function main(): Promise<void> {
   const settings = readSettings(modules, process.env, { serves: false })
   const database = await openCommandDatabase(settings.process)
   try {
-    const applied = await migrateModules({ ownerUrl: database.ownerUrl, key: database.key, modules })
+    const applied = await migrateModules({ ownerUrl: database.ownerUrl, key: database.key, modules, env: settings.process })
     console.log(applied.length > 0 ? `applied:\n${applied.map((each) => `  ${each}`).join('\n')}` : 'nothing to apply: every schema is current')
   } finally {
     await database.close()

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { afterEach, beforeEach, expect, test } from '@jest/globals'
 import { masterKeyOf } from '@mymacrotracker/config'
-import { connectDirect, withOwner } from '@mymacrotracker/database'
+import { bootstrapRole, connectDirect, urlForRole, withOwner } from '@mymacrotracker/database'
 import { migrateModules, roleUrl } from '@mymacrotracker/runtime'
 import { TEST_KEY, createTestDatabase } from '@mymacrotracker/testing'
 import type { TestDatabase } from '@mymacrotracker/testing'
@@ -33,6 +33,18 @@ test('grants that a crash left out are given by the next migration', async () =>
 test('another master key is refused before anything is changed', async () => {
   await expect(migrateModules({ ownerUrl: database.ownerUrl, key: masterKeyOf(randomBytes(32)), modules })).rejects.toMatchObject({ reason: 'MASTER_KEY_WRONG' })
   await withOwner(roleUrl(database.ownerUrl, key, 'events'), (client) => client.query('select 1'))
+})
+
+test('a password that a person chose is given to the role, and can be chosen again', async () => {
+  const role = `mmt_test_${randomBytes(6).toString('hex')}`
+  await withOwner(database.ownerUrl, async (client) => {
+    for (const password of ['first choice', 'second choice']) {
+      await bootstrapRole(client, role, password, { isChosen: true })
+      await withOwner(urlForRole(database.ownerUrl, role, password), (as) => as.query('select 1'))
+    }
+    await expect(bootstrapRole(client, role, 'derived')).rejects.toMatchObject({ reason: 'MASTER_KEY_WRONG' })
+    await client.query(`drop role ${role}`)
+  })
 })
 
 test('a lock that was tried for twice at once is one lock', async () => {
