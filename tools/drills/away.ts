@@ -3,10 +3,10 @@
 import { parseArgs } from 'node:util'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { MODULE_NAMES } from '@mymacrotracker/runtime'
-import { startKafka } from '../brokers/kafka.ts'
 import { auditDiary } from './audit.ts'
 import { openDrillBus } from './drill-bus.ts'
 import { startDrillDatabase } from './drill-database.ts'
+import { startDrillKafka } from './drill-kafka.ts'
 import { Fleet } from './fleet.ts'
 import { probe } from './probe.ts'
 import { Writers } from './writers.ts'
@@ -22,7 +22,7 @@ const say = (what: string, figures: string) => console.log(`${what.padEnd(44)} $
 const expect = (holds: boolean, fault: string) => { if (!holds) faults.push(fault) }
 
 const database = await startDrillDatabase()
-const kafka = await startKafka({ brokers: 1 })
+const kafka = await startDrillKafka(1)
 const env = { ...database.env, BUS: 'kafka', KAFKA_BROKERS: kafka.bootstrap.join(',') }
 let fleet: Fleet | undefined
 try {
@@ -33,14 +33,14 @@ try {
   await sleep(3000)
 
   const before = { acknowledged: writers.acknowledged.size, retries: writers.retries }
-  await kafka.kill(kafka.ids[0]!)
+  await kafka.kill(1)
   await sleep(awayMs)
   const written = writers.acknowledged.size - before.acknowledged
   say(`broker away for ${values.seconds} s`, `writes acknowledged ${written}, tries repeated ${writers.retries - before.retries}`)
   expect(written > 0, 'no write was acknowledged while the broker was away')
   expect(writers.retries === before.retries, 'writes failed while the broker was away')
   const backAt = Date.now()
-  await kafka.start(kafka.ids[0]!)
+  await kafka.start(1)
   const bus = await openDrillBus(env)
   const drainedMs = await backlogDrained(backAt)
   say('broker back', `backlog drained after ${drainedMs === undefined ? 'more than 60 s' : `${drainedMs} ms`}`)

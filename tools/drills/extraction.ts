@@ -4,10 +4,10 @@ import { parseArgs } from 'node:util'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { MODULE_NAMES } from '@mymacrotracker/runtime'
 import type { ModuleName } from '@mymacrotracker/runtime'
-const startKafka = async (_options: { brokers: number }): Promise<{ bootstrap: string[]; stop(): Promise<void> }> => { throw new Error('soon') }
 import { auditDiary } from './audit.ts'
 import { openDrillBus } from './drill-bus.ts'
 import { startDrillDatabase } from './drill-database.ts'
+import { startDrillKafka } from './drill-kafka.ts'
 import { Fleet } from './fleet.ts'
 import { Writers } from './writers.ts'
 
@@ -18,7 +18,7 @@ const together: ModuleName[][] = [[...MODULE_NAMES].reverse()]
 const apart: ModuleName[][] = [together[0]!.filter((name) => name !== moved), [moved]]
 
 const database = await startDrillDatabase()
-const kafka = values['without-kafka'] ? undefined : await startKafka({ brokers: 1 })
+const kafka = values['without-kafka'] ? undefined : await startDrillKafka(1)
 const onKafka = kafka && { KAFKA_BROKERS: kafka.bootstrap.join(',') }
 const steps: { title: string; placement: ModuleName[][]; env: Record<string, string> }[] = [
   { title: `${moved} moved into a process of its own`, placement: apart, env: {} },
