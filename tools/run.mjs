@@ -30,6 +30,10 @@ const COMMANDS = {
   'test:brokers': () => [at('tools/check/brokers.ts')],
   'test:distributed': () => [at('tools/check/distributed.ts')],
   'test:images': () => [at('tools/images/test.ts')],
+  changeset: () => [at('node_modules/@changesets/cli/bin.js')],
+  'changeset:check': () => [at('tools/release/changeset-check.ts')],
+  'contracts:freeze': () => [at('tools/release/freeze-contracts.ts')],
+  'release:version': () => [at('tools/release/version.ts')],
   test: () => [at('tools/check/main.ts')],
   jest: () => ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning', at('node_modules/jest/bin/jest.js'), '--config', at('jest.config.mjs')],
 }

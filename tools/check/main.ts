@@ -4,6 +4,8 @@ import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
 import { runJest, summary } from './jest.ts'
 import type { Count } from './jest.ts'
+import { changelogFaults } from '../release/changelogs.ts'
+import { releasedContractFaults } from './contracts.ts'
 import { checkStructure } from './structure.ts'
 
 const root = join(import.meta.dirname, '../..')
@@ -25,6 +27,8 @@ const stages: Stage[] = [
   command('boundaries', [bin('depcruise'), '--config', '.dependency-cruiser.mjs', '--output-type', 'err', 'packages', 'services']),
   { name: 'structure', run: () => report(checkStructure(root)) },
   command('contracts: lint', [bin('buf'), 'lint']),
+  { name: 'contracts: nothing released is broken', run: () => report(releasedContractFaults(root)) },
+  { name: 'changelogs', run: () => report(changelogFaults(root)) },
   { name: 'tests', run: () => runJest() },
 ]
 

@@ -1,10 +1,13 @@
 import { spawn } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
+import { existsSync, mkdtempSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { MODULE_NAMES } from '@mymacrotracker/runtime'
 import type { ModuleName } from '@mymacrotracker/runtime'
 import { freePort } from '@mymacrotracker/testing'
+import { writeCertificates } from '../certs/write-certificates.ts'
 
 const services = join(import.meta.dirname, '../../services')
 const START_LIMIT_MS = 60_000
@@ -14,8 +17,8 @@ export interface FleetOptions {
   placement: readonly (readonly ModuleName[])[]
   /** For every process: databases, keys, bus. */
   env: Record<string, string>
-  /** Certificates of each process, for mutual TLS; a shared secret without. */
-  certificates?: (modules: readonly ModuleName[]) => Record<string, string>
+  /** For one process more: the environment by its first module. */
+  envOf?: Partial<Record<ModuleName, Record<string, string>>>
 }
 
 interface Ports { http: number; rpc: number; admin: number }
@@ -25,6 +28,8 @@ export class Fleet {
   readonly #options: FleetOptions
   readonly #ports = new Map<ModuleName, Ports>()
   readonly #processes = new Map<string, ChildProcess>()
+  /** Certificates for mutual TLS, one a process. */
+  readonly #certificates = mkdtempSync(join(tmpdir(), 'mymacrotracker-certificates-'))
   placement: readonly (readonly ModuleName[])[]
 
   private constructor(options: FleetOptions) {
@@ -62,6 +67,14 @@ export class Fleet {
   async restart(name: ModuleName): Promise<void> { await this.#startOne(this.#groupOf(name)) }
   async stop(signal: NodeJS.Signals = 'SIGTERM'): Promise<void> { await Promise.all([...this.#processes.values()].map((child) => end(child, signal))) }
 
+  /** PEM files of a caller from outside, or of a process. */
+  certificatesOf(modules: readonly string[]): { TLS_CA: string; TLS_CERT: string; TLS_KEY: string } {
+    const name = modules.join('-') || 'nobody'
+    const file = (each: string) => join(this.#certificates, each)
+    if (!existsSync(file(`${name}.crt`))) writeCertificates({ folder: this.#certificates, processes: [{ name, modules }], days: 1, force: false })
+    return { TLS_CA: file('ca.crt'), TLS_CERT: file(`${name}.crt`), TLS_KEY: file(`${name}.key`) }
+  }
+
   #groupOf(name: ModuleName): readonly ModuleName[] {
     const group = this.placement.find((each) => each.includes(name))
     if (!group) throw new Error(`${name} runs nowhere`)
@@ -79,7 +92,7 @@ export class Fleet {
       env: {
         PATH: process.env['PATH'], NODE_ENV: 'development', LOG_LEVEL: 'fatal', MODULES: group.join(','), PORT: String(http), ADMIN_PORT: String(admin), RPC_PORT: String(rpc),
         ...Object.fromEntries(elsewhere.map((name) => [`${name.toUpperCase()}_ADDR`, this.addressOf(name)])),
-        ...(this.#options.certificates?.(group) ?? { RPC_SHARED_SECRET: 'a secret of this machine alone' }), ...this.#options.env,
+        ...this.certificatesOf(group), ...this.#options.env, ...this.#options.envOf?.[group[0]!],
       },
     })
     this.#processes.set(group.join(), child)

@@ -8,6 +8,8 @@ export const GRPC_CODE: Record<ErrorKind, number> = {
 
 const CANCELLED = 1
 const DEADLINE_EXCEEDED = 4
+/** A peer of a release that does not know the method yet, or no longer. */
+const UNIMPLEMENTED = 12
 const INTERNAL = 13
 
 /** Trailer that carries the reason. */
@@ -33,6 +35,7 @@ export function fromGrpcStatus(status: GrpcStatusLike): Error {
   const options = { faults: faultsOf(status.trailers[FAULTS_KEY]), retryAfterMs: numberOf(status.trailers[RETRY_AFTER_KEY]) }
   if (status.code === DEADLINE_EXCEEDED) return new ServiceError('unavailable', 'DEADLINE_EXCEEDED', 'no answer in time', options)
   if (status.code === CANCELLED) return new ServiceError('unavailable', 'CANCELLED', 'the call was cancelled', options)
+  if (status.code === UNIMPLEMENTED) return new ServiceError('unavailable', 'UNIMPLEMENTED', status.details, options)
   const kind = (Object.keys(GRPC_CODE) as ErrorKind[]).find((each) => GRPC_CODE[each] === status.code)
   if (!kind) return new Error(`internal error (${status.code}: ${status.details})`)
   return new ServiceError(kind, reason ?? kind.toUpperCase(), status.details, options)
