@@ -57,12 +57,12 @@ try {
     expect(slowestMs <= ANSWER_LIMIT_MS, `an answer took ${Math.round(slowestMs)} ms while Postgres was ${kind}`)
     expect(wrong.length === 0, `answers that are not "unavailable" while Postgres was ${kind}: ${count(wrong.map(({ label }) => label))}`)
     for (const name of MODULE_NAMES) expect(await isAlive(fleet.adminUrlOf(name)), `${name} failed its liveness check while Postgres was ${kind}`)
+    await database.gate.open()
+    const [openAt, size] = [Date.now(), writers.acknowledged.size]
+    while (writers.acknowledged.size <= size + writers.people.length && Date.now() - openAt < DRAIN_LIMIT_MS) await sleep(10)
+    say('Postgres back', `everybody writes again after ${Date.now() - openAt} ms`)
+    await sleep(2000)
   }
-  await database.gate.open()
-  const openAt = Date.now()
-  const size = writers.acknowledged.size
-  while (writers.acknowledged.size <= size + writers.people.length && Date.now() - openAt < DRAIN_LIMIT_MS) await sleep(10)
-  say('Postgres back', `everybody writes again after ${Date.now() - openAt} ms`)
   expect(MODULE_NAMES.every((name, at) => fleet!.isRunning(name) && fleet!.pidOf(name) === pids[at]), 'a process ended')
   await sleep(3000)
   await writers.stop()

@@ -34,7 +34,7 @@ const steps: { title: string; placement: ModuleName[][]; env: Record<string, str
 let faults: string[] = ['the drill did not end']
 let fleet: Fleet | undefined
 try {
-  fleet = await Fleet.start({ placement: together, env: { ...database.env, BUS: 'postgres' } })
+  fleet = await Fleet.start({ placement: together, env: { ...database.env, BUS: 'postgres', LOG_LEVEL: process.env['LOG_LEVEL'] ?? 'fatal' } })
   const writers = await Writers.signUp(fleet.url, 6)
   writers.start()
   for (const { title, placement, env } of steps) {

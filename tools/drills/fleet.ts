@@ -11,6 +11,8 @@ import { writeCertificates } from '../certs/write-certificates.ts'
 
 const services = join(import.meta.dirname, '../../services')
 const START_LIMIT_MS = 60_000
+/** More than a process takes to finish what is under way. */
+const STOP_LIMIT_MS = 30_000
 
 export interface FleetOptions {
   /** Modules of each process; a process of one module runs that service's own entry point. */
@@ -67,9 +69,9 @@ export class Fleet {
   async restart(name: ModuleName): Promise<void> { await this.#startOne(this.#groupOf(name)) }
   async stop(signal: NodeJS.Signals = 'SIGTERM'): Promise<void> { await Promise.all([...this.#processes.values()].map((child) => end(child, signal))) }
 
-  /** PEM files of a caller from outside, or of a process. */
-  certificatesOf(modules: readonly string[]): { TLS_CA: string; TLS_CERT: string; TLS_KEY: string } {
-    const name = modules.join('-') || 'nobody'
+  /** PEM files of a process, or of somebody who calls in a module's name. */
+  certificatesOf(modules: readonly string[], who = 'process'): { TLS_CA: string; TLS_CERT: string; TLS_KEY: string } {
+    const name = [who, ...modules].join('-')
     const file = (each: string) => join(this.#certificates, each)
     if (!existsSync(file(`${name}.crt`))) writeCertificates({ folder: this.#certificates, processes: [{ name, modules }], days: 1, force: false })
     return { TLS_CA: file('ca.crt'), TLS_CERT: file(`${name}.crt`), TLS_KEY: file(`${name}.key`) }
@@ -110,8 +112,13 @@ const isReady = (adminUrl: string) => fetch(`${adminUrl}/readyz`).then(({ status
 
 async function end(child: ChildProcess | undefined, signal: NodeJS.Signals): Promise<void> {
   if (!child || !alive(child)) return
-  await new Promise<void>((resolve) => {
-    child.once('exit', () => resolve())
-    child.kill(signal)
-  })
+  const startedAt = Date.now()
+  child.kill(signal)
+  while (alive(child)) {
+    if (Date.now() - startedAt > STOP_LIMIT_MS) {
+      child.kill('SIGKILL')
+      throw new Error(`a process had not stopped ${STOP_LIMIT_MS / 1000} s after ${signal}`)
+    }
+    await sleep(5)
+  }
 }

@@ -1,0 +1,66 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Bus, DeliveredMessage } from '@mymacrotracker/bus'
+import { diaryTopic } from '@mymacrotracker/contracts'
+import { withOwner } from '@mymacrotracker/database'
+
+/** Hears every diary fact on the bus, apart from all consumers, and says what was lost, came twice or came late. */
+export interface Witness {
+  longestSilenceMs(): number
+  longestDelayMs(): number
+  /** Compares what it heard with what events has written, once all of it should be there. */
+  audit(ownerUrl: string): Promise<{ lines: string[]; faults: string[] }>
+}
+
+const LIMIT_MS = 30_000
+
+export async function startWitness(bus: Bus): Promise<Witness> {
+  const times = new Map<string, number>()
+  const versions = new Map<string, bigint>()
+  let outOfOrder = 0
+  let lastMs = 0
+  let silenceMs = 0
+  let delayMs = 0
+  await bus.broadcast(diaryTopic.name, (message) => {
+    const now = Date.now()
+    if (lastMs > 0) silenceMs = Math.max(silenceMs, now - lastMs)
+    lastMs = now
+    delayMs = Math.max(delayMs, now - Date.parse(message.headers['ce_time'] ?? ''))
+    const before = times.get(message.eventId) ?? 0
+    times.set(message.eventId, before + 1)
+    if (before > 0) return
+    const version = versionOf(message)
+    if (version <= (versions.get(message.key) ?? 0n)) outOfOrder++
+    versions.set(message.key, version)
+  }, { sinceMs: 600_000 })
+
+  return {
+    longestSilenceMs: () => silenceMs,
+    longestDelayMs: () => delayMs,
+    async audit(ownerUrl) {
+      const { written, taken } = await countFacts(ownerUrl)
+      for (const startedAt = Date.now(); times.size < written && Date.now() - startedAt < LIMIT_MS;) await sleep(50)
+      const copies = [...times.values()].reduce((sum, each) => sum + each, 0)
+      const faults: string[] = []
+      if (times.size !== written) faults.push(`${written} facts were written, ${times.size} are on the topic`)
+      if (taken !== written) faults.push(`${written} facts were written, ${taken} were taken in by the recommender`)
+      if (outOfOrder > 0) faults.push(`${outOfOrder} facts came before an earlier one of their person`)
+      return { faults, lines: [`diary facts written ${written}, on the topic ${times.size}, stored there twice ${copies - times.size}, out of order ${outOfOrder}`] }
+    },
+  }
+}
+
+function versionOf({ body }: DeliveredMessage): bigint {
+  const { fact } = diaryTopic.decode(body)
+  if (fact?.$case === 'entryDeleted') return fact.value.version
+  return fact?.value.entry?.version ?? 0n
+}
+
+/** An entry has the fact of its recording, and of its deletion. */
+function countFacts(ownerUrl: string): Promise<{ written: number; taken: number }> {
+  return withOwner(ownerUrl, async (client) => {
+    const { rows } = await client.query<{ written: number; taken: number }>(`
+      select (select count(*) + count(deleted_at) from events.diary_entries)::int as written,
+        (select count(*) from recommender.inbox where consumer = 'recommender.on-diary-entry')::int as taken`)
+    return rows[0]!
+  })
+}

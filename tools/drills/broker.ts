@@ -1,0 +1,121 @@
+// Kills brokers that lead partitions of the diary, one after another, while people write, and then counts: every acknowledged
+// entry is in every consumer's view, once.
+//   npm run drill:broker -- [--kills 30]
+import { parseArgs } from 'node:util'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { diaryTopic } from '@mymacrotracker/contracts'
+import { Kafka, logLevel } from 'kafkajs'
+import { auditDiary } from './audit.ts'
+import { startWitness } from './broker-witness.ts'
+import { openDrillBus } from './drill-bus.ts'
+import { startDrillDatabase } from './drill-database.ts'
+import { startDrillKafka } from './drill-kafka.ts'
+import { Fleet } from './fleet.ts'
+import { Writers } from './writers.ts'
+
+const { values } = parseArgs({ options: { kills: { type: 'string', default: '30' }, writers: { type: 'string', default: '4' } } })
+const kills = Number(values.kills)
+const BROKERS = [1, 2, 3]
+const IN_SYNC_LIMIT_MS = 120_000
+/** A broker stays away so long: sometimes it is back before anybody else leads, mostly not. */
+const AWAY_MS = { least: 500, most: 12_000 }
+
+const database = await startDrillDatabase()
+const kafka = await startDrillKafka(3)
+const env = { ...database.env, BUS: 'kafka', KAFKA_BROKERS: kafka.bootstrap.join(','), LOG_LEVEL: process.env['LOG_LEVEL'] ?? 'fatal' }
+const killed = new Map(BROKERS.map((id) => [id, 0]))
+const faults: string[] = []
+let fleet: Fleet | undefined
+try {
+  fleet = await Fleet.start({
+    placement: [['gateway', 'auth', 'profile', 'integrations', 'events'], ['recommender', 'notifier']],
+    env, envOf: { gateway: { KAFKA_RACK: 'a' }, recommender: { KAFKA_RACK: 'b' } },
+  })
+  const { bus, close } = await openDrillBus(env)
+  const witness = await startWitness(bus)
+  const writers = await Writers.signUp(fleet.url, Number(values.writers))
+  const pace = watchPace(writers)
+  writers.start()
+  await sleep(3000)
+  for (let kill = 1; kill <= kills; kill++) {
+    const { id, leads } = await nextVictim()
+    killed.set(id, killed.get(id)! + 1)
+    pace.reset()
+    await kafka.kill(id)
+    const awayMs = AWAY_MS.least + Math.random() * (AWAY_MS.most - AWAY_MS.least)
+    await sleep(awayMs)
+    await kafka.start(id)
+    const backMs = await untilInSync()
+    console.log(`kill ${String(kill).padStart(2)}/${kills}  broker ${id}, leader of ${String(leads).padStart(2)} of 12  away ${seconds(awayMs)}  in sync ${seconds(backMs)} after  longest gap of writes ${seconds(pace.gapMs())}  acknowledged so far ${writers.acknowledged.size}`)
+  }
+  await sleep(2000)
+  await writers.stop()
+  pace.stop()
+  const audit = await auditDiary({ ownerUrl: database.ownerUrl, writers, bus })
+  const heard = await witness.audit(database.ownerUrl)
+  await close()
+  faults.push(...audit.faults, ...heard.faults)
+  console.log(`\n${kills} kills: ${BROKERS.map((id) => `broker ${id} ${killed.get(id)}`).join(', ')}`)
+  for (const line of [...audit.lines, ...heard.lines]) console.log(`  ${line}`)
+  console.table({
+    'acknowledged': { figure: writers.acknowledged.size },
+    'missing from a consumer, or doubled': { figure: faults.length === 0 ? 0 : 'see below' },
+    'longest gap between acknowledged writes': { figure: seconds(pace.longestMs()) },
+    'longest gap between facts heard': { figure: seconds(witness.longestSilenceMs()) },
+    'longest from a write to its fact heard': { figure: seconds(witness.longestDelayMs()) },
+  })
+} catch (error) {
+  faults.push(String((error as Error).stack))
+} finally {
+  await fleet?.stop('SIGKILL')
+  await kafka.stop()
+  await database.stop()
+}
+for (const fault of faults) console.log(`  FAULT: ${fault}`)
+console.log(`\n${faults.length === 0 ? '1 passed, 0 failed' : '0 passed, 1 failed'}`)
+process.exit(faults.length === 0 ? 0 : 1)
+
+/** Of the brokers that lead a partition of the diary, the one that was killed least often. */
+async function nextVictim(): Promise<{ id: number; leads: number }> {
+  const leaders = (await metadata()).find(({ name }) => name === diaryTopic.name)!.partitions.map(({ leader }) => leader)
+  const [id] = BROKERS.filter((each) => leaders.includes(each)).sort((a, b) => killed.get(a)! - killed.get(b)! || Math.random() - 0.5)
+  return { id: id!, leads: leaders.filter((each) => each === id).length }
+}
+
+/** Until every copy of every partition is in sync again: only then is there a second broker that may go. */
+async function untilInSync(): Promise<number> {
+  for (const startedAt = Date.now(); ;) {
+    const behind = (await metadata()).flatMap(({ partitions }) => partitions).filter(({ leader, isr, replicas }) => leader < 0 || isr.length < replicas.length)
+    if (behind.length === 0) return Date.now() - startedAt
+    if (Date.now() - startedAt > IN_SYNC_LIMIT_MS) throw new Error(`${behind.length} partitions were not in sync after ${IN_SYNC_LIMIT_MS / 1000} s`)
+    await sleep(200)
+  }
+}
+
+async function metadata() {
+  const admin = new Kafka({ brokers: kafka.bootstrap, logLevel: logLevel.NOTHING }).admin()
+  try {
+    await admin.connect()
+    return (await admin.fetchTopicMetadata()).topics
+  } finally {
+    await admin.disconnect()
+  }
+}
+
+function watchPace(writers: Writers) {
+  let count = 0
+  let lastMs = Date.now()
+  let gapMs = 0
+  let longestMs = 0
+  const timer = setInterval(() => {
+    const now = Date.now()
+    gapMs = Math.max(gapMs, now - lastMs)
+    longestMs = Math.max(longestMs, gapMs)
+    if (writers.acknowledged.size === count) return
+    count = writers.acknowledged.size
+    lastMs = now
+  }, 10)
+  return { gapMs: () => gapMs, longestMs: () => longestMs, reset() { gapMs = 0; lastMs = Date.now() }, stop: () => clearInterval(timer) }
+}
+
+function seconds(ms: number): string { return `${(ms / 1000).toFixed(1)} s`.padStart(6) }
