@@ -6,6 +6,8 @@ import { withOwner } from '@mymacrotracker/database'
 /** Hears every diary fact on the bus, apart from all consumers, and says what was lost, came twice or came late. */
 export interface Witness {
   longestSilenceMs(): number
+  /** The same since it was last asked; a silence that still lasts counts. */
+  silenceMs(): number
   longestDelayMs(): number
   /** Compares what it heard with what events has written, once all of it should be there. */
   audit(ownerUrl: string): Promise<{ lines: string[]; faults: string[] }>
@@ -19,10 +21,12 @@ export async function startWitness(bus: Bus): Promise<Witness> {
   let outOfOrder = 0
   let lastMs = 0
   let silenceMs = 0
+  let recentSilenceMs = 0
   let delayMs = 0
   await bus.broadcast(diaryTopic.name, (message) => {
     const now = Date.now()
-    if (lastMs > 0) silenceMs = Math.max(silenceMs, now - lastMs)
+    if (lastMs > 0) recentSilenceMs = Math.max(recentSilenceMs, now - lastMs)
+    silenceMs = Math.max(silenceMs, recentSilenceMs)
     lastMs = now
     delayMs = Math.max(delayMs, now - Date.parse(message.headers['ce_time'] ?? ''))
     const before = times.get(message.eventId) ?? 0
@@ -35,6 +39,11 @@ export async function startWitness(bus: Bus): Promise<Witness> {
 
   return {
     longestSilenceMs: () => silenceMs,
+    silenceMs() {
+      const recentMs = Math.max(recentSilenceMs, lastMs > 0 ? Date.now() - lastMs : 0)
+      recentSilenceMs = 0
+      return recentMs
+    },
     longestDelayMs: () => delayMs,
     async audit(ownerUrl) {
       const { written, taken } = await countFacts(ownerUrl)

@@ -46,7 +46,7 @@ try {
     await sleep(awayMs)
     await kafka.start(id)
     const backMs = await untilInSync()
-    console.log(`kill ${String(kill).padStart(2)}/${kills}  broker ${id}, leader of ${String(leads).padStart(2)} of 12  away ${seconds(awayMs)}  in sync ${seconds(backMs)} after  longest gap of writes ${seconds(pace.gapMs())}  acknowledged so far ${writers.acknowledged.size}`)
+    console.log(`kill ${String(kill).padStart(2)}/${kills}  broker ${id}, leader of ${String(leads).padStart(2)} of 12  away ${seconds(awayMs)}  in sync after ${seconds(backMs)}  longest gap of writes ${seconds(pace.gapMs())}, of facts ${seconds(witness.silenceMs())}  acknowledged so far ${writers.acknowledged.size}`)
   }
   await sleep(2000)
   await writers.stop()

@@ -1,3 +1,4 @@
+import { startHouse } from '../harness.ts'
 import { describeContract } from './contract.ts'
 
-describeContract('in process')
+describeContract({ title: 'in process', start: () => startHouse() })

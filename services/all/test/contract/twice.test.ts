@@ -1,3 +1,4 @@
+import { startHouse } from '../harness.ts'
 import { describeContract } from './contract.ts'
 
-describeContract('in process, everything twice')
+describeContract({ title: 'in process, everything twice', start: () => startHouse({ deliverTwice: true }) })
