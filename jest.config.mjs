@@ -8,5 +8,5 @@ export default {
   globalSetup: '<rootDir>/services/all/test/global-setup.mjs',
   globalTeardown: '<rootDir>/services/all/test/global-teardown.mjs',
   maxWorkers: 2,
-  testTimeout: 30_000,
+  testTimeout: 120_000,
 }

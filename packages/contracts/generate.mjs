@@ -1,4 +1,5 @@
-// Generates src/gen from proto/: messages and services by ts-proto, and methods.ts, the access rules read from the options.
+// Generates src/gen from proto/: messages and services by ts-proto, methods.ts, the access rules read from the options, and
+// descriptors.ts, what reflection tells of the contracts.
 import { execFileSync } from 'node:child_process'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
@@ -27,3 +28,27 @@ import type { MethodRule } from '../method-rule.ts'
 
 export const METHODS: Record<string, MethodRule> = ${JSON.stringify(Object.fromEntries(rules), null, 2)}
 `)
+
+const IMAGE_FILE_FIELD = 0x0a
+writeFileSync(join(here, 'src/gen/descriptors.ts'), `// Generated from proto/. Do not edit.
+
+/** Each file's FileDescriptorProto, base64, imports among them. */
+export const DESCRIPTORS: readonly string[] = ${JSON.stringify(filesOf(buf('build', '-o', '-#format=binpb', '--as-file-descriptor-set', '--exclude-source-info')), null, 2)}
+`)
+
+/** The entries of a FileDescriptorSet, which has one field: a repeated message. */
+function filesOf(bytes) {
+  const files = []
+  for (let at = 0; at < bytes.length;) {
+    if (bytes[at++] !== IMAGE_FILE_FIELD) throw new Error('buf build: this is no descriptor set')
+    let length = 0
+    for (let shift = 0, more = true; more; shift += 7) {
+      const byte = bytes[at++]
+      length |= (byte & 0x7f) << shift
+      more = byte > 0x7f
+    }
+    files.push(bytes.subarray(at, at + length).toString('base64'))
+    at += length
+  }
+  return files
+}

@@ -1,4 +1,5 @@
 export { METHODS } from './gen/methods.ts'
+export { DESCRIPTORS } from './gen/descriptors.ts'
 export type { MethodRule } from './method-rule.ts'
 export * from './nutrients.ts'
 export * from './topics.ts'

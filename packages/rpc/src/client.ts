@@ -1,17 +1,36 @@
-import { Metadata, credentials } from '@grpc/grpc-js'
+import { Metadata, credentials, status } from '@grpc/grpc-js'
 import type { Channel, ChannelCredentials, Client, ClientReadableStream, ClientUnaryCall, ServiceError as GrpcError } from '@grpc/grpc-js'
 import { METHODS } from '@mymacrotracker/contracts'
-import { UnavailableError, fromGrpcStatus } from '@mymacrotracker/errors'
+import { REASON_KEY, UnavailableError, fromGrpcStatus } from '@mymacrotracker/errors'
+import { currentTraceparent } from '@mymacrotracker/telemetry'
 import { METADATA } from './handler.ts'
 import type { OutgoingContext, RpcClient, ServiceSpec } from './handler.ts'
+import { observed } from './observe-calls.ts'
+import type { CallObserver } from './observe-calls.ts'
 import type { RetryPolicy } from './retry.ts'
+import { targetOf } from './tcp/addresses.ts'
+import { CLIENT_OPTIONS } from './tcp/channel-options.ts'
+import type { PeerCertificates } from './tcp/peer-certificates.ts'
 
-/** Where a service is: a channel in this process, or an address. */
-export type ClientOptions = { retry?: RetryPolicy | undefined } & (
-  | { channel: Channel }
-  | { address: string; peer: string; peerSecret: string; channelCredentials?: ChannelCredentials })
+/** Where a service is: a channel in this process, or elsewhere. */
+export type ClientOptions = { retry?: RetryPolicy | undefined; observer?: CallObserver } & ({ channel: Channel } | RemoteService)
+
+export interface RemoteService {
+  /** `grpc://host:port`, several between commas, or `dns:///name:port`. */
+  address: string
+  /** The name that the server's certificate must carry. */
+  service: string
+  /** The module that calls. */
+  peer: string
+  /** Proves both ends; without them the secret proves the caller alone. */
+  certificates?: PeerCertificates | undefined
+  peerSecret?: string | undefined
+  /** Is told why a call found no connection or lost it. The caller of the call is not: addresses are nobody's business. */
+  onUnreachable?: ((details: string) => void) | undefined
+}
 
 type GeneratedClient<S> = (new (address: string, credentials: ChannelCredentials, options?: object) => Client) & { service: S }
+interface Link { client: Client; headers: Record<string, string>; remote: RemoteService | undefined }
 type UnaryMethod = (request: unknown, metadata: Metadata, options: object, callback: (error: GrpcError | null, answer: unknown) => void) => ClientUnaryCall
 type StreamMethod = (request: unknown, metadata: Metadata, options: object) => ClientReadableStream<unknown>
 
@@ -20,28 +39,36 @@ const CHILD_MARGIN_MS = 50
 
 /** A thin promise client over a generated one: same serialisation and interceptors, failures as ServiceError. */
 export function createClient<S extends ServiceSpec>(Generated: GeneratedClient<S>, options: ClientOptions): RpcClient<S> & { close(): void } {
-  const generated = 'channel' in options
-    ? new Generated('in-process', credentials.createInsecure(), { channelOverride: options.channel })
-    : new Generated(options.address.replace(/^grpc:\/\//, ''), options.channelCredentials ?? credentials.createInsecure(), {
-        'grpc.keepalive_time_ms': 10_000, 'grpc.keepalive_timeout_ms': 3_000, 'grpc.max_receive_message_length': 4 * 1024 * 1024,
-      })
-  const peerHeaders: Record<string, string> = 'channel' in options ? {} : { [METADATA.peer]: options.peer, [METADATA.peerSecret]: options.peerSecret }
+  const remote = 'channel' in options ? undefined : options
+  const generated = 'channel' in options ? new Generated('in-process', credentials.createInsecure(), { channelOverride: options.channel }) : connect(Generated, options)
+  const link: Link = { client: generated, headers: remote ? peerHeadersOf(remote) : {}, remote }
   const methods = Object.entries(Generated.service).map(([name, { path, responseStream }]) => {
     const method = (generated as unknown as Record<string, unknown>)[name] as UnaryMethod | StreamMethod
     const idempotent = METHODS[path]?.idempotent ?? false
-    if (responseStream) return [name, (request: unknown, context: OutgoingContext) => stream(generated, method as StreamMethod, request, context, peerHeaders)]
-    const once = (request: unknown, context: OutgoingContext) => unary(generated, method, request, context, peerHeaders)
-    return [name, options.retry ? (request: unknown, context: OutgoingContext) => options.retry!.run(idempotent, context.deadlineAt, () => once(request, context)) : once]
+    if (responseStream) return [name, (request: unknown, context: OutgoingContext) => stream(link, method as StreamMethod, request, context)]
+    const once = (request: unknown, context: OutgoingContext) => unary(link, method, request, context)
+    const retried = options.retry ? (request: unknown, context: OutgoingContext) => options.retry!.run(idempotent, context.deadlineAt, () => once(request, context)) : once
+    return [name, options.observer ? observed(path, options.observer, retried) : retried]
   })
   return { ...Object.fromEntries(methods), close: () => generated.close() } as RpcClient<S> & { close(): void }
 }
 
-function unary(client: Client, method: UnaryMethod, request: unknown, context: OutgoingContext, headers: Record<string, string>): Promise<unknown> {
+function connect<S>(Generated: GeneratedClient<S>, { address, service, certificates }: RemoteService): Client {
+  if (!certificates) return new Generated(targetOf(address), credentials.createInsecure(), CLIENT_OPTIONS)
+  return new Generated(targetOf(address), certificates.channel, { ...CLIENT_OPTIONS, 'grpc.ssl_target_name_override': service })
+}
+
+/** A certificate proves who calls, so a secret is not shown to whom it is not needed for. */
+function peerHeadersOf({ peer, peerSecret, certificates }: RemoteService): Record<string, string> {
+  return { [METADATA.peer]: peer, ...(peerSecret && !certificates && { [METADATA.peerSecret]: peerSecret }) }
+}
+
+function unary({ client, headers, remote }: Link, method: UnaryMethod, request: unknown, context: OutgoingContext): Promise<unknown> {
   return new Promise((resolve, reject) => {
     if (context.signal?.aborted) return reject(new UnavailableError('CANCELLED', 'the call was cancelled'))
     const call = method.call(client, request, metadataOf(context, headers), { deadline: deadlineOf(context) }, (error, answer) => {
       context.signal?.removeEventListener('abort', cancel)
-      if (error) reject(failure(error))
+      if (error) reject(failure(error, remote, context.signal))
       else resolve(answer)
     })
     const cancel = () => call.cancel()
@@ -49,7 +76,7 @@ function unary(client: Client, method: UnaryMethod, request: unknown, context: O
   })
 }
 
-async function* stream(client: Client, method: StreamMethod, request: unknown, context: OutgoingContext, headers: Record<string, string>): AsyncGenerator<unknown> {
+async function* stream({ client, headers, remote }: Link, method: StreamMethod, request: unknown, context: OutgoingContext): AsyncGenerator<unknown> {
   if (context.signal?.aborted) throw new UnavailableError('CANCELLED', 'the call was cancelled')
   const call = method.call(client, request, metadataOf(context, headers), { deadline: deadlineOf(context) })
   const cancel = () => call.cancel()
@@ -57,7 +84,7 @@ async function* stream(client: Client, method: StreamMethod, request: unknown, c
   try {
     yield* call
   } catch (error) {
-    throw failure(error as GrpcError)
+    throw failure(error as GrpcError, remote, context.signal)
   } finally {
     context.signal?.removeEventListener('abort', cancel)
     call.cancel()
@@ -69,7 +96,7 @@ function deadlineOf({ deadlineAt }: OutgoingContext): number {
   return deadlineAt - CHILD_MARGIN_MS
 }
 
-function metadataOf({ token, idempotency, traceparent }: OutgoingContext, headers: Record<string, string>): Metadata {
+function metadataOf({ token, idempotency, traceparent = currentTraceparent() }: OutgoingContext, headers: Record<string, string>): Metadata {
   const metadata = new Metadata()
   for (const [name, value] of Object.entries(headers)) metadata.set(name, value)
   if (token) metadata.set(METADATA.authorization, `Bearer ${token}`)
@@ -81,7 +108,18 @@ function metadataOf({ token, idempotency, traceparent }: OutgoingContext, header
   return metadata
 }
 
-function failure({ code, details, metadata }: GrpcError): Error {
+function failure({ code, details, metadata }: GrpcError, remote: RemoteService | undefined, signal: AbortSignal | undefined): Error {
   const trailers = Object.fromEntries(Object.entries(metadata?.getMap() ?? {}).map(([name, value]) => [name, String(value)]))
+  if (remote && !trailers[REASON_KEY] && isTransportFailure(code, details, signal)) {
+    const why = details.replace(/^.*Last error: /s, '').replace(/\. Resolution note: .*$/s, '')
+    remote.onUnreachable?.(why)
+    return new UnavailableError('SERVICE_UNREACHABLE', `${remote.service} cannot be reached`, { cause: new Error(why) })
+  }
   return fromGrpcStatus({ code, details, trailers })
+}
+
+/** A service gives a reason with whatever it answers; grpc-js calls some lost connections INTERNAL, or CANCELLED by nobody. */
+function isTransportFailure(code: number, details: string, signal: AbortSignal | undefined): boolean {
+  if (code === status.CANCELLED) return !signal?.aborted
+  return code === status.UNAVAILABLE || (code === status.INTERNAL && /RST_STREAM|HTTP\/2 stream/.test(details))
 }

@@ -2,12 +2,13 @@ import { Metadata } from '@grpc/grpc-js'
 import { METHODS } from '@mymacrotracker/contracts'
 import type { MethodRule } from '@mymacrotracker/contracts'
 import { ForbiddenError, InvalidError, ResourceExhaustedError, ServiceError, UnavailableError, toGrpcStatus } from '@mymacrotracker/errors'
-import { callScope, nextTraceparent, traceIdOf } from '@mymacrotracker/telemetry'
-import type { Foreground, Logger, Metrics } from '@mymacrotracker/telemetry'
+import { callScope, noTracing, traceFields } from '@mymacrotracker/telemetry'
+import type { Foreground, Logger, Metrics, Span, Tracing } from '@mymacrotracker/telemetry'
 import { METADATA, textOf } from './handler.ts'
 import type { CallContext, Handlers, ServiceSpec } from './handler.ts'
 import type { Identity } from './identity/identity.ts'
 import type { TokenVerifier } from './identity/token-verifier.ts'
+import { codeOf, moduleOf, rpcEnd } from './observe-calls.ts'
 
 /** A call as it reaches a service, whichever way it came. */
 export interface IncomingCall {
@@ -37,6 +38,7 @@ interface DispatcherOptions {
   verifier: TokenVerifier
   logger: Logger
   metrics: Metrics
+  tracing?: Tracing
   /** Calls at once; one more is RESOURCE_EXHAUSTED at once. */
   maxInFlight: number
   /** Counts the calls, for work that gives way to them. */
@@ -46,15 +48,16 @@ interface DispatcherOptions {
 
 type AnyMethod = ServiceSpec[string]
 type AnyHandler = (request: unknown, context: CallContext) => unknown
-interface Method { definition: AnyMethod; handler: AnyHandler; rule: MethodRule }
+interface Method { definition: AnyMethod; handler: AnyHandler; rule: MethodRule; module: string; timed(code: string, seconds: number): void }
 
 export const MAX_MESSAGE_BYTES = 4 * 1024 * 1024
 
 /** Throws when a method has no rule or no handler: a service with a hole does not start. */
 export function createDispatcher(options: DispatcherOptions): Dispatcher {
-  const { verifier, logger, metrics, maxInFlight, foreground } = options
-  const methods = collectMethods(options.registrations, options.rules ?? METHODS)
+  const { verifier, logger, metrics, tracing = noTracing, maxInFlight, foreground } = options
+  const methods = collectMethods(options)
   let inFlight = 0
+  reportInFlight(metrics, methods, () => inFlight)
 
   const get = (path: string): Method => {
     const method = methods.get(path)
@@ -62,7 +65,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     return method
   }
 
-  const admit = async (path: string, call: IncomingCall): Promise<{ method: Method; request: unknown; context: CallContext }> => {
+  const admit = async (path: string, call: IncomingCall, span: Span): Promise<{ method: Method; request: unknown; context: CallContext }> => {
     const method = get(path)
     if (call.deadlineAt === Infinity) throw new InvalidError('DEADLINE_REQUIRED', 'every call carries a deadline')
     if (call.signal.aborted || call.deadlineAt <= Date.now()) throw new UnavailableError('DEADLINE_EXCEEDED', 'no answer in time')
@@ -71,24 +74,30 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     const token = access === 'USER' ? bearerOf(call.metadata) : undefined
     const identity = access === 'USER' ? await verifier.verify(token) : undefined
     if (identity && scope && !identity.scopes.has(scope)) throw new ForbiddenError('SCOPE_MISSING', `the token lacks the scope ${scope}`)
-    return { method, request: decode(method.definition, call.request), context: contextOf(call, identity, token) }
+    return { method, request: decode(method.definition, call.request), context: contextOf({ call, identity, token, traceparent: span.traceparent }) }
   }
 
-  const measured = async <T>(path: string, call: IncomingCall, work: () => Promise<T>): Promise<T> => {
-    const end = metrics.rpcSeconds.startTimer({ method: path })
+  const begin = (path: string, { metadata }: IncomingCall): Span => tracing.begin({ module: methods.get(path)?.module ?? '', kind: 'server', name: path.slice(1), parent: textOf(metadata, METADATA.traceparent) })
+
+  const measured = async <T>({ path, call, span }: { path: string; call: IncomingCall; span: Span }, work: () => Promise<T>): Promise<T> => {
+    const startedAt = performance.now()
+    const ended = (code: string) => {
+      methods.get(path)?.timed(code, (performance.now() - startedAt) / 1000)
+      if (span.isRecorded) span.end(rpcEnd(path, code, 'server'))
+    }
     if (inFlight >= maxInFlight) {
-      end({ code: 'RESOURCE_EXHAUSTED' })
+      ended('RESOURCE_EXHAUSTED')
       throw new ResourceExhaustedError('TOO_MANY_CALLS', 'too many calls at once', { retryAfterMs: 250 })
     }
     inFlight++
     foreground?.begin()
     try {
       const result = await work()
-      end({ code: 'OK' })
+      ended('OK')
       return result
     } catch (error) {
-      const told = logged({ logger, path, call, error })
-      end({ code: told instanceof ServiceError ? told.reason : 'INTERNAL' })
+      const told = logged({ logger, path, call, span, error })
+      ended(codeOf(told))
       throw told
     } finally {
       inFlight--
@@ -101,13 +110,17 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     has: (path) => methods.has(path),
     rule: (path) => get(path).rule,
     isStream: (path) => get(path).definition.responseStream,
-    unary: (path, call) => measured(path, call, async () => {
-      const { method, request, context } = await admit(path, call)
-      const answer = await callScope.run(context, () => method.handler(request, context))
-      return encode(method.definition, answer)
-    }),
+    unary(path, call) {
+      const span = begin(path, call)
+      return measured({ path, call, span }, async () => {
+        const { method, request, context } = await admit(path, call, span)
+        const answer = await callScope.run(context, () => method.handler(request, context))
+        return encode(method.definition, answer)
+      })
+    },
     async *stream(path, call) {
-      const { method, request, context } = await measured(path, call, () => admit(path, call))
+      const span = begin(path, call)
+      const { method, request, context } = await measured({ path, call, span }, () => admit(path, call, span))
       try {
         const answers = callScope.run(context, () => method.handler(request, context)) as AsyncIterable<unknown>
         for await (const answer of answers) {
@@ -115,13 +128,25 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
           yield encode(method.definition, answer)
         }
       } catch (error) {
-        throw logged({ logger, path, call, error })
+        throw logged({ logger, path, call, span, error })
       }
     },
   }
 }
 
-function collectMethods(registrations: readonly ServiceRegistration[], rules: Record<string, MethodRule>): Map<string, Method> {
+/** One gauge for all modules of a process: each adds what it works on when the gauge is read. */
+function reportInFlight({ rpcInFlight }: Metrics, methods: ReadonlyMap<string, Method>, inFlight: () => number): void {
+  const [first] = methods.values()
+  if (!first) return
+  const gauge = rpcInFlight as typeof rpcInFlight & { collect?: () => void }
+  const before = gauge.collect
+  gauge.collect = () => {
+    before?.call(gauge)
+    rpcInFlight.set({ module: first.module }, inFlight())
+  }
+}
+
+function collectMethods({ registrations, rules = METHODS, metrics }: DispatcherOptions): Map<string, Method> {
   const methods = new Map<string, Method>()
   for (const { definition, handlers } of registrations) {
     for (const [name, each] of Object.entries(definition)) {
@@ -130,7 +155,8 @@ function collectMethods(registrations: readonly ServiceRegistration[], rules: Re
       if (!rule) throw new Error(`${each.path} declares no access rule`)
       if (!handler) throw new Error(`${each.path} has no handler`)
       if (each.requestStream) throw new Error(`${each.path}: request streams are not carried`)
-      methods.set(each.path, { definition: each, handler, rule })
+      const module = moduleOf(each.path)
+      methods.set(each.path, { definition: each, handler, rule, module, timed: metrics.rpcSeconds.of({ module, method: each.path }) })
     }
   }
   return methods
@@ -140,13 +166,15 @@ function bearerOf(metadata: Metadata): string | undefined {
   return /^Bearer ([^\s,]+)$/.exec(textOf(metadata, METADATA.authorization) ?? '')?.[1]
 }
 
-function contextOf(call: IncomingCall, identity: Identity | undefined, token: string | undefined): CallContext {
+interface Admitted { call: IncomingCall; identity: Identity | undefined; token: string | undefined; traceparent: string }
+
+function contextOf({ call, identity, token, traceparent }: Admitted): CallContext {
   const key = textOf(call.metadata, METADATA.idempotencyKey)
   const requestHash = textOf(call.metadata, METADATA.requestHash)
   return {
     peer: call.peer, deadlineAt: call.deadlineAt, signal: call.signal, identity, token,
     idempotency: key && requestHash ? { key, requestHash } : undefined,
-    traceparent: nextTraceparent(textOf(call.metadata, METADATA.traceparent)),
+    traceparent,
     get userId() {
       if (!identity) throw new Error('a call without a user has no userId')
       return identity.subjectId
@@ -170,11 +198,10 @@ function encode(definition: AnyMethod, answer: unknown): Buffer {
 }
 
 /** What the caller is told. A cancelled call fails in whatever way it was stopped: that is no bug, and is not logged as one. */
-function logged({ logger, path, call, error }: { logger: Logger; path: string; call: IncomingCall; error: unknown }): unknown {
+function logged({ logger, path, call, span, error }: { logger: Logger; path: string; call: IncomingCall; span: Span; error: unknown }): unknown {
   if (error instanceof ServiceError) return error
   if (call.signal.aborted) return new UnavailableError('CANCELLED', 'the call was cancelled', { cause: error })
-  const traceparent = textOf(call.metadata, METADATA.traceparent)
-  logger.error({ err: error, method: path, ...(traceparent && { traceId: traceIdOf(traceparent) }) }, 'a handler failed')
+  logger.error({ err: error, method: path, ...traceFields(span.traceparent) }, 'a handler failed')
   return error
 }
 

@@ -1,11 +1,15 @@
-import { timingSafeEqual, createHash } from 'node:crypto'
 import { Server, ServerCredentials } from '@grpc/grpc-js'
-import type { Metadata, ServerUnaryCall, ServerWritableStream, UntypedServiceImplementation, sendUnaryData } from '@grpc/grpc-js'
+import type { ServerUnaryCall, ServerWritableStream, UntypedServiceImplementation, sendUnaryData } from '@grpc/grpc-js'
 import { HealthImplementation } from 'grpc-health-check'
-import { UnauthenticatedError } from '@mymacrotracker/errors'
-import { MAX_MESSAGE_BYTES, failureOf } from './dispatcher.ts'
+import { failureOf } from './dispatcher.ts'
 import type { Dispatcher, IncomingCall } from './dispatcher.ts'
-import { METADATA, textOf } from './handler.ts'
+import type { ServiceSpec } from './handler.ts'
+import { CONNECTION_LIFE, SERVER_OPTIONS, allowResets } from './tcp/channel-options.ts'
+import { manageConnections } from './tcp/connection-life.ts'
+import type { PeerCertificates } from './tcp/peer-certificates.ts'
+import { proofByCertificate, proofBySecret } from './tcp/proven-peer.ts'
+import type { GrpcCall, PeerProof } from './tcp/proven-peer.ts'
+import { addReflection } from './tcp/reflection.ts'
 
 /** The gRPC door of a process, for calls from other processes. */
 export interface RpcServer {
@@ -16,46 +20,74 @@ export interface RpcServer {
   stop(graceMs: number): Promise<void>
 }
 
-interface ServerOptions {
+export interface RpcServerOptions {
   dispatchers: readonly Dispatcher[]
   host: string
   port: number
-  /** Shared by the processes of a development set-up; proves the caller's name where there are no certificates. */
-  peerSecret: string
-  serverCredentials?: ServerCredentials
+  /** Proves both ends; without them the secret proves the caller alone. */
+  certificates?: PeerCertificates | undefined
+  /** Shared by the processes of a development set-up. */
+  peerSecret?: string | undefined
+  /** Tells anybody who may connect what can be called. */
+  reflection?: boolean
+  /** How old a connection may get, and how long its calls may then take. */
+  connectionLife?: { maxAgeMs: number; graceMs: number }
 }
 
-export async function startRpcServer(options: ServerOptions): Promise<RpcServer> {
-  const server = new Server({ 'grpc.max_receive_message_length': MAX_MESSAGE_BYTES, 'grpc.max_send_message_length': MAX_MESSAGE_BYTES })
-  const health = new HealthImplementation({ '': 'SERVING' })
+export async function startRpcServer({ dispatchers, host, port, certificates, peerSecret = '', reflection = false, connectionLife = CONNECTION_LIFE }: RpcServerOptions): Promise<RpcServer> {
+  const server = new Server(SERVER_OPTIONS)
+  allowResets(server)
+  const proof = certificates ? proofByCertificate() : proofBySecret(peerSecret)
+  const definitions = dispatchers.flatMap((each) => each.definitions)
+  const names = ['', ...definitions.map(serviceName)]
+  const health = new HealthImplementation(Object.fromEntries(names.map((name) => [name, 'SERVING'])))
   health.addToServer(server)
-  for (const dispatcher of options.dispatchers) {
-    for (const definition of dispatcher.definitions) server.addService(overBytes(definition), implementation(dispatcher, definition, options.peerSecret))
+  for (const dispatcher of dispatchers) {
+    for (const definition of dispatcher.definitions) server.addService(overBytes(definition), implementation(dispatcher, definition, proof))
   }
-  const port = await new Promise<number>((resolve, reject) => {
-    server.bindAsync(`${options.host}:${options.port}`, options.serverCredentials ?? ServerCredentials.createInsecure(), (error, bound) => error ? reject(error) : resolve(bound))
-  })
+  if (reflection) await addReflection(server, definitions.map(serviceName))
+  const bound = await listen(server, `${host}:${port}`, certificates?.server ?? ServerCredentials.createInsecure())
+  const connections = manageConnections(server, connectionLife)
   return {
-    port,
-    notServing: () => health.setStatus('', 'NOT_SERVING'),
-    stop: (graceMs) => new Promise((resolve) => {
-      const timer = setTimeout(() => { server.forceShutdown(); resolve() }, graceMs)
-      server.tryShutdown(() => { clearTimeout(timer); resolve() })
-    }),
+    port: bound,
+    notServing: () => { for (const name of names) health.setStatus(name, 'NOT_SERVING') },
+    async stop(graceMs) {
+      const startedAt = performance.now()
+      await connections.leave(graceMs)
+      await shutDown(server, Math.max(0, graceMs - (performance.now() - startedAt)))
+    },
   }
+}
+
+function shutDown(server: Server, graceMs: number): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(() => { server.forceShutdown(); resolve() }, graceMs)
+    server.tryShutdown(() => { clearTimeout(timer); resolve() })
+  })
+}
+
+function listen(server: Server, address: string, credentials: ServerCredentials): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.bindAsync(address, credentials, (error, port) => error ? reject(error) : resolve(port))
+  })
+}
+
+/** `mymacrotracker.events.v1.EventsService`, by which health and reflection know it. */
+function serviceName(definition: ServiceSpec): string {
+  return Object.values(definition)[0]!.path.split('/')[1]!
 }
 
 /** The same methods over bytes: the dispatcher reads and writes the messages itself, once. */
-function overBytes(definition: Dispatcher['definitions'][number]): Dispatcher['definitions'][number] {
+function overBytes(definition: ServiceSpec): ServiceSpec {
   const same = (bytes: Buffer) => bytes
   return Object.fromEntries(Object.entries(definition).map(([name, method]) => [name, { ...method, requestDeserialize: same, responseSerialize: same }]))
 }
 
-function implementation(dispatcher: Dispatcher, definition: Dispatcher['definitions'][number], peerSecret: string): UntypedServiceImplementation {
+function implementation(dispatcher: Dispatcher, definition: ServiceSpec, proof: PeerProof): UntypedServiceImplementation {
   return Object.fromEntries(Object.entries(definition).map(([name, { path, responseStream }]) => [name, responseStream
     ? async (call: ServerWritableStream<Buffer, Buffer>) => {
         try {
-          for await (const bytes of dispatcher.stream(path, incoming(call, peerSecret))) {
+          for await (const bytes of dispatcher.stream(path, incoming(call, proof))) {
             if (!call.write(bytes)) await new Promise((resolve) => call.once('drain', resolve))
           }
           call.end()
@@ -65,23 +97,15 @@ function implementation(dispatcher: Dispatcher, definition: Dispatcher['definiti
       }
     : (call: ServerUnaryCall<Buffer, Buffer>, callback: sendUnaryData<Buffer>) => {
         Promise.resolve()
-          .then(() => dispatcher.unary(path, incoming(call, peerSecret)))
+          .then(() => dispatcher.unary(path, incoming(call, proof)))
           .then((bytes) => callback(null, bytes), (error: unknown) => callback(failureOf(error)))
       }]))
 }
 
-function incoming(call: ServerUnaryCall<Buffer, Buffer> | ServerWritableStream<Buffer, Buffer>, peerSecret: string): IncomingCall {
+function incoming(call: GrpcCall, proof: PeerProof): IncomingCall {
   const deadline = call.getDeadline()
   const deadlineAt = deadline instanceof Date ? deadline.getTime() : deadline
   const abort = new AbortController()
   call.on('cancelled', () => abort.abort(new Error('cancelled')))
-  return { peer: provenPeer(call.metadata, peerSecret), metadata: call.metadata, deadlineAt, signal: abort.signal, request: call.request }
-}
-
-/** The caller's name, believed only with the secret. */
-function provenPeer(metadata: Metadata, peerSecret: string): string {
-  const digest = (text: string) => createHash('sha256').update(text).digest()
-  const given = textOf(metadata, METADATA.peerSecret) ?? ''
-  if (!peerSecret || !timingSafeEqual(digest(given), digest(peerSecret))) throw new UnauthenticatedError('PEER_UNKNOWN', 'the calling service is not known')
-  return textOf(metadata, METADATA.peer) ?? ''
+  return { peer: proof(call), metadata: call.metadata, deadlineAt, signal: abort.signal, request: call.request }
 }

@@ -1,84 +1,43 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
-import { makeGenericClientConstructor } from '@grpc/grpc-js'
-import type { MethodRule } from '@mymacrotracker/contracts'
-import { InvalidError, UnavailableError } from '@mymacrotracker/errors'
-import { InProcessChannel, createClient, createDenyList, createDispatcher, createTokenVerifier, startRpcServer } from '@mymacrotracker/rpc'
-import type { CallContext, Dispatcher, OutgoingContext, RpcServer } from '@mymacrotracker/rpc'
+import { InProcessChannel, createDenyList, createDispatcher, createTokenVerifier, startRpcServer } from '@mymacrotracker/rpc'
+import type { Dispatcher, PeerCertificates, RpcServer } from '@mymacrotracker/rpc'
 import { createLogger, createMetrics } from '@mymacrotracker/telemetry'
-import { createTokenIssuer } from '@mymacrotracker/testing'
+import { createTokenIssuer, eventually } from '@mymacrotracker/testing'
 import type { TokenIssuer } from '@mymacrotracker/testing'
+import { createTestCertificates } from './certificates.ts'
+import type { TestCertificates } from './certificates.ts'
+import { SECRET, act, definition, rules, seen, testClient, testDispatcher, within } from './test-service.ts'
+import type { TestClient } from './test-service.ts'
 
-// A service of its own over JSON, so that every behaviour can be provoked. The same expectations hold over both transports.
-interface Ask { do: string; text?: string; size?: number }
-interface Answer { text: string; userId?: string; peer?: string; key?: string; trace?: string }
-
-const json = <T>() => ({ to: (value: T) => Buffer.from(JSON.stringify(value)), from: (bytes: Buffer) => JSON.parse(bytes.toString()) as T })
-const method = <Stream extends boolean>(name: string, responseStream: Stream) => ({
-  path: `/test.v1.TestService/${name}`, requestStream: false as const, responseStream,
-  requestSerialize: json<Ask>().to, requestDeserialize: json<Ask>().from, responseSerialize: json<Answer>().to, responseDeserialize: json<Answer>().from,
-})
-const definition = { act: method('Act', false), actAsUser: method('ActAsUser', false), count: method('Count', true) } as const
-const rule = (access: MethodRule['access']): MethodRule => ({ access, callers: ['gateway'], scope: '', idempotent: true })
-const rules = { [definition.act.path]: rule('PUBLIC'), [definition.actAsUser.path]: rule('USER'), [definition.count.path]: rule('PUBLIC') }
-
-const seen: { cancelled: number; calls: number } = { cancelled: 0, calls: 0 }
-
-async function act({ do: what, text = '', size = 0 }: Ask, context: CallContext): Promise<Answer> {
-  seen.calls++
-  if (what === 'echo') return { text, peer: context.peer, ...(context.idempotency && { key: `${context.idempotency.key}/${context.idempotency.requestHash}` }), trace: context.traceparent }
-  if (what === 'big') return { text: 'x'.repeat(size) }
-  if (what === 'invalid') throw InvalidError.field('amount.grams', 'OUT_OF_RANGE', 'größer als 0 bitte')
-  if (what === 'unavailable') throw new UnavailableError('FOOD_UNAVAILABLE', 'not now', { retryAfterMs: 1234 })
-  if (what === 'bug') throw new Error('select secret from users')
-  await new Promise<void>((_resolve, reject) => {
-    context.signal.addEventListener('abort', () => { seen.cancelled++; reject(new Error('aborted')) })
-  })
-  return { text: 'never' }
-}
-
-async function* count({ size = 0 }: Ask): AsyncGenerator<Answer> {
-  let at = 0
-  try {
-    for (; at < size; at++) {
-      await sleep(1)
-      yield { text: String(at) }
-    }
-  } finally {
-    if (at < size) seen.cancelled++
-  }
-}
-
-const Client = makeGenericClientConstructor(definition, 'test.v1.TestService') as never
-type TestClient = ReturnType<typeof createClient<typeof definition>>
-const transports = ['in process', 'over TCP'] as const
+// The same expectations hold over all transports.
+const transports = ['in process', 'over TCP', 'over TCP with certificates'] as const
 
 describe.each(transports)('%s', (transport) => {
   let issuer: TokenIssuer
   let dispatcher: Dispatcher
   let server: RpcServer
+  let authority: TestCertificates
   const clients: TestClient[] = []
-  const as = (peer: string, peerSecret = 'a shared secret for tests'): TestClient => {
-    const client = transport === 'in process'
-      ? createClient<typeof definition>(Client, { channel: new InProcessChannel({ dispatcher, peer }).asChannel() })
-      : createClient<typeof definition>(Client, { address: `grpc://127.0.0.1:${server.port}`, peer, peerSecret })
+  const certificates = new Map<string, PeerCertificates>()
+  const certified = (module: string) => certificates.get(module) ?? certificates.set(module, authority.open({ modules: [module] })).get(module)!
+  const as = (peer: string, peerSecret = SECRET): TestClient => {
+    const address = `grpc://127.0.0.1:${server.port}`
+    const client = testClient(transport === 'in process' ? { channel: new InProcessChannel({ dispatcher, peer }).asChannel() }
+      : { address, service: 'test', peer, peerSecret, ...(transport === 'over TCP with certificates' && { certificates: certified(peer) }) })
     clients.push(client)
     return client
   }
-  const within = (ms: number, more: Partial<OutgoingContext> = {}): OutgoingContext => ({ deadlineAt: Date.now() + ms, ...more })
 
   beforeAll(async () => {
     issuer = await createTokenIssuer()
-    const verifier = createTokenVerifier({ fetchKeySet: async () => issuer.keySet, denyList: createDenyList() })
-    dispatcher = createDispatcher({
-      registrations: [{ definition, handlers: { act, actAsUser: async (_ask: Ask, context: CallContext) => ({ text: '', userId: context.userId }), count } as never }],
-      verifier, logger: createLogger({ level: 'silent', name: 'test' }), metrics: createMetrics(), maxInFlight: 50, rules,
-    })
-    server = await startRpcServer({ dispatchers: [dispatcher], host: '127.0.0.1', port: 0, peerSecret: 'a shared secret for tests' })
+    authority = createTestCertificates()
+    dispatcher = testDispatcher({ keySet: issuer.keySet, maxInFlight: 50 })
+    server = await startRpcServer({ dispatchers: [dispatcher], host: '127.0.0.1', port: 0, peerSecret: SECRET, ...(transport === 'over TCP with certificates' && { certificates: certified('test') }) })
   })
   afterAll(async () => {
     for (const client of clients) client.close()
     await server.stop(500)
+    authority.close()
   })
 
   test('a call carries message, caller, idempotency key and trace', async () => {
@@ -109,8 +68,7 @@ describe.each(transports)('%s', (transport) => {
   test('a call ends at its deadline, and the work below is told', async () => {
     const before = seen.cancelled
     await expect(as('gateway').act({ do: 'wait' }, within(250))).rejects.toMatchObject({ kind: 'unavailable', reason: 'DEADLINE_EXCEEDED' })
-    await sleep(100)
-    expect(seen.cancelled).toBe(before + 1)
+    await eventually(() => expect(seen.cancelled).toBe(before + 1))
   })
 
   test('a caller who goes away ends the work below', async () => {
@@ -119,8 +77,7 @@ describe.each(transports)('%s', (transport) => {
     const answer = as('gateway').act({ do: 'wait' }, within(5000, { signal: abort.signal }))
     setTimeout(() => abort.abort(), 50)
     await expect(answer).rejects.toMatchObject({ reason: 'CANCELLED' })
-    await sleep(100)
-    expect(seen.cancelled).toBe(before + 1)
+    await eventually(() => expect(seen.cancelled).toBe(before + 1))
   })
 
   test('a caller who has gone already starts nothing', async () => {
@@ -131,7 +88,8 @@ describe.each(transports)('%s', (transport) => {
 
   test('a module that is not on the list is refused', async () => {
     await expect(as('notifier').act({ do: 'echo' }, within(1000))).rejects.toMatchObject({ kind: 'forbidden', reason: 'CALLER_NOT_ALLOWED' })
-    await expect(as('').act({ do: 'echo' }, within(1000))).rejects.toMatchObject({ kind: 'forbidden', reason: 'CALLER_NOT_ALLOWED' })
+    const nameless = transport === 'over TCP with certificates' ? { kind: 'unauthenticated', reason: 'PEER_UNKNOWN' } : { kind: 'forbidden', reason: 'CALLER_NOT_ALLOWED' }
+    await expect(as('').act({ do: 'echo' }, within(1000))).rejects.toMatchObject(nameless)
   })
 
   test('a user call needs a valid token, and knows its user from it', async () => {
@@ -155,19 +113,18 @@ describe.each(transports)('%s', (transport) => {
     expect(texts).toEqual(Array.from({ length: 100 }, (_, at) => String(at)))
     const before = seen.cancelled
     for await (const { text } of as('gateway').count({ do: '', size: 10_000 }, within(20_000))) if (text === '5') break
-    await sleep(200)
-    expect(seen.cancelled).toBe(before + 1)
+    await eventually(() => expect(seen.cancelled).toBe(before + 1))
   })
 
   test('calls beyond the bound are refused at once, and the rest go on', async () => {
     const abort = new AbortController()
+    const before = seen.calls
     const waiting = Array.from({ length: 50 }, () => as('gateway').act({ do: 'wait' }, within(5000, { signal: abort.signal })).catch((error: unknown) => error))
-    await sleep(300)
+    await eventually(() => expect(seen.calls).toBe(before + 50))
     await expect(as('gateway').act({ do: 'echo' }, within(1000))).rejects.toMatchObject({ kind: 'resource_exhausted', reason: 'TOO_MANY_CALLS' })
     abort.abort()
     await Promise.all(waiting)
-    await sleep(100)
-    expect((await as('gateway').act({ do: 'echo', text: 'ok' }, within(1000))).text).toBe('ok')
+    await eventually(async () => expect((await as('gateway').act({ do: 'echo', text: 'ok' }, within(1000))).text).toBe('ok'))
   })
 
   if (transport === 'over TCP') {
@@ -178,9 +135,7 @@ describe.each(transports)('%s', (transport) => {
 })
 
 test('an idempotent call delivered twice runs twice and answers once', async () => {
-  const verifier = createTokenVerifier({ fetchKeySet: async () => '{"keys":[]}', denyList: createDenyList() })
-  const dispatcher = createDispatcher({ registrations: [{ definition, handlers: { act, actAsUser: act, count } as never }], verifier, logger: createLogger({ level: 'silent', name: 'test' }), metrics: createMetrics(), maxInFlight: 5, rules })
-  const client = createClient<typeof definition>(Client, { channel: new InProcessChannel({ dispatcher, peer: 'gateway', deliverTwice: true }).asChannel() })
+  const client = testClient({ channel: new InProcessChannel({ dispatcher: testDispatcher(), peer: 'gateway', deliverTwice: true }).asChannel() })
   const before = seen.calls
   expect((await client.act({ do: 'echo', text: 'once' }, { deadlineAt: Date.now() + 1000 })).text).toBe('once')
   expect(seen.calls).toBe(before + 2)

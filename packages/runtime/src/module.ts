@@ -3,7 +3,7 @@ import type { MasterKey } from '@mymacrotracker/config'
 import type { Pool } from '@mymacrotracker/database'
 import type { Consumer } from '@mymacrotracker/outbox'
 import type { ServiceRegistration, ServiceSpec, TokenVerifier } from '@mymacrotracker/rpc'
-import type { Logger, Metrics } from '@mymacrotracker/telemetry'
+import type { Logger, Metrics, Tracing } from '@mymacrotracker/telemetry'
 import type { z } from 'zod'
 import type { Clients } from './clients.ts'
 import type { ModuleName } from './settings.ts'
@@ -16,6 +16,7 @@ export interface ModuleHost<Config> {
   config: Config
   logger: Logger
   metrics: Metrics
+  tracing: Tracing
   clock: Clock
   key: MasterKey
   isProduction: boolean

@@ -1,16 +1,17 @@
 import { createBus, createMovingDriver } from '@mymacrotracker/bus'
 import type { Bus, BusDriver } from '@mymacrotracker/bus'
 import type { MasterKey } from '@mymacrotracker/config'
-import type { Foreground, Logger, Metrics } from '@mymacrotracker/telemetry'
+import { isCompacted } from '@mymacrotracker/contracts'
+import type { Foreground, Logger, Metrics, Tracing } from '@mymacrotracker/telemetry'
 import type { Databases } from './databases.ts'
 import type { BusName, ProcessSettings } from './settings.ts'
 import { untilThere } from './until-there.ts'
 
-export interface BusOptions { env: ProcessSettings; key: MasterKey; databases: Databases; logger: Logger; metrics: Metrics; foreground: Foreground; deliverTwice?: boolean }
+export interface BusOptions { env: ProcessSettings; key: MasterKey; databases: Databases; logger: Logger; metrics: Metrics; tracing?: Tracing; foreground: Foreground; deliverTwice?: boolean }
 
 /** The bus that the settings name; two in one while moving from one to the other. Waits until it is there. */
 export async function openBus(options: BusOptions, stack: AsyncDisposableStack): Promise<Bus> {
-  const { env, logger, metrics, deliverTwice = false } = options
+  const { env, logger, metrics, tracing, deliverTwice = false } = options
   const open = async (name: BusName) => {
     const driver = await untilThere(`the bus (${name})`, () => DRIVERS[name](options), logger)
     stack.defer(() => driver.close())
@@ -18,16 +19,29 @@ export async function openBus(options: BusOptions, stack: AsyncDisposableStack):
   }
   const to = await open(env.BUS)
   const driver = env.BUS_FROM ? createMovingDriver({ from: await open(env.BUS_FROM), to }) : to
-  return createBus({ driver, logger, metrics, deliverTwice })
+  return createBus({ driver, logger, metrics, tracing, system: env.BUS, deliverTwice })
 }
 
 // A driver's client library is loaded only where it is used.
 const DRIVERS: Record<BusName, (options: BusOptions) => Promise<BusDriver>> = {
   async postgres({ databases, key, logger, metrics, foreground }) {
-    const { createPostgresDriver } = await import('@mymacrotracker/bus')
+    const { createPostgresDriver } = await import('@mymacrotracker/bus/postgres')
     const url = databases.urlOf('bus')
     return createPostgresDriver({ url, direct: await databases.direct(url), sealer: key.sealer('parked'), logger, metrics, foreground })
   },
-  async nats() { throw new Error('not yet') },
-  async kafka() { throw new Error('not yet') },
+  async nats({ env, key, logger, foreground }) {
+    const { createNatsDriver } = await import('@mymacrotracker/bus/nats')
+    const credentials = env.NATS_USERNAME && env.NATS_PASSWORD ? { username: env.NATS_USERNAME, password: env.NATS_PASSWORD } : undefined
+    return createNatsDriver({ servers: env.NATS_SERVERS!, clientId: clientId(env), ...(credentials && { credentials }), sealer: key.sealer('parked'), logger, foreground, isCompacted })
+  },
+  async kafka({ env, key, logger, metrics, foreground }) {
+    const { createKafkaDriver } = await import('@mymacrotracker/bus/kafka')
+    const credentials = env.KAFKA_USERNAME && env.KAFKA_PASSWORD ? { username: env.KAFKA_USERNAME, password: env.KAFKA_PASSWORD } : undefined
+    return createKafkaDriver({
+      brokers: env.KAFKA_BROKERS!, clientId: clientId(env), ssl: env.KAFKA_TLS, ...(credentials && { credentials }), ...(env.KAFKA_RACK && { rack: env.KAFKA_RACK }),
+      sealer: key.sealer('parked'), logger, metrics, foreground, isCompacted,
+    })
+  },
 }
+
+const clientId = ({ MODULES }: ProcessSettings) => `mymacrotracker-${MODULES.length > 1 ? 'all' : MODULES[0]!}`

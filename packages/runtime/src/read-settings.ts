@@ -4,6 +4,7 @@ import { METHODS } from '@mymacrotracker/contracts'
 import type { ModuleDefinition } from './module.ts'
 import { MODULE_NAMES, addressOf, processSettings } from './settings.ts'
 import type { ModuleName, ProcessSettings } from './settings.ts'
+import { certificateFaults } from './tls.ts'
 
 export interface Settings { process: ProcessSettings; modules: Map<string, unknown> }
 
@@ -25,7 +26,7 @@ export function readSettings(available: readonly ModuleDefinition[], env: Record
   const settings = attempt(() => readConfig(processSettings, env))
   const chosen = available.filter(({ name }) => settings?.MODULES.includes(name) ?? true)
   const modules = new Map(chosen.map(({ name, settings: schema }) => [name as string, attempt(() => readConfig(schema, env))]))
-  if (settings) faults.push(...busFaults(settings), ...(serves ? placementFaults(settings) : []))
+  if (settings) faults.push(...busFaults(settings), ...(serves ? [...placementFaults(settings), ...certificateFaults(settings)] : []))
   if (faults.length > 0 || !settings) throw new ConfigError(faults)
   return { process: settings, modules }
 }

@@ -10,9 +10,11 @@ import type { Clients } from './clients.ts'
 import { openGround } from './ground.ts'
 import { startJobs } from './jobs.ts'
 import type { Clock, ModuleDefinition } from './module.ts'
+import { createPlacement } from './placement.ts'
 import type { Settings } from './read-settings.ts'
-import { createPlacement, startModule } from './start-module.ts'
+import { startModule } from './start-module.ts'
 import type { RunningModule } from './start-module.ts'
+import { openCertificates } from './tls.ts'
 
 export interface RunOptions {
   /** Definitions to choose from; `MODULES` chooses. */
@@ -64,7 +66,9 @@ async function build(options: RunOptions, stack: AsyncDisposableStack): Promise<
   const ground = await openGround({ env, key, ownerUrl, deliverTwice, isReady: () => isReady }, stack)
   const { bus, logger, metrics, admin } = ground
   const denyList = createDenyList()
-  const placement = createPlacement(env, deliverTwice)
+  const certificates = openCertificates(env, logger)
+  stack.defer(() => certificates?.close())
+  const placement = createPlacement({ env, deliverTwice, certificates, ground })
   const chosen = options.available.filter(({ name }) => env.MODULES.includes(name))
   const starts = await Promise.allSettled(chosen.map((definition) => startModule({ definition, config: settings.modules.get(definition.name), env, key, clock, denyList, placement, ground }, stack)))
   const failed = starts.find((each) => each.status === 'rejected')
@@ -72,7 +76,7 @@ async function build(options: RunOptions, stack: AsyncDisposableStack): Promise<
   const running = starts.filter((each) => each.status === 'fulfilled').map((each) => each.value)
 
   const rpc = env.RPC_PORT === undefined ? undefined
-    : await startRpcServer({ dispatchers: running.map((each) => each.dispatcher), host: env.RPC_HOST, port: env.RPC_PORT, peerSecret: env.RPC_SHARED_SECRET ?? '' })
+    : await startRpcServer({ dispatchers: running.map((each) => each.dispatcher), host: env.RPC_HOST, port: env.RPC_PORT, certificates, peerSecret: env.RPC_SHARED_SECRET, reflection: env.NODE_ENV !== 'production' })
   stack.defer(() => rpc?.stop(env.STOP_GRACE_MS))
   const subscriptions = await subscribe(running, bus, denyList)
   stack.defer(async () => { await Promise.all(subscriptions.map((each) => each.stop())) })

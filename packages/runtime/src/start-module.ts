@@ -3,22 +3,16 @@ import { createPool, missingMigrations } from '@mymacrotracker/database'
 import type { Pool } from '@mymacrotracker/database'
 import { InvalidError, UnavailableError } from '@mymacrotracker/errors'
 import { startRelay } from '@mymacrotracker/outbox'
-import { InProcessChannel, createDispatcher, createRetryPolicy, createTokenVerifier } from '@mymacrotracker/rpc'
-import type { ClientOptions, DenyList, Dispatcher } from '@mymacrotracker/rpc'
+import { createDispatcher, createTokenVerifier } from '@mymacrotracker/rpc'
+import type { DenyList, Dispatcher } from '@mymacrotracker/rpc'
 import { createClients } from './clients.ts'
 import type { Ground } from './ground.ts'
 import type { Clock, ModuleDefinition, ModuleParts } from './module.ts'
-import { addressOf } from './settings.ts'
-import type { ModuleName, ProcessSettings } from './settings.ts'
+import type { Placement } from './placement.ts'
+import type { ProcessSettings } from './settings.ts'
 import { untilThere } from './until-there.ts'
 
 export interface RunningModule { definition: ModuleDefinition; parts: ModuleParts; dispatcher: Dispatcher; pool: Pool | undefined }
-
-/** Where each service is: among this process's dispatchers, or at an address. */
-export interface Placement {
-  dispatchers: Map<string, Dispatcher>
-  where(peer: string): (service: ModuleName) => ClientOptions
-}
 
 interface StartOptions {
   definition: ModuleDefinition
@@ -35,25 +29,9 @@ interface StartOptions {
 const MAX_CALLS_IN_FLIGHT = 512
 const RELAY_DRAIN_MS = 2000
 
-export function createPlacement(env: ProcessSettings, deliverTwice: boolean): Placement {
-  const dispatchers = new Map<string, Dispatcher>()
-  return {
-    dispatchers,
-    where: (peer) => (service) => {
-      // Retries belong to one layer alone: the edge.
-      const retry = peer === 'gateway' ? { retry: createRetryPolicy() } : {}
-      const dispatcher = dispatchers.get(service)
-      if (dispatcher) return { channel: new InProcessChannel({ dispatcher, peer, deliverTwice }).asChannel(), ...retry }
-      const address = addressOf(env, service)
-      if (!address) throw new Error(`${service} is neither in this process nor at an address`)
-      return { address, peer, peerSecret: env.RPC_SHARED_SECRET ?? '', ...retry }
-    },
-  }
-}
-
 /** Starts one module on its own role, pool, relay and clients. */
 export async function startModule(options: StartOptions, stack: AsyncDisposableStack): Promise<RunningModule> {
-  const { definition, config, env, key, clock, denyList, placement, ground: { bus, databases, metrics, foreground, logger: processLogger } } = options
+  const { definition, config, env, key, clock, denyList, placement, ground: { bus, databases, metrics, tracing, foreground, logger: processLogger } } = options
   const { name } = definition
   const logger = processLogger.child({ service: name })
   const clients = createClients(placement.where(name))
@@ -70,7 +48,7 @@ export async function startModule(options: StartOptions, stack: AsyncDisposableS
     await relay?.stop()
   })
   const parts = await definition.start({
-    config: config as never, logger, metrics, clock, key, isProduction: env.NODE_ENV === 'production', bus, clients, verifier,
+    config: config as never, logger, metrics, tracing, clock, key, isProduction: env.NODE_ENV === 'production', bus, clients, verifier,
     get pool() {
       if (!pool) throw new Error(`${name} has no database`)
       return pool
@@ -78,7 +56,7 @@ export async function startModule(options: StartOptions, stack: AsyncDisposableS
     wakeRelay: () => relay?.wake(),
   })
   stack.defer(() => parts.stop?.())
-  const dispatcher = createDispatcher({ registrations: parts.services ?? [], verifier, logger, metrics, maxInFlight: MAX_CALLS_IN_FLIGHT, foreground })
+  const dispatcher = createDispatcher({ registrations: parts.services ?? [], verifier, logger, metrics, tracing, maxInFlight: MAX_CALLS_IN_FLIGHT, foreground })
   placement.dispatchers.set(name, dispatcher)
   return { definition, parts, dispatcher, pool }
 }

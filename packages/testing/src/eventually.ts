@@ -1,5 +1,5 @@
-/** Runs expectations until they hold, for up to ten seconds; then their last failure counts. */
-export async function eventually<T>(expectation: () => Promise<T> | T, withinMs = 10_000): Promise<T> {
+/** Runs expectations until they hold, for up to twenty seconds; then their last failure counts. */
+export async function eventually<T>(expectation: () => Promise<T> | T, withinMs = 20_000): Promise<T> {
   for (const startedAt = Date.now(); ;) {
     try {
       return await expectation()

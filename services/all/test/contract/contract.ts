@@ -167,9 +167,9 @@ export function describeContract({ title, start, isApart = false }: Shape): void
       const emil = await house.person()
       await gateway().profile.updateProfile({ patch: { timeZone: 'Pacific/Auckland', dayStartsAt: '04:00', allergens: undefined, dislikes: undefined } }, house.call(emil))
       const eat = (eatenAt: string) => gateway().events.recordEntry({ entry: { id: uuidv7(), date: '', eatenAt: new Date(eatenAt), meal: 'snack', item: { $case: 'quickAdd', value: { name: 'Toast', nutrients: [{ nutrient: 1, amount: 90 }] } } } }, house.call(emil))
-      await eventually(async () => expect((await eat('2026-07-01T12:30:00Z')).entry!.date).toBe('2026-07-01'))
+      await eventually(async () => expect((await eat('2026-07-01T16:01:00Z')).entry!.date).toBe('2026-07-02'), 20_000)
+      expect((await eat('2026-07-01T12:30:00Z')).entry!.date).toBe('2026-07-01')
       expect((await eat('2026-07-01T15:59:00Z')).entry!.date).toBe('2026-07-01')
-      expect((await eat('2026-07-01T16:01:00Z')).entry!.date).toBe('2026-07-02')
     })
 
     test('suggestions keep to allergens and to what is left', async () => {

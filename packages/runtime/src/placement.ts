@@ -1,0 +1,43 @@
+import { InProcessChannel, createRetryPolicy } from '@mymacrotracker/rpc'
+import type { ClientOptions, Dispatcher, PeerCertificates } from '@mymacrotracker/rpc'
+import type { Ground } from './ground.ts'
+import { addressOf } from './settings.ts'
+import type { ModuleName, ProcessSettings } from './settings.ts'
+
+/** Where each service is: among this process's dispatchers, or at an address. */
+export interface Placement {
+  dispatchers: Map<string, Dispatcher>
+  where(peer: string): (service: ModuleName) => ClientOptions
+}
+
+interface PlacementOptions {
+  env: ProcessSettings
+  deliverTwice: boolean
+  certificates: PeerCertificates | undefined
+  ground: Pick<Ground, 'metrics' | 'tracing' | 'logger'>
+}
+
+/** One line in so long says why a service cannot be reached; the calls are counted in the metrics. */
+const TELL_EVERY_MS = 5_000
+
+export function createPlacement({ env, deliverTwice, certificates, ground: { metrics, tracing, logger } }: PlacementOptions): Placement {
+  const dispatchers = new Map<string, Dispatcher>()
+  const toldAt = new Map<string, number>()
+  const onUnreachable = (service: string) => (details: string) => {
+    if (performance.now() - (toldAt.get(service) ?? -Infinity) < TELL_EVERY_MS) return
+    toldAt.set(service, performance.now())
+    logger.warn({ to: service, details }, 'a service cannot be reached')
+  }
+  return {
+    dispatchers,
+    where: (peer) => (service) => {
+      // Retries belong to one layer alone: the edge.
+      const both = { observer: { caller: peer, metrics, tracing }, ...(peer === 'gateway' && { retry: createRetryPolicy() }) }
+      const dispatcher = dispatchers.get(service)
+      if (dispatcher) return { channel: new InProcessChannel({ dispatcher, peer, deliverTwice }).asChannel(), ...both }
+      const address = addressOf(env, service)
+      if (!address) throw new Error(`${service} is neither in this process nor at an address`)
+      return { address, service, peer, certificates, peerSecret: env.RPC_SHARED_SECRET, onUnreachable: onUnreachable(service), ...both }
+    },
+  }
+}
