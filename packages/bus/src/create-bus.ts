@@ -1,33 +1,48 @@
 import { InvalidError } from '@mymacrotracker/errors'
-import type { Logger, Metrics } from '@mymacrotracker/telemetry'
+import { noTracing } from '@mymacrotracker/telemetry'
+import type { Logger, Metrics, Tracing } from '@mymacrotracker/telemetry'
 import { MAX_BODY_BYTES } from './bus.ts'
 import type { Bus, BusDriver } from './bus.ts'
+import { createLagReport } from './lag-report.ts'
+import { createMessageSpans } from './message-spans.ts'
 import { createPartitionHandler } from './partition-handler.ts'
 
 interface BusOptions {
   driver: BusDriver
   logger: Logger
   metrics: Metrics
+  tracing?: Tracing | undefined
+  /** The broker's name, as spans tell it. */
+  system?: string
   /** Hands each message to its consumer twice, the second time after the first has committed; for the contract suite. */
   deliverTwice?: boolean
 }
 
-/** The bus on a driver: what is the same everywhere (limits, retries, parking) is here. */
-export function createBus({ driver, logger, metrics, deliverTwice = false }: BusOptions): Bus {
+/** The bus on a driver: what is the same everywhere (limits, retries, parking, what is told of it) is here. */
+export function createBus({ driver, logger, metrics, tracing = noTracing, system = 'postgresql', deliverTwice = false }: BusOptions): Bus {
+  const spans = createMessageSpans({ tracing, metrics, system })
+  const lag = createLagReport(driver, metrics)
   return {
     async publish(messages) {
       for (const { body, topic } of messages) {
         if (body.length > MAX_BODY_BYTES) throw new InvalidError('MESSAGE_TOO_LARGE', `a message of ${topic} has ${body.length} bytes, more than ${MAX_BODY_BYTES}`)
       }
-      if (messages.length > 0) await driver.publish(messages)
+      if (messages.length > 0) await spans.sending(messages, (carried) => driver.publish(carried))
     },
-    consume({ group, topic, handle }) {
-      const twice: typeof handle = async (messages) => {
-        await handle(messages)
-        if (deliverTwice) await handle(messages)
+    async consume({ group, topic, handle }) {
+      const told: typeof handle = async (messages) => {
+        await spans.handling({ group, topic, messages }, () => handle(messages))
+        if (deliverTwice) await spans.handling({ group, topic, messages }, () => handle(messages))
       }
-      const handler = createPartitionHandler({ group, topic, driver, logger, metrics, handle: twice })
-      return driver.subscribe({ group, topic, onBatch: handler.onBatch, onRedriven: handler.onRedriven })
+      const handler = createPartitionHandler({ group, topic, driver, logger, metrics, handle: told })
+      const subscription = await driver.subscribe({ group, topic, onBatch: handler.onBatch, onRedriven: handler.onRedriven })
+      lag.add(group)
+      return {
+        async stop() {
+          lag.remove(group)
+          await subscription.stop()
+        },
+      }
     },
     broadcast: (topic, hear, options) => driver.broadcast(topic, (message) => {
       try {

@@ -1,4 +1,5 @@
 import { classifyFailure } from '@mymacrotracker/errors'
+import { traceFields } from '@mymacrotracker/telemetry'
 import type { Logger, Metrics } from '@mymacrotracker/telemetry'
 import type { BusDriver, ConsumeOptions, DeliveredMessage, PartitionOutcome } from './bus.ts'
 
@@ -24,7 +25,7 @@ export function createPartitionHandler({ group, topic, driver, logger, metrics, 
     await driver.park(group, message, reason)
     failing.delete(message.eventId)
     metrics.parked.inc({ consumer: group })
-    logger.error({ consumer: group, topic, eventId: message.eventId, reason }, 'a message was parked: mend the cause, then redrive')
+    logger.error({ consumer: group, topic, eventId: message.eventId, reason, ...traceOf(message) }, 'a message was parked: mend the cause, then redrive')
   }
 
   /** Undefined when the message is dealt with, else how long to wait before it is tried again. */
@@ -40,7 +41,7 @@ export function createPartitionHandler({ group, topic, driver, logger, metrics, 
       state.tries++
       count('failed')
       const transient = classifyFailure(error) === 'transient'
-      logger.warn({ err: error, consumer: group, eventId: message.eventId, tries: state.tries, transient }, 'a message could not be handled')
+      logger.warn({ err: error, consumer: group, eventId: message.eventId, tries: state.tries, transient, ...traceOf(message) }, 'a message could not be handled')
       if (!transient) state.poisonTries++
       if (transient ? Date.now() - state.sinceMs > TRANSIENT_LIMIT_MS : state.poisonTries >= POISON_TRIES) {
         // When not even parking works, everything is away: the message starts anew once it is back.
@@ -109,7 +110,7 @@ export function createPartitionHandler({ group, topic, driver, logger, metrics, 
           await handle([messages[at]!])
           count('redriven')
         } catch (error) {
-          logger.warn({ err: error, consumer: group, eventId: messages[at]!.eventId }, 'a redriven message failed again')
+          logger.warn({ err: error, consumer: group, eventId: messages[at]!.eventId, ...traceOf(messages[at]!) }, 'a redriven message failed again')
           return messages.slice(at)
         }
       }
@@ -117,6 +118,8 @@ export function createPartitionHandler({ group, topic, driver, logger, metrics, 
     },
   }
 }
+
+const traceOf = ({ headers }: DeliveredMessage) => traceFields(headers['traceparent'])
 
 /** The class of a failure, without its words: they may hold personal data. */
 function reasonOf(error: unknown): string {

@@ -2,7 +2,7 @@ import { MAX_BODY_BYTES } from '@mymacrotracker/bus'
 import type { Topic } from '@mymacrotracker/contracts'
 import type { Sql } from '@mymacrotracker/database'
 import { InvalidError } from '@mymacrotracker/errors'
-import { callScope } from '@mymacrotracker/telemetry'
+import { currentTraceparent } from '@mymacrotracker/telemetry'
 import { v7 as uuidv7 } from 'uuid'
 
 /** Facts written in the transaction of the change they tell of; the relay carries them on. */
@@ -26,7 +26,7 @@ export function createOutbox(sql: Sql, wake: () => void): Outbox {
 
 /** CloudEvents 1.0 attributes in binary mode. */
 function headersOf({ owner, type }: Topic<never> | Topic<unknown>, eventId: string): Record<string, string> {
-  const traceparent = callScope.getStore()?.traceparent
+  const traceparent = currentTraceparent()
   return {
     'ce_specversion': '1.0', 'ce_id': eventId, 'ce_source': `/mymacrotracker/${owner}`, 'ce_type': type, 'ce_time': new Date().toISOString(),
     'content-type': 'application/protobuf', ...(traceparent && { traceparent }),

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Bus, BusMessage } from '@mymacrotracker/bus'
 import type { DirectConnection, Pool } from '@mymacrotracker/database'
 import { classifyFailure } from '@mymacrotracker/errors'
+import { traceFields } from '@mymacrotracker/telemetry'
 import type { Foreground, Logger, Metrics } from '@mymacrotracker/telemetry'
 
 /** Carries a service's outbox to the bus, in order per key. */
@@ -57,7 +58,7 @@ export async function startRelay({ service, pool, bus, direct, logger, metrics, 
         const failed = await send([row]).then(() => undefined, (error: unknown) => ({ error }))
         if (!failed) continue
         failing.set(key, Date.now() + KEY_BACKOFF_MS)
-        logger.error({ err: failed.error, service, eventId: row.event_id }, 'a fact cannot be published: its key waits')
+        logger.error({ err: failed.error, service, eventId: row.event_id, ...traceFields(row.headers['traceparent']) }, 'a fact cannot be published: its key waits')
         break
       }
     }

@@ -1,18 +1,32 @@
 import { randomFillSync } from 'node:crypto'
 
-const VALID = /^00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/
+const VALID = /^00-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}$/
+const SAMPLED = 1
 
-/** The given W3C traceparent with a span of its own, or a new trace. */
-export function nextTraceparent(parent: string | undefined): string {
-  const trace = parent && VALID.test(parent) ? parent.slice(3, 35) : randomHex(16)
-  return `00-${trace}-${randomHex(8)}-01`
+/** The given W3C traceparent with a span of its own, or a new trace. Whether it is sampled stays as given. */
+export function nextTraceparent(parent: string | undefined, sampled?: boolean): string {
+  const isValid = isTraceparent(parent)
+  const trace = isValid ? traceIdOf(parent) : randomHex(16)
+  return `00-${trace}-${randomHex(8)}-${sampled ?? (isValid && hasFlag(parent)) ? '01' : '00'}`
 }
+
+export function isTraceparent(text: string | undefined): text is string {
+  return text !== undefined && VALID.test(text)
+}
+
+/** Whether spans of this trace are kept. */
+export function isSampled(traceparent: string | undefined): traceparent is string {
+  // Most are not, and each call asks.
+  return traceparent !== undefined && !traceparent.endsWith('-00') && isTraceparent(traceparent) && hasFlag(traceparent)
+}
+
+const hasFlag = (traceparent: string) => (Number.parseInt(traceparent.slice(53), 16) & SAMPLED) === SAMPLED
 
 /** Filled a few hundred ids at a time: a system call for each was a visible share of a request. */
 const random = Buffer.alloc(4096)
 let used = random.length
 
-function randomHex(bytes: number): string {
+export function randomHex(bytes: number): string {
   if (used + bytes > random.length) {
     randomFillSync(random)
     used = 0
@@ -23,4 +37,8 @@ function randomHex(bytes: number): string {
 /** The 32 hex digits that every log line and problem of one request share. */
 export function traceIdOf(traceparent: string): string {
   return traceparent.slice(3, 35)
+}
+
+export function spanIdOf(traceparent: string): string {
+  return traceparent.slice(36, 52)
 }

@@ -7,9 +7,9 @@ import { listen } from './http/server/listen.ts'
 export const gateway = defineModule({
   name: 'gateway',
   settings,
-  async start({ config, clients, clock, verifier, logger, metrics }) {
+  async start({ config, clients, clock, verifier, logger, metrics, tracing }) {
     const routes = createRoutes({ clients, clock })
-    const app = createApp({ routes, config, verifier, logger, metrics })
+    const app = createApp({ routes, config, verifier, logger, metrics, tracing })
     return { listen: () => listen(app, config.PORT) }
   },
 })

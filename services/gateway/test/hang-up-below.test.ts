@@ -12,7 +12,7 @@ beforeAll(async () => {
 })
 afterAll(() => house?.stop())
 
-const UPDATE_ENDED = /rpc_server_duration_seconds_count\{method="\/mymacrotracker\.events\.v1\.EventsService\/UpdateEntry",code="(\w+)"\} 1/
+const UPDATE_ENDED = /rpc_server_duration_seconds_count\{[^}]*method="\/mymacrotracker\.events\.v1\.EventsService\/UpdateEntry",code="(\w+)"\} 1/
 const metrics = () => house.process.metrics.registry.metrics()
 
 test('a phone that hangs up stops the service that works for it: what has begun ends, and nothing begins after it', async () => {

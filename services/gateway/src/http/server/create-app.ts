@@ -1,6 +1,6 @@
 import { NotFoundError, ServiceError } from '@mymacrotracker/errors'
 import type { TokenVerifier } from '@mymacrotracker/rpc'
-import type { Logger, Metrics } from '@mymacrotracker/telemetry'
+import type { Logger, Metrics, Tracing } from '@mymacrotracker/telemetry'
 import compression from 'compression'
 import cors from 'cors'
 import express from 'express'
@@ -17,15 +17,15 @@ import type { Route } from './route.ts'
 import { runRoute } from './run-route.ts'
 import { sendProblem } from './send-problem.ts'
 
-interface AppOptions { routes: readonly Route[]; config: GatewayConfig; verifier: TokenVerifier; logger: Logger; metrics: Metrics }
+interface AppOptions { routes: readonly Route[]; config: GatewayConfig; verifier: TokenVerifier; logger: Logger; metrics: Metrics; tracing?: Tracing }
 
 const EXPOSED = ['ETag', 'Location', 'Retry-After', 'RateLimit-Limit', 'RateLimit-Remaining', 'RateLimit-Reset', 'X-Request-Id', 'WWW-Authenticate']
 
 /** The gateway as an Express app. */
-export function createApp({ routes, config, verifier, logger, metrics }: AppOptions): Express {
+export function createApp({ routes, config, verifier, logger, metrics, tracing }: AppOptions): Express {
   const app = express()
   app.disable('x-powered-by').enable('case sensitive routing').set('trust proxy', config.TRUST_PROXY)
-  app.use(measure(logger, metrics))
+  app.use(measure({ logger, metrics, tracing }))
   // Swagger UI styles itself inline. Whoever ends TLS in front decides on upgrading, so plain http stays usable in development.
   app.use(helmet({ contentSecurityPolicy: { directives: { scriptSrc: ["'self'"], styleSrc: ["'self'", "'unsafe-inline'"], upgradeInsecureRequests: null } } }))
   app.use(cors({ origin: config.CORS_ORIGINS.length > 0 ? config.CORS_ORIGINS : false, exposedHeaders: EXPOSED, maxAge: 600 }))

@@ -1,0 +1,9 @@
+import { collectDefaultMetrics } from 'prom-client'
+import type { Registry } from 'prom-client'
+import { eventLoopGauge } from './event-loop.ts'
+
+/** CPU, memory, garbage collection and event loop of this process; once a process, as none of it belongs to a module. */
+export function processMetrics(registry: Registry): { [Symbol.dispose](): void } {
+  collectDefaultMetrics({ register: registry })
+  return eventLoopGauge(registry)
+}
