@@ -6,6 +6,7 @@ import { runJest, summary } from './jest.ts'
 import type { Count } from './jest.ts'
 import { changelogFaults } from '../release/changelogs.ts'
 import { releasedContractFaults } from './contracts.ts'
+import { checkKafkaUse } from './kafka-use.ts'
 import { checkStructure } from './structure.ts'
 
 const root = join(import.meta.dirname, '../..')
@@ -26,6 +27,7 @@ const stages: Stage[] = [
   command('lint', [bin('oxlint'), '--type-aware', 'packages', 'services', 'tools']),
   command('boundaries', [bin('depcruise'), '--config', '.dependency-cruiser.mjs', '--output-type', 'err', 'packages', 'services']),
   { name: 'structure', run: () => report(checkStructure(root)) },
+  { name: 'use of kafkajs', run: () => report(checkKafkaUse(root)) },
   command('contracts: lint', [bin('buf'), 'lint']),
   { name: 'contracts: nothing released is broken', run: () => report(releasedContractFaults(root)) },
   { name: 'changelogs', run: () => report(changelogFaults(root)) },

@@ -11,8 +11,16 @@ export interface BusUnderTest {
   open(): Promise<Bus>
   /** Ends a process as a crash would: nothing is closed or handed over. */
   crash(bus: Bus): Promise<void>
+  /** Name of a new topic of which only the last message of each key is kept. */
+  compactedTopic(): string
+  /** Makes the broker forget now what it need not keep of such a topic; resolves when it has. */
+  compact(topic: string): Promise<void>
   stop(): Promise<void>
 }
+
+const someKeys = Array.from({ length: 300 }, (_, at) => `key-${at}`)
+const keysOfOnePartition = (count: number) => someKeys.filter((key) => partitionOf(key) === partitionOf(someKeys[0]!)).slice(0, count)
+const keysOfEveryPartition = () => Array.from({ length: PARTITIONS }, (_, partition) => someKeys.find((key) => partitionOf(key) === partition)!)
 
 /** What every driver promises, in the terms of the port alone. */
 export function describeBus(name: string, start: () => Promise<BusUnderTest>): void {
@@ -93,6 +101,52 @@ export function describeBus(name: string, start: () => Promise<BusUnderTest>): v
       release!()
     })
 
+    test('what a process had left of a batch when it crashed comes again, in order', async () => {
+      const { topic, group } = names()
+      const other = await under.open()
+      const [done, left] = keysOfOnePartition(2)
+      await bus.publish([message(topic, done!, 'd1'), message(topic, left!, 'l1'), message(topic, left!, 'l2'), message(topic, done!, 'd2')])
+      const before: string[] = []
+      const held = Promise.withResolvers<void>()
+      await other.consume({ group, topic, handle: async (messages) => {
+        if (messages[0]!.key === left) await held.promise
+        before.push(...texts(messages))
+      } })
+      await eventually(() => expect(before).toEqual(['d1', 'd2']))
+      await under.crash(other)
+      const heard = new Map<string, string[]>([[done!, []], [left!, []]])
+      await consume(bus, { group, topic, handle: async (messages) => { heard.get(messages[0]!.key)!.push(...texts(messages)) } })
+      await eventually(() => expect(heard.get(left!)).toEqual(['l1', 'l2']), 30_000)
+      expect([[], ['d1', 'd2']]).toContainEqual(heard.get(done!))
+      held.resolve()
+    })
+
+    test('when one of two processes crashes, the other takes over its partitions', async () => {
+      const { topic, group } = names()
+      const other = await under.open()
+      const heard: Record<'one' | 'two', string[]> = { one: [], two: [] }
+      await consume(bus, { group, topic, handle: async (messages) => { heard.one.push(...texts(messages)) } })
+      // The dead handle nothing, not even what they had read.
+      let isDead = false
+      const over = Promise.withResolvers<void>()
+      await other.consume({ group, topic, handle: (messages) => {
+        heard.two.push(...isDead ? [] : texts(messages))
+        return isDead ? over.promise : Promise.resolve()
+      } })
+      const keys = keysOfEveryPartition()
+      const say = async (word: string) => { await bus.publish(keys.map((key, partition) => message(topic, key, `${word} ${partition}`))) }
+      // They may still be sharing the partitions out when the first words are said.
+      await eventually(async () => {
+        await say('first')
+        expect(heard.two.length).toBeGreaterThan(0)
+      }, 30_000)
+      isDead = true
+      await under.crash(other)
+      await say('second')
+      await eventually(() => expect(heard.one).toEqual(expect.arrayContaining(keys.map((_, partition) => `second ${partition}`))), 40_000)
+      over.resolve()
+    })
+
     test('two processes of a group share the partitions, and each message is handled by one', async () => {
       const { topic, group } = names()
       const other = await under.open()
@@ -159,6 +213,43 @@ export function describeBus(name: string, start: () => Promise<BusUnderTest>): v
       await eventually(() => expect(heard.at(-1)).toBe('b3'))
     })
 
+    test('a process that consumes nothing lists what is parked and redrives it', async () => {
+      const { topic, group } = names()
+      const heard: string[] = []
+      let isMended = false
+      await consume(bus, { group, topic, handle: async (messages) => {
+        if (!isMended) throw new Error('cannot be read')
+        heard.push(...texts(messages))
+      } })
+      await bus.publish([message(topic, 'k', '1'), message(topic, 'k', '2')])
+      const command = await under.open()
+      await eventually(async () => expect(texts(await command.parked(group))).toEqual(['1', '2']), 20_000)
+      expect((await command.parked()).map((each) => each.eventId)).toEqual(expect.arrayContaining((await bus.parked(group)).map((each) => each.eventId)))
+      isMended = true
+      expect(await command.redrive(group, 'another key')).toBe(0)
+      expect(await command.redrive(group, 'k')).toBe(2)
+      await eventually(() => expect(heard).toEqual(['1', '2']), 20_000)
+      await eventually(async () => expect(await command.parked(group)).toEqual([]), 20_000)
+      await command.close()
+    })
+
+    test('what is parked stays parked for the process that takes the partition over', async () => {
+      const { topic, group } = names()
+      const other = await under.open()
+      const first = await other.consume({ group, topic, handle: async () => { throw new Error('cannot be read') } })
+      await bus.publish([message(topic, 'k', '1')])
+      await eventually(async () => expect(await bus.parked(group)).toHaveLength(1), 20_000)
+      await first.stop()
+      const heard: string[] = []
+      await consume(bus, { group, topic, handle: async (messages) => { heard.push(...texts(messages)) } })
+      await bus.publish([message(topic, 'k', '2')])
+      await eventually(async () => expect(texts(await bus.parked(group))).toEqual(['1', '2']), 20_000)
+      expect(heard).toEqual([])
+      await bus.redrive(group)
+      await eventually(() => expect(heard).toEqual(['1', '2']), 20_000)
+      await other.close()
+    })
+
     test('a broadcast reaches every process, from now on', async () => {
       const { topic } = names()
       const other = await under.open()
@@ -182,6 +273,35 @@ export function describeBus(name: string, start: () => Promise<BusUnderTest>): v
       await eventually(() => expect(heard).toEqual(['1', '2', '1', '2']))
     })
 
+    test('a replay asked for by a process that consumes nothing reaches the one that does', async () => {
+      const { topic, group } = names()
+      const heard: string[] = []
+      await consume(bus, { group, topic, handle: async (messages) => { heard.push(...texts(messages)) } })
+      await bus.publish([message(topic, 'a', '1'), message(topic, 'b', '2')])
+      await eventually(() => expect([...heard].sort()).toEqual(['1', '2']))
+      const command = await under.open()
+      await command.replay(group, topic)
+      await eventually(() => expect([...heard].sort()).toEqual(['1', '1', '2', '2']), 20_000)
+      await bus.publish([message(topic, 'a', '3')])
+      await eventually(() => expect(heard.filter((each) => each === '3')).toEqual(['3']))
+      await command.close()
+    })
+
+    test('of a compacted topic a new group hears the last message of each key', async () => {
+      const { group } = names()
+      const topic = under.compactedTopic()
+      await bus.publish([message(topic, 'k', 'k1'), message(topic, 'j', 'j1')])
+      await bus.publish([message(topic, 'k', 'k2')])
+      await bus.publish([message(topic, 'k', 'k3')])
+      await under.compact(topic)
+      const heard: Record<string, string[]> = { k: [], j: [] }
+      await consume(bus, { group, topic, handle: async (messages) => { heard[messages[0]!.key]?.push(...texts(messages)) } })
+      await eventually(() => expect(heard).toEqual({ k: ['k3'], j: ['j1'] }))
+      await bus.publish([message(topic, 'k', 'k4')])
+      await eventually(() => expect(heard['k']).toEqual(['k3', 'k4']))
+      await eventually(async () => expect(await bus.lag(group)).toEqual({ [topic]: 0 }))
+    })
+
     test('lag counts what a group has not handled', async () => {
       const { topic, group } = names()
       const subscription = await bus.consume({ group, topic, handle: async () => {} })
@@ -190,6 +310,16 @@ export function describeBus(name: string, start: () => Promise<BusUnderTest>): v
       expect(await bus.lag(group)).toEqual({ [topic]: 3 })
       await consume(bus, { group, topic, handle: async () => {} })
       await eventually(async () => expect(await bus.lag(group)).toEqual({ [topic]: 0 }))
+    })
+
+    test('a body of just the limit arrives whole', async () => {
+      const { topic, group } = names()
+      const heard: DeliveredMessage[] = []
+      const body = Buffer.alloc(MAX_BODY_BYTES, 'ab')
+      await bus.publish([{ ...message(topic, 'a', ''), body }, message(topic, 'a', 'next')])
+      await consume(bus, { group, topic, handle: async (messages) => { heard.push(...messages) } })
+      await eventually(() => expect(heard).toHaveLength(2), 20_000)
+      expect(Buffer.from(heard[0]!.body).equals(body)).toBe(true)
     })
 
     test('a body over the limit is refused clearly, and nothing of its batch is sent', async () => {

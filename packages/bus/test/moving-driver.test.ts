@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
-import { createBus, createMovingDriver, createPostgresDriver } from '@mymacrotracker/bus'
+import { createBus, createMovingDriver } from '@mymacrotracker/bus'
+import { createPostgresDriver } from '@mymacrotracker/bus/postgres'
 import type { Bus, BusDriver, BusMessage } from '@mymacrotracker/bus'
 import { masterKeyOf } from '@mymacrotracker/config'
 import { connectDirect } from '@mymacrotracker/database'

@@ -1,5 +1,7 @@
+import { randomUUID } from 'node:crypto'
 import { expect, test } from '@jest/globals'
-import { createBus, createPostgresDriver } from '@mymacrotracker/bus'
+import { createBus } from '@mymacrotracker/bus'
+import { createPostgresDriver } from '@mymacrotracker/bus/postgres'
 import type { Bus } from '@mymacrotracker/bus'
 import { masterKeyOf } from '@mymacrotracker/config'
 import { connectDirect, withOwner } from '@mymacrotracker/database'
@@ -11,11 +13,11 @@ import { describeBus } from './conformance.ts'
 const logger = createLogger({ level: 'silent', name: 'test' })
 const key = masterKeyOf(TEST_KEY)
 
-async function openBus(ownerUrl: string): Promise<{ bus: Bus; sever(): Promise<void>; close(): Promise<void> }> {
+async function openBus(ownerUrl: string): Promise<{ bus: Bus; sever(): Promise<void>; sweep(): Promise<void>; close(): Promise<void> }> {
   const url = roleUrl(ownerUrl, key, 'bus')
   const direct = await connectDirect(url, () => {})
-  const driver = await createPostgresDriver({ url, direct, sealer: key.sealer('parked'), logger, metrics: createMetrics(), foreground: createForeground() })
-  return { bus: createBus({ driver, logger, metrics: createMetrics() }), sever: () => direct.close(), close: () => driver.close().finally(() => direct.close()) }
+  const driver = await createPostgresDriver({ url, direct, sealer: key.sealer('parked'), logger, metrics: createMetrics(), foreground: createForeground(), isCompacted: (topic) => topic.startsWith('compacted.') })
+  return { bus: createBus({ driver, logger, metrics: createMetrics() }), sever: () => direct.close(), sweep: driver.sweep, close: () => driver.close().finally(() => direct.close()) }
 }
 
 describeBus('the postgres driver', async () => {
@@ -29,6 +31,8 @@ describeBus('the postgres driver', async () => {
     },
     // The session that holds the partition locks ends, as it does when a process dies.
     crash: (bus) => opened.get(bus)!.sever(),
+    compactedTopic: () => `compacted.${randomUUID()}.v1`,
+    compact: () => [...opened.values()][0]!.sweep(),
     async stop() {
       for (const { close } of opened.values()) await close().catch(() => undefined) // some were closed by their test
       await database.drop()
@@ -87,6 +91,20 @@ test('a broadcast can begin with what was said of late', async () => {
   await bus.publish([message(3)])
   await eventually(() => expect(heard).toEqual(['2', '3']))
   await subscription.stop()
+  await close()
+  await database.drop()
+})
+
+test('a week later messages are gone, except the last of each key of a compacted topic', async () => {
+  const database = await createTestDatabase()
+  const { bus, sweep, close } = await openBus(database.ownerUrl)
+  const message = (topic: string, key: string, n: number) => ({ topic, key, eventId: randomUUID(), headers: {}, body: Buffer.from(String(n)) })
+  await bus.publish([message('personal', 'k', 1), message('compacted.foods', 'k', 1), message('compacted.foods', 'k', 2), message('compacted.foods', 'j', 3)])
+  await withOwner(database.ownerUrl, (client) => client.query(`update bus.messages set published_at = now() - interval '8 days'`))
+  await bus.publish([message('personal', 'k', 2)])
+  await sweep()
+  const rows = await withOwner(database.ownerUrl, async (client) => (await client.query<{ topic: string; text: string }>(`select topic, convert_from(body, 'utf8') as text from bus.messages order by topic, text`)).rows)
+  expect(rows.map(({ topic, text }) => `${topic} ${text}`)).toEqual(['compacted.foods 2', 'compacted.foods 3', 'personal 2'])
   await close()
   await database.drop()
 })

@@ -20,6 +20,13 @@ interface PostgresDriverOptions {
   metrics: Metrics
   /** Reading gives way while people wait for answers of this process. */
   foreground: Foreground
+  /** Topics of which only the last message of each key is kept. */
+  isCompacted?(topic: string): boolean
+}
+
+export interface PostgresDriver extends BusDriver {
+  /** Deletes what need not be kept any more, as happens hourly. */
+  sweep(): Promise<void>
 }
 
 const POLL_MS = 1000
@@ -29,12 +36,12 @@ const BATCH_WHILE_BUSY = 20
 const RETENTION_DAYS = 7
 
 /** The bus on a table. Publishing is a transaction of its own, exactly as with a broker. */
-export async function createPostgresDriver({ url, direct, sealer, logger, metrics, foreground }: PostgresDriverOptions): Promise<BusDriver> {
+export async function createPostgresDriver({ url, direct, sealer, logger, metrics, foreground, isCompacted = () => false }: PostgresDriverOptions): Promise<PostgresDriver> {
   const pool: Pool = createPool({ url, schema: 'bus', max: 6, statementTimeoutMs: 10_000, metrics, onError: (error) => logger.warn({ err: error }, 'a bus connection failed') })
   const log = createMessageLog(pool)
   const lot = createParkingLot(pool, sealer)
   const membership = createMembership({ pool, direct, memberId: randomUUID(), logger })
-  const retention = startRetention({ pool, direct, logger, days: RETENTION_DAYS })
+  const retention = startRetention({ pool, direct, logger, days: RETENTION_DAYS, isCompacted })
   const readers = new Set<{ stop(): Promise<void> }>()
   const keep = <R extends { stop(): Promise<void> }>(reader: R) => {
     readers.add(reader)
@@ -89,6 +96,7 @@ export async function createPostgresDriver({ url, direct, sealer, logger, metric
       return count
     },
     lag: (group) => log.lag(group),
+    sweep: retention.sweep,
     async close() {
       await Promise.all([...readers].map((reader) => reader.stop()))
       retention.stop()

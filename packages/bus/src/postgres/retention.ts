@@ -1,20 +1,45 @@
 import type { DirectConnection, Pool } from '@mymacrotracker/database'
 import type { Logger } from '@mymacrotracker/telemetry'
+import { PARTITIONS } from '../bus.ts'
+
+interface RetentionOptions { pool: Pool; direct: DirectConnection; logger: Logger; days: number; isCompacted(topic: string): boolean }
 
 const EVERY_MS = 3_600_000
 const BATCH = 5000
 
-/** Deletes messages older than `days`, hourly, in one process of all. Personal topics keep no longer memory. */
-export function startRetention({ pool, direct, logger, days }: { pool: Pool; direct: DirectConnection; logger: Logger; days: number }): { stop(): void } {
+// One partition at a time, so that no statement grows with the topic.
+const COMPACT = `
+  with latest as (select key, max("offset") as "offset" from messages where topic = $1 and partition = $2 group by key)
+  delete from messages m using latest where m.topic = $1 and m.partition = $2 and m.key = latest.key and m."offset" < latest."offset"`
+
+/**
+ * Deletes, hourly and in one process of all, messages older than `days`; personal topics keep no longer memory. Of compacted
+ * topics it deletes those that a later one of the same key replaces, and no others.
+ */
+export function startRetention(options: RetentionOptions): { sweep(): Promise<void>; stop(): void } {
+  const { direct, logger } = options
   const sweep = async () => {
     if (!(await direct.tryLock('bus/retention'))) return
-    for (let deleted = BATCH; deleted === BATCH;) {
-      const { rowCount } = await pool.query(`delete from messages where ctid = any(array(select ctid from messages where published_at < now() - make_interval(days => $1) limit ${BATCH}))`, [days])
-      deleted = rowCount ?? 0
+    try {
+      await sweepMessages(options)
+    } finally {
+      await direct.unlock('bus/retention')
     }
-    await direct.unlock('bus/retention')
   }
   const timer = setInterval(() => { sweep().catch((error: unknown) => logger.warn({ err: error }, 'old messages could not be deleted')) }, EVERY_MS)
   timer.unref()
-  return { stop: () => clearInterval(timer) }
+  return { sweep, stop: () => clearInterval(timer) }
+}
+
+async function sweepMessages({ pool, days, isCompacted }: RetentionOptions): Promise<void> {
+  const { rows } = await pool.query<{ topic: string }>('select distinct topic from partitions')
+  const compacted = rows.map(({ topic }) => topic).filter(isCompacted)
+  for (const topic of compacted) {
+    for (let partition = 0; partition < PARTITIONS; partition++) await pool.query(COMPACT, [topic, partition])
+  }
+  for (let deleted = BATCH; deleted === BATCH;) {
+    const { rowCount } = await pool.query(
+      `delete from messages where ctid = any(array(select ctid from messages where published_at < now() - make_interval(days => $1) and topic <> all($2::text[]) limit ${BATCH}))`, [days, compacted])
+    deleted = rowCount ?? 0
+  }
 }

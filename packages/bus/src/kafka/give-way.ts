@@ -1,0 +1,22 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Foreground } from '@mymacrotracker/telemetry'
+
+/** Work that nobody waits for is followed by so many times its length while people wait. */
+const YIELD_FACTOR = 4
+const MIN_YIELD_MS = 50
+const MAX_YIELD_MS = 1000
+/** A rush that lasts longer is no rush: then reading takes its share again, so that lag stays bounded. */
+const MAX_PATIENCE_MS = 30_000
+
+/** Rests after a piece of background work, as long as it should for the people who wait. */
+export function createGiveWay(foreground: Foreground): (tookMs: number) => Promise<void> {
+  let busySinceMs: number | undefined
+  return async (tookMs) => {
+    if (!foreground.isBusy()) {
+      busySinceMs = undefined
+      return
+    }
+    busySinceMs ??= Date.now()
+    if (Date.now() - busySinceMs < MAX_PATIENCE_MS) await sleep(Math.min(MAX_YIELD_MS, Math.max(MIN_YIELD_MS, YIELD_FACTOR * tookMs)))
+  }
+}

@@ -1,0 +1,133 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { EachBatchPayload, KafkaMessage } from 'kafkajs'
+import type { PartitionOutcome, Subscription } from '../bus.ts'
+import { dueOf, endOf } from './batch-walk.ts'
+import { startConsumerLoop } from './consumer-loop.ts'
+import { createGiveWay } from './give-way.ts'
+import { keepBeating } from './heartbeat.ts'
+import { createPartitionLanes } from './partition-lanes.ts'
+import { messageOf } from './records.ts'
+import type { GroupReaderOptions, Turn } from './turn.ts'
+import { carryOutWishes } from './wishes.ts'
+
+/** Partitions of one subscription handled at once. Each takes a connection of its service's pool of 6. */
+const CONCURRENCY = 2
+/** Messages of a partition handled at once. */
+const BATCH = 100
+const BATCH_WHILE_BUSY = 20
+/** How long a partition pauses when not even parking worked. */
+const PAUSE_MS = 2000
+const AGAIN_MS = 1000
+/** A subscription that cannot read yet is handed out after this, and goes on trying. */
+const BEGIN_LIMIT_MS = 10_000
+
+/** Reads a topic as one of a group until it is stopped, whatever happens to brokers and connections. */
+export async function startGroupReader(options: GroupReaderOptions): Promise<Subscription> {
+  const { group, topic, administration, lot, logger, foreground } = options
+  const lanes = createPartitionLanes()
+  const giveWay = createGiveWay(foreground)
+  const begun = Promise.withResolvers<void>()
+  let turn: Turn | undefined
+  let isStopping = false
+  const lasts = (mine: Turn) => mine === turn && !isStopping
+
+  const prepare = async (mine: Turn): Promise<boolean> => {
+    while (lasts(mine)) {
+      try {
+        await readPositions(options, mine)
+        await lot.catchUp(group, [...mine.partitions])
+        begun.resolve()
+        return lasts(mine)
+      } catch (error) {
+        logger.warn({ err: error, consumer: group }, 'partitions cannot be read yet')
+        await sleep(AGAIN_MS)
+      }
+    }
+    return false
+  }
+  const wished = (partition: number) => void lanes.run(partition, async () => {
+    const mine = turn
+    if (!mine?.partitions.has(partition) || !(await mine.ready)) return
+    await carryOutWishes(options, mine, partition)
+  }).catch((error: unknown) => {
+    logger.warn({ err: error, consumer: group, partition }, 'what was asked for could not be done and is tried again')
+    setTimeout(() => { if (!isStopping) wished(partition) }, AGAIN_MS)
+  })
+
+  const offer = async (messages: readonly KafkaMessage[], partition: number): Promise<PartitionOutcome> => {
+    try {
+      return await options.onBatch(messages.map((each) => messageOf(topic, partition, each)))
+    } catch (error) {
+      logger.warn({ err: error, topic, partition }, 'a partition could not be handled and pauses')
+      return { done: false, retryAfterMs: PAUSE_MS }
+    }
+  }
+  const walk = async ({ batch, resolveOffset, commitOffsetsIfNecessary, pause, isRunning, isStale }: EachBatchPayload, isOurs: () => boolean) => {
+    const { partition } = batch
+    const mine = turn!
+    if (!(await mine.ready) || !mine.partitions.has(partition)) return
+    const goesOn = () => lasts(mine) && isRunning() && !isStale() && isOurs()
+    const moveTo = async (next: bigint) => {
+      if (!lasts(mine) || isStale()) return
+      mine.positions.set(partition, next)
+      resolveOffset(String(next - 1n))
+      await commitOffsetsIfNecessary({ topics: [{ topic, partitions: [{ partition, offset: String(next) }] }] })
+    }
+    const due = await dueOf({ administration, consumer: mine.consumer, positions: mine.positions, batch })
+    while (due.length > 0 && goesOn()) {
+      const startedAt = performance.now()
+      const chunk = due.splice(0, foreground.isBusy() ? BATCH_WHILE_BUSY : BATCH)
+      const outcome = await offer(chunk, partition)
+      if (!outcome.done) {
+        setTimeout(pause(), outcome.retryAfterMs)
+        return
+      }
+      await moveTo(BigInt(chunk.at(-1)!.offset) + 1n)
+      await giveWay(performance.now() - startedAt)
+    }
+    // Compaction may have taken the last messages out of a batch.
+    if (due.length === 0 && goesOn() && endOf(batch) > mine.positions.get(partition)!) await moveTo(endOf(batch))
+  }
+
+  const unwatch = lot.watch(group, wished)
+  const loop = startConsumerLoop({
+    kafka: options.kafka, groupId: () => group, topic, rack: options.rack, logger, concurrency: CONCURRENCY,
+    onAssigned(partitions, consumer) {
+      const mine: Turn = { consumer, partitions: new Set(partitions), positions: new Map(), ready: Promise.resolve(false) }
+      turn = mine
+      mine.ready = prepare(mine)
+      for (const partition of partitions) wished(partition)
+    },
+    async onBatch(payload) {
+      const heart = keepBeating(payload.heartbeat)
+      try {
+        await lanes.run(payload.batch.partition, () => walk(payload, heart.beats))
+      } finally {
+        heart.stop()
+      }
+      heart.check()
+    },
+  })
+  await Promise.race([begun.promise, sleep(BEGIN_LIMIT_MS, undefined, { ref: false })])
+  return {
+    async stop() {
+      isStopping = true
+      unwatch()
+      begun.resolve()
+      await loop.stop()
+      await lanes.idle()
+    },
+  }
+}
+
+/** How far the group has come; where it has never been it begins at the start, and says so, so that its lag can be told. */
+async function readPositions({ group, topic, administration }: GroupReaderOptions, { consumer, partitions, positions }: Turn): Promise<void> {
+  const committed = await administration.ask((admin) => admin.fetchOffsets({ groupId: group, topics: [topic] }))
+  for (const { partition, offset } of committed[0]!.partitions) if (partitions.has(partition) && BigInt(offset) >= 0n) positions.set(partition, BigInt(offset))
+  const fresh = [...partitions].filter((partition) => !positions.has(partition))
+  if (fresh.length === 0) return
+  const marks = await administration.watermarks(topic)
+  const beginnings = fresh.map((partition) => ({ partition, low: marks.get(partition)!.low }))
+  await consumer.commitOffsets(beginnings.map(({ partition, low }) => ({ topic, partition, offset: String(low) })))
+  for (const { partition, low } of beginnings) positions.set(partition, low)
+}

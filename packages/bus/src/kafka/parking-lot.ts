@@ -1,0 +1,132 @@
+import { randomUUID } from 'node:crypto'
+import type { Logger } from '@mymacrotracker/telemetry'
+import type { Kafka } from 'kafkajs'
+import { PARTITIONS } from '../bus.ts'
+import type { DeliveredMessage, ParkedMessage } from '../bus.ts'
+import type { Administration } from './administration.ts'
+import { createParkedTable, parkedRecord, parkedTombstone, wishRecord, wishTombstone } from './parked-table.ts'
+import type { PendingWish, Sealer, Wish } from './parked-table.ts'
+import type { Publisher } from './publisher.ts'
+import type { PlacedRecord } from './records.ts'
+import { followTopic } from './topic-follower.ts'
+import type { Topics } from './topics.ts'
+
+export interface LotOptions { kafka: Kafka; administration: Administration; topics: Topics; publisher: Publisher; sealer: Sealer; logger: Logger; rack?: string }
+
+/** A group's topic of parked messages, followed from its start into memory. */
+interface GroupLot {
+  table: ReturnType<typeof createParkedTable>
+  /** Resolves when what was written to these partitions until now has been read. */
+  catchUp(partitions?: readonly number[]): Promise<void>
+  /** Writes, and waits until it has read what it wrote. */
+  write(records: readonly PlacedRecord[]): Promise<void>
+  stop(): Promise<void>
+}
+
+const SUFFIX = '.parked'
+/** How soon a consumer learns that another process made its group's topic. */
+const LOOK_EVERY_MS = 5000
+const MAX_LISTED = 1000
+
+/**
+ * The dead letters of each group `<group>.parked`: a compacted topic with as many partitions as the others, so that who owns a
+ * partition there owns what is parked of it. The topic is made with the first message that is parked, or the first wish.
+ */
+export function createParkingLot(options: LotOptions) {
+  const { topics, logger } = options
+  const lots = new Map<string, Promise<GroupLot>>()
+  const watchers = new Map<string, Set<(partition: number) => void>>()
+  const tell = (group: string, { partition }: PendingWish) => { for (const wished of watchers.get(group) ?? []) wished(partition) }
+
+  const open = (group: string): Promise<GroupLot> => {
+    const opened = lots.get(group) ?? openGroupLot(options, group, (wish) => tell(group, wish))
+    lots.set(group, opened)
+    opened.catch(() => lots.delete(group))
+    return opened
+  }
+  /** The lot when there is one; the topic of most groups never comes to be. */
+  const find = async (group: string): Promise<GroupLot | undefined> =>
+    lots.get(group) ?? ((await topics.names()).includes(group + SUFFIX) ? open(group) : undefined)
+
+  const look = async () => {
+    const unopened = [...watchers.keys()].filter((group) => !lots.has(group))
+    if (unopened.length === 0) return
+    const names = new Set(await topics.names())
+    await Promise.all(unopened.filter((group) => names.has(group + SUFFIX)).map(open))
+  }
+  const timer = setInterval(() => { look().catch((error: unknown) => logger.warn({ err: error }, 'parked messages could not be looked for')) }, LOOK_EVERY_MS).unref()
+
+  const wish = async (group: string, wishes: readonly { wish: Wish; partition: number }[]) => (await open(group)).write(wishes.map((each) => wishRecord(each.wish, each.partition, randomUUID())))
+
+  return {
+    /** From now on `wished` is told the partition of each wish for this group. */
+    watch(group: string, wished: (partition: number) => void): () => void {
+      const all = watchers.get(group) ?? new Set()
+      watchers.set(group, all.add(wished))
+      return () => { if (all.delete(wished) && all.size === 0) watchers.delete(group) }
+    },
+    async catchUp(group: string, partitions: readonly number[]): Promise<void> { await (await find(group))?.catchUp(partitions) },
+    async park(group: string, message: DeliveredMessage, reason: string): Promise<void> { await (await open(group)).write([parkedRecord(options.sealer, message, reason)]) },
+    async keys(group: string, topic: string, keys: readonly string[]): Promise<ReadonlySet<string>> { return (await lots.get(group))?.table.keys(topic, keys) ?? new Set() },
+    async wishesOf(group: string, topic: string, partition: number): Promise<PendingWish[]> { return (await lots.get(group))?.table.wishesOf(topic, partition) ?? [] },
+    async parkedOf(group: string, topic: string, key: string): Promise<ParkedMessage[]> { return (await lots.get(group))?.table.messages(key).filter((each) => each.topic === topic) ?? [] },
+    async unpark(group: string, messages: readonly DeliveredMessage[]): Promise<void> { await (await open(group)).write(messages.map(parkedTombstone)) },
+    async fulfil(group: string, wish: PendingWish): Promise<void> { await (await open(group)).write([wishTombstone(wish)]) },
+
+    async list(group?: string): Promise<ParkedMessage[]> {
+      const groups = group === undefined ? (await topics.names()).filter((name) => name.endsWith(SUFFIX)).map((name) => name.slice(0, -SUFFIX.length)) : [group]
+      const all: ParkedMessage[] = []
+      for (const each of groups) {
+        const lot = await find(each)
+        await lot?.catchUp()
+        all.push(...lot?.table.messages() ?? [])
+      }
+      return all.sort((a, b) => a.parkedAt.getTime() - b.parkedAt.getTime() || Number(a.offset - b.offset)).slice(0, MAX_LISTED)
+    },
+    /** Answers how many messages it is about. */
+    async redrive(group: string, key?: string): Promise<number> {
+      const lot = await find(group)
+      await lot?.catchUp()
+      const messages = lot?.table.messages(key) ?? []
+      const wishes = new Map(messages.map(({ topic, key, partition }) => [JSON.stringify([topic, key]), { wish: { kind: 'redrive' as const, topic, key }, partition }]))
+      if (wishes.size > 0) await wish(group, [...wishes.values()])
+      return messages.length
+    },
+    async replay(group: string, topic: string): Promise<void> {
+      await wish(group, Array.from({ length: PARTITIONS }, (_, partition) => ({ wish: { kind: 'replay', topic }, partition })))
+    },
+    async close(): Promise<void> {
+      clearInterval(timer)
+      await Promise.all([...lots.values()].map((lot) => lot.then((each) => each.stop()).catch(() => undefined)))
+    },
+  }
+}
+
+export type ParkingLot = ReturnType<typeof createParkingLot>
+
+async function openGroupLot({ kafka, administration, topics, publisher, sealer, logger, rack }: LotOptions, group: string, wished: (wish: PendingWish) => void): Promise<GroupLot> {
+  const topic = group + SUFFIX
+  await topics.ensure(topic, 'last-of-each-key-and-its-deletion')
+  const table = createParkedTable(sealer)
+  const follower = await followTopic({
+    kafka, administration, logger, topic, rack, from: 'start',
+    hear(partition, message) {
+      const wish = table.hear(partition, message)
+      if (wish) wished(wish)
+    },
+  })
+  const lot: GroupLot = {
+    table,
+    async catchUp(partitions) {
+      const marks = await administration.watermarks(topic)
+      await follower.reached(new Map([...marks].filter(([partition]) => !partitions || partitions.includes(partition)).map(([partition, { high }]) => [partition, high])))
+    },
+    async write(records) { await follower.reached(await publisher.publish(topic, records)) },
+    stop: () => follower.stop(),
+  }
+  await follower.reached(follower.end).catch(async (error: unknown) => {
+    await follower.stop()
+    throw error
+  })
+  return lot
+}

@@ -1,0 +1,58 @@
+import type { Logger } from '@mymacrotracker/telemetry'
+import type { DeliveredMessage, Subscription } from '../bus.ts'
+import type { Link } from './link.ts'
+import type { News } from './news.ts'
+import type { TopicLog } from './topic-log.ts'
+import { startTurns } from './turns.ts'
+
+export interface BroadcastParts { link: Link; log: TopicLog; news: News; logger: Logger }
+
+interface BroadcastOptions { topic: string; hear(message: DeliveredMessage): void; sinceMs: number }
+
+const BATCH = 100
+const WAIT_MS = 300
+const LATE_MS = 25
+const PAUSE_MS = 1000
+
+/** Lets a process hear all of a topic from its present end on; no memory but its own. */
+export async function startBroadcast({ link, log, news, logger }: BroadcastParts, { topic, hear, sinceMs }: BroadcastOptions): Promise<Subscription> {
+  await log.prepare(topic)
+  let after = await log.tail(topic)
+  if (sinceMs > 0) await hearEarlier({ log, topic, since: new Date(Date.now() - sinceMs), upTo: after, hear })
+  let newest = after
+
+  const turns = startTurns({ places: [0], turn: async () => {
+    if (!link.isConnected()) return { retryAfterMs: WAIT_MS }
+    try {
+      const messages = await log.readAfter({ topic, after, limit: BATCH })
+      for (const message of messages) hear(message)
+      after = Number(messages.at(-1)?.offset ?? after)
+      if (messages.length > 0) return 'more'
+      return newest > after ? { retryAfterMs: LATE_MS } : 'idle'
+    } catch (error) {
+      await log.prepare(topic).catch(() => undefined)
+      if (link.isConnected()) logger.warn({ err: error, topic }, 'a broadcast could not be read and pauses')
+      return { retryAfterMs: PAUSE_MS }
+    }
+  } })
+  const endNews = news.listen(topic, (told) => {
+    newest = Math.max(newest, ...told?.values() ?? [])
+    turns.wake()
+  })
+  return {
+    async stop() {
+      endNews()
+      await turns.stop()
+    },
+  }
+}
+
+interface Earlier { log: TopicLog; topic: string; since: Date; upTo: number; hear(message: DeliveredMessage): void }
+
+async function hearEarlier({ log, topic, since, upTo, hear }: Earlier): Promise<void> {
+  for (let messages = await log.readSince({ topic, since, limit: BATCH }); messages.length > 0;) {
+    for (const message of messages) if (Number(message.offset) <= upTo) hear(message)
+    const after = Number(messages.at(-1)!.offset)
+    messages = after < upTo ? await log.readAfter({ topic, after, limit: BATCH }) : []
+  }
+}

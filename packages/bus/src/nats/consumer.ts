@@ -1,0 +1,94 @@
+import type { Foreground, Logger } from '@mymacrotracker/telemetry'
+import type { BusDriver, Subscription } from '../bus.ts'
+import { createLease } from './lease.ts'
+import type { Cursors } from './cursors.ts'
+import type { Link } from './link.ts'
+import type { Membership } from './membership.ts'
+import { ALL_PARTITIONS, changedGroup, tokenOf } from './names.ts'
+import type { News } from './news.ts'
+import type { ParkingLot } from './parking-lot.ts'
+import type { TopicLog } from './topic-log.ts'
+import { startTurns } from './turns.ts'
+import type { TurnOutcome } from './turns.ts'
+
+export interface ConsumerParts { link: Link; log: TopicLog; cursors: Cursors; membership: Membership; news: News; lot: ParkingLot; logger: Logger; foreground: Foreground }
+
+/** Messages of a partition read at once. */
+const BATCH = 100
+const BATCH_WHILE_BUSY = 20
+/** How long a partition waits for the process that still has it, or for this one to be heard again. */
+const WAIT_MS = 300
+/** A replica may lack what its leader has acknowledged: it is asked again so soon, for so long. */
+const LATE_MS = 25
+const LATE_LIMIT_MS = 2000
+/** How long a partition pauses after a failure of the bus itself. */
+const PAUSE_MS = 1000
+
+/** Handles a group's share of a topic's partitions until stopped. */
+export async function startConsumer(parts: ConsumerParts, { group, topic, onBatch, onRedriven }: Parameters<BusDriver['subscribe']>[0]): Promise<Subscription> {
+  const { link, log, cursors, membership, news, lot, logger, foreground } = parts
+  const memberName = `${tokenOf(group)}.${tokenOf(topic)}`
+  const lease = createLease({ group, topic, memberName, cursors, membership, log, logger })
+  const expected = createExpected()
+  await cursors.prepare(group, topic, await log.prepare(topic))
+
+  const handle = async (partition: number): Promise<TurnOutcome> => {
+    if (!share.isWanted(partition)) {
+      await lease.release(partition)
+      return 'idle'
+    }
+    const holding = await lease.hold(partition)
+    if (!holding) return { retryAfterMs: WAIT_MS }
+    const { cursor, isFresh } = holding
+    if (isFresh) await lot.redrive(group, topic, partition, onRedriven)
+    const messages = await log.readAfter({ topic, partition, after: cursor.after, limit: foreground.isBusy() ? BATCH_WHILE_BUSY : BATCH })
+    if (messages.length === 0) return expected.isBeyond(partition, cursor.after) ? { retryAfterMs: LATE_MS } : 'idle'
+    const outcome = await onBatch(messages)
+    if (!outcome.done) return { retryAfterMs: outcome.retryAfterMs }
+    await lease.commit(partition, cursor, Number(messages.at(-1)!.offset))
+    return 'more'
+  }
+  const turn = async (partition: number): Promise<TurnOutcome> => {
+    if (!link.isConnected() || !membership.isHeard()) return { retryAfterMs: WAIT_MS }
+    try {
+      return await handle(partition)
+    } catch (error) {
+      if (link.isConnected()) logger.warn({ err: error, group, topic, partition }, 'a partition could not be handled and pauses')
+      return { retryAfterMs: PAUSE_MS }
+    }
+  }
+
+  let wake = () => {}
+  const share = await membership.join(memberName, () => wake())
+  const turns = startTurns({ places: ALL_PARTITIONS, turn, foreground })
+  wake = () => turns.wake()
+  const endNews = news.listen(topic, (newest) => {
+    for (const [partition, sequence] of newest ?? []) expected.add(partition, sequence)
+    turns.wake(newest && [...newest.keys()])
+  })
+  const changes = link.connection.subscribe(changedGroup(group, topic), { callback: () => { lease.recheck(); turns.wake() } })
+  return {
+    async stop() {
+      endNews()
+      changes.unsubscribe()
+      await turns.stop()
+      // What cannot be given back now is taken from us once we are no longer among the group's members.
+      if (link.isConnected()) await Promise.allSettled(lease.partitions().map((partition) => lease.release(partition)))
+      await share.leave()
+    },
+  }
+}
+
+/** Remembers for a while which sequence number a publisher has told of, by partition. */
+function createExpected() {
+  const newest = new Map<number, { sequence: number; atMs: number }>()
+  return {
+    add(partition: number, sequence: number) {
+      if (sequence > (newest.get(partition)?.sequence ?? 0)) newest.set(partition, { sequence, atMs: performance.now() })
+    },
+    isBeyond(partition: number, after: number): boolean {
+      const last = newest.get(partition)
+      return last !== undefined && last.sequence > after && performance.now() - last.atMs < LATE_LIMIT_MS
+    },
+  }
+}

@@ -1,0 +1,99 @@
+import type { StoredMsg } from '@nats-io/jetstream'
+import type { BusDriver, DeliveredMessage, ParkedMessage } from '../bus.ts'
+import { packHeaders, unpack } from './envelope.ts'
+import { unlessAway } from './link.ts'
+import type { Link } from './link.ts'
+import { PARKED, keyToken, nameOf, tokenOf } from './names.ts'
+import { openStream } from './topic-log.ts'
+
+interface Sealer { seal(plain: Uint8Array): Buffer; open(sealed: Uint8Array): Buffer }
+type OnRedriven = Parameters<BusDriver['subscribe']>[0]['onRedriven']
+
+/** What a subject says: mmt.parked.<group>.<topic>.<partition>.<key>.<offset>, or "redrive" for the wish of that. */
+interface Place { subject: string; group: string; topic: string; partition: number; key: string; offset?: bigint }
+
+const REASON = 'mmt-reason'
+const REDRIVE = 'redrive'
+const LISTED_AT_MOST = 1000
+/** Messages loaded at once. */
+const CHUNK = 20
+
+export type ParkingLot = Awaited<ReturnType<typeof createParkingLot>>
+
+/** Messages that cannot be handled, body sealed, kept without end. All of it is asked of the leader, so who parked something sees it. */
+export async function createParkingLot(link: Link, sealer: Sealer) {
+  await openStream(link, { name: PARKED, subjects: ['mmt.parked.>'], max_msgs_per_subject: 1 })
+
+  const places = async (filter: string): Promise<Place[]> => {
+    const { state } = await unlessAway(link.manager.streams.info(PARKED, { subjects_filter: filter }))
+    return Object.keys(state.subjects ?? {}).map(placeOf)
+  }
+  const load = async (place: Place): Promise<ParkedMessage | undefined> => {
+    const stored: StoredMsg | null = await unlessAway(link.manager.streams.getMessage(PARKED, { last_by_subj: place.subject }))
+    if (!stored) return undefined
+    const message = unpack(nameOf(place.topic), { partition: place.partition, offset: place.offset! }, { headers: stored.header, header: (name) => stored.header.get(name), body: sealer.open(stored.data) })
+    return { ...message, reason: stored.header.get(REASON), parkedAt: stored.time }
+  }
+  const loadAll = async (wanted: readonly Place[]): Promise<ParkedMessage[]> => {
+    const loaded: (ParkedMessage | undefined)[] = []
+    for (let at = 0; at < wanted.length; at += CHUNK) loaded.push(...await Promise.all(wanted.slice(at, at + CHUNK).map(load)))
+    return loaded.filter((each) => each !== undefined)
+  }
+  const remove = (subject: string, before?: number) => unlessAway(link.manager.streams.purge(PARKED, { filter: subject, ...(before && { seq: before }) }))
+
+  const redriveKey = async (parked: readonly Place[], onRedriven: OnRedriven) => {
+    const inOrder = parked.toSorted((one, other) => Number(one.offset! - other.offset!))
+    for (let at = 0; at < inOrder.length; at += CHUNK) {
+      const messages = await loadAll(inOrder.slice(at, at + CHUNK))
+      const staying = new Set((messages.length > 0 ? await onRedriven(messages) : []).map(({ offset }) => offset))
+      for (const { subject, offset } of inOrder.slice(at, at + CHUNK)) if (!staying.has(offset!)) await remove(subject)
+      if (staying.size > 0) return
+    }
+  }
+
+  return {
+    async park(group: string, message: DeliveredMessage, reason: string): Promise<void> {
+      const headers = packHeaders(message)
+      headers.set(REASON, reason.replaceAll(/[\r\n]+/g, ' '))
+      const subject = `mmt.parked.${tokenOf(group)}.${tokenOf(message.topic)}.${message.partition}.${keyToken(message.key)}.${message.offset}`
+      await link.store(subject, sealer.seal(message.body), { headers, expectedSequence: 0 })
+    },
+
+    async keys(group: string, topic: string, keys: readonly string[]): Promise<ReadonlySet<string>> {
+      const parked = new Set((await places(`mmt.parked.${tokenOf(group)}.${tokenOf(topic)}.>`)).filter(({ offset }) => offset !== undefined).map(({ key }) => key))
+      return new Set(parked.size === 0 ? [] : keys.filter((key) => parked.has(keyToken(key))))
+    },
+
+    async list(group?: string): Promise<ParkedMessage[]> {
+      const parked = (await places(`mmt.parked.${group === undefined ? '*' : tokenOf(group)}.>`)).filter(({ offset }) => offset !== undefined)
+      const listed = await loadAll(parked.slice(0, LISTED_AT_MOST))
+      return listed.sort((one, other) => one.parkedAt.getTime() - other.parkedAt.getTime() || one.topic.localeCompare(other.topic) || one.partition - other.partition || Number(one.offset - other.offset))
+    },
+
+    /** Writes down the wish, for the owner of each partition; answers how many messages it is about, and their topics. */
+    async requestRedrive(group: string, key?: string): Promise<{ count: number; topics: string[] }> {
+      const parked = (await places(`mmt.parked.${tokenOf(group)}.*.*.${key === undefined ? '*' : keyToken(key)}.*`)).filter(({ offset }) => offset !== undefined)
+      const wishes = new Set(parked.map(({ subject }) => subject.replace(/[^.]+$/, REDRIVE)))
+      for (const subject of wishes) await link.store(subject, Buffer.from(REDRIVE))
+      return { count: parked.length, topics: [...new Set(parked.map(({ topic }) => nameOf(topic)))] }
+    },
+
+    /** Hands over what was wished to be redriven. A wish is forgotten only when it is done, and never one that came later. */
+    async redrive(group: string, topic: string, partition: number, onRedriven: OnRedriven): Promise<void> {
+      const there = await places(`mmt.parked.${tokenOf(group)}.${tokenOf(topic)}.${partition}.>`)
+      for (const wish of there.filter(({ offset }) => offset === undefined)) {
+        const stored = await unlessAway(link.manager.streams.getMessage(PARKED, { last_by_subj: wish.subject }))
+        if (!stored) continue
+        // Looked at anew: a message parked after the wish was seen must not be left out of the middle of its key.
+        const parked = (await places(wish.subject.replace(/[^.]+$/, '*'))).filter(({ offset }) => offset !== undefined)
+        await redriveKey(parked, onRedriven)
+        await remove(wish.subject, stored.seq + 1)
+      }
+    },
+  }
+}
+
+function placeOf(subject: string): Place {
+  const [, , group, topic, partition, key, last] = subject.split('.')
+  return { subject, group: group!, topic: topic!, partition: Number(partition), key: key!, ...(last !== REDRIVE && { offset: BigInt(last!) }) }
+}
