@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { readFileSync, rmSync } from 'node:fs'
+import { mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 
 const root = join(import.meta.dirname, '../..')
@@ -9,6 +9,7 @@ export interface Count { passed: number; failed: number }
 /** Runs jest with one of the root's configurations and counts what passed and failed. */
 export function runJest(config = 'jest.config.mjs', words: readonly string[] = []): Count {
   const report = join(root, '.cache', `${config}.json`)
+  mkdirSync(join(root, '.cache'), { recursive: true })
   rmSync(report, { force: true })
   const { status } = spawnSync(process.execPath, [
     '--experimental-vm-modules', '--disable-warning=ExperimentalWarning', join(root, 'node_modules/jest/bin/jest.js'),

@@ -6,7 +6,7 @@ import { MODULE_NAMES } from '@mymacrotracker/runtime'
 import { auditDiary } from './audit.ts'
 import { openDrillBus } from './drill-bus.ts'
 import { startDrillDatabase } from './drill-database.ts'
-import { startDrillKafka } from './drill-kafka.ts'
+import { startDrillKafka } from './drill-brokers.ts'
 import { Fleet } from './fleet.ts'
 import { probe } from './probe.ts'
 import { Writers } from './writers.ts'
@@ -66,7 +66,7 @@ try {
   expect(MODULE_NAMES.every((name, at) => fleet!.isRunning(name) && fleet!.pidOf(name) === pids[at]), 'a process ended')
   await sleep(3000)
   await writers.stop()
-  const audit = await auditDiary({ ownerUrl: database.ownerUrl, writers, bus: bus.bus })
+  const audit = await auditDiary({ ownerUrl: database.ownerUrl, writers, buses: [bus.bus] })
   await bus.close()
   for (const line of audit.lines) console.log(`  ${line}`)
   faults.push(...audit.faults)

@@ -10,13 +10,14 @@ export interface Witness {
   silenceMs(): number
   longestDelayMs(): number
   /** Compares what it heard with what events has written, once all of it should be there. */
-  audit(ownerUrl: string): Promise<{ lines: string[]; faults: string[] }>
+  audit(ownerUrl: string): Promise<{ lines: string[]; faults: string[]; longestUntilTakenMs: number }>
 }
 
 const LIMIT_MS = 30_000
 
 export async function startWitness(bus: Bus): Promise<Witness> {
   const times = new Map<string, number>()
+  const writtenAt = new Map<string, number>()
   const versions = new Map<string, bigint>()
   let outOfOrder = 0
   let lastMs = 0
@@ -28,7 +29,8 @@ export async function startWitness(bus: Bus): Promise<Witness> {
     if (lastMs > 0) recentSilenceMs = Math.max(recentSilenceMs, now - lastMs)
     silenceMs = Math.max(silenceMs, recentSilenceMs)
     lastMs = now
-    delayMs = Math.max(delayMs, now - Date.parse(message.headers['ce_time'] ?? ''))
+    writtenAt.set(message.eventId, Date.parse(message.headers['ce_time'] ?? ''))
+    delayMs = Math.max(delayMs, now - writtenAt.get(message.eventId)!)
     const before = times.get(message.eventId) ?? 0
     times.set(message.eventId, before + 1)
     if (before > 0) return
@@ -51,9 +53,10 @@ export async function startWitness(bus: Bus): Promise<Witness> {
       const copies = [...times.values()].reduce((sum, each) => sum + each, 0)
       const faults: string[] = []
       if (times.size !== written) faults.push(`${written} facts were written, ${times.size} are on the topic`)
-      if (taken !== written) faults.push(`${written} facts were written, ${taken} were taken in by the recommender`)
+      if (taken.length !== written) faults.push(`${written} facts were written, ${taken.length} were taken in by the recommender`)
       if (outOfOrder > 0) faults.push(`${outOfOrder} facts came before an earlier one of their person`)
-      return { faults, lines: [`diary facts written ${written}, on the topic ${times.size}, stored there twice ${copies - times.size}, out of order ${outOfOrder}`] }
+      const longestUntilTakenMs = taken.reduce((longest, { id, at }) => Math.max(longest, at.getTime() - (writtenAt.get(id) ?? Infinity)), 0)
+      return { faults, longestUntilTakenMs, lines: [`diary facts written ${written}, on the topic ${times.size}, stored there twice ${copies - times.size}, out of order ${outOfOrder}`] }
     },
   }
 }
@@ -65,11 +68,10 @@ function versionOf({ body }: DeliveredMessage): bigint {
 }
 
 /** An entry has the fact of its recording, and of its deletion. */
-function countFacts(ownerUrl: string): Promise<{ written: number; taken: number }> {
+function countFacts(ownerUrl: string): Promise<{ written: number; taken: { id: string; at: Date }[] }> {
   return withOwner(ownerUrl, async (client) => {
-    const { rows } = await client.query<{ written: number; taken: number }>(`
-      select (select count(*) + count(deleted_at) from events.diary_entries)::int as written,
-        (select count(*) from recommender.inbox where consumer = 'recommender.on-diary-entry')::int as taken`)
-    return rows[0]!
+    const { rows } = await client.query<{ written: number }>('select (count(*) + count(deleted_at))::int as written from events.diary_entries')
+    const { rows: taken } = await client.query<{ id: string; at: Date }>(`select event_id as id, received_at as at from recommender.inbox where consumer = 'recommender.on-diary-entry'`)
+    return { written: rows[0]!.written, taken }
   })
 }

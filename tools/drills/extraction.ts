@@ -1,5 +1,5 @@
-// Moves a module out of the one process and back, and the bus from Postgres to Kafka and back, while people write; then counts.
-//   npm run drill:extraction -- [--module recommender] [--seconds 6] [--without-kafka]
+// Moves a module out of the one process and back, and the bus from Postgres to Kafka, to NATS and back, while people write; then counts.
+//   npm run drill:extraction -- [--module recommender] [--seconds 6] [--without-brokers]
 import { parseArgs } from 'node:util'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { MODULE_NAMES } from '@mymacrotracker/runtime'
@@ -7,27 +7,28 @@ import type { ModuleName } from '@mymacrotracker/runtime'
 import { auditDiary } from './audit.ts'
 import { openDrillBus } from './drill-bus.ts'
 import { startDrillDatabase } from './drill-database.ts'
-import { startDrillKafka } from './drill-kafka.ts'
+import { startDrillKafka, startDrillNats } from './drill-brokers.ts'
 import { Fleet } from './fleet.ts'
 import { Writers } from './writers.ts'
 
-const { values } = parseArgs({ options: { module: { type: 'string', default: 'recommender' }, seconds: { type: 'string', default: '6' }, 'without-kafka': { type: 'boolean', default: false } } })
+const { values } = parseArgs({ options: { module: { type: 'string', default: 'recommender' }, seconds: { type: 'string', default: '6' }, 'without-brokers': { type: 'boolean', default: false } } })
 const moved = MODULE_NAMES.find((name) => name === values.module)
 if (!moved || moved === 'gateway') throw new Error(`--module must be one of ${MODULE_NAMES.filter((name) => name !== 'gateway').join(', ')}`)
 const together: ModuleName[][] = [[...MODULE_NAMES].reverse()]
 const apart: ModuleName[][] = [together[0]!.filter((name) => name !== moved), [moved]]
 
+interface Step { title: string; placement: ModuleName[][]; env: Record<string, string> }
+
 const database = await startDrillDatabase()
-const kafka = values['without-kafka'] ? undefined : await startDrillKafka(1)
-const onKafka = kafka && { KAFKA_BROKERS: kafka.bootstrap.join(',') }
-const steps: { title: string; placement: ModuleName[][]; env: Record<string, string> }[] = [
+const brokers = values['without-brokers'] ? undefined : { kafka: await startDrillKafka(1), nats: await startDrillNats(1) }
+const addresses: Record<string, string> = brokers ? { KAFKA_BROKERS: brokers.kafka.bootstrap.join(','), NATS_SERVERS: brokers.nats.servers.join(',') } : {}
+const busMove = (from: string, to: string): Step[] => [
+  { title: `bus moved from ${from} to ${to}`, placement: apart, env: { ...addresses, BUS: to, BUS_FROM: from } },
+  { title: `${from} let go`, placement: apart, env: { BUS_FROM: '' } },
+]
+const steps: Step[] = [
   { title: `${moved} moved into a process of its own`, placement: apart, env: {} },
-  ...(onKafka ? [
-    { title: 'bus moved from postgres to kafka', placement: apart, env: { ...onKafka, BUS: 'kafka', BUS_FROM: 'postgres' } },
-    { title: 'postgres let go', placement: apart, env: { BUS_FROM: '' } },
-    { title: 'bus moved from kafka to postgres', placement: apart, env: { BUS: 'postgres', BUS_FROM: 'kafka' } },
-    { title: 'kafka let go', placement: apart, env: { BUS_FROM: '' } },
-  ] : []),
+  ...(brokers ? [...busMove('postgres', 'kafka'), ...busMove('kafka', 'nats'), ...busMove('nats', 'postgres')] : []),
   { title: `${moved} moved back`, placement: together, env: {} },
 ]
 
@@ -48,16 +49,17 @@ try {
   }
   await sleep(Number(values.seconds) * 1000)
   await writers.stop()
-  const bus = onKafka && await openDrillBus({ ...database.env, ...onKafka, BUS: 'kafka' })
-  const audit = await auditDiary({ ownerUrl: database.ownerUrl, writers, ...(bus && { bus: bus.bus }) })
-  await bus?.close()
+  const others = brokers ? await Promise.all(['kafka', 'nats'].map((BUS) => openDrillBus({ ...database.env, ...addresses, BUS }))) : []
+  const audit = await auditDiary({ ownerUrl: database.ownerUrl, writers, buses: others.map(({ bus }) => bus) })
+  for (const each of others) await each.close()
   faults = audit.faults
   console.log('')
   for (const line of audit.lines) console.log(`  ${line}`)
   for (const fault of faults) console.log(`  FAULT: ${fault}`)
 } finally {
   await fleet?.stop('SIGKILL')
-  await kafka?.stop()
+  await brokers?.kafka.stop()
+  await brokers?.nats.stop()
   await database.stop()
 }
 console.log(`\n${faults.length === 0 ? '1 passed, 0 failed' : '0 passed, 1 failed'}`)
