@@ -10,7 +10,7 @@ import type { Settings } from './read-settings.ts'
 import { redrive } from './redrive.ts'
 import { runModules } from './run-modules.ts'
 import { databaseUrlOf } from './settings.ts'
-import { runUntilSignal } from './signals.ts'
+import { leaveOnSignal, runUntilSignal } from './signals.ts'
 
 /** A command of a service's own, on its own role's connections. Answers the exit code. */
 export type ServiceCommand = (ground: { pool: Pool; print(text: string): void }, args: readonly string[]) => Promise<number>
@@ -44,10 +44,12 @@ export async function runService({ definition, commands = {}, args, env }: Servi
 
 async function serve({ definition, settings, key }: Ready): Promise<void> {
   const startedAt = performance.now()
+  const started = leaveOnSignal()
   const running = await runModules({ available: [definition], settings, key, ownerUrl: settings.process.DATABASE_URL })
+  started()
   const doors = [running.port && `HTTP ${running.port}`, running.rpcPort && `gRPC ${running.rpcPort}`, `health ${running.adminPort}`].filter(Boolean)
   console.log(`${definition.name} is ready after ${((performance.now() - startedAt) / 1000).toFixed(1)} s: ${doors.join(', ')}`)
-  await runUntilSignal(() => running.stop())
+  if (!(await runUntilSignal(() => running.stop(), settings.process.STOP_GRACE_MS))) process.exit(1)
 }
 
 async function migrate({ definition, settings: { process: env }, key }: Ready): Promise<void> {

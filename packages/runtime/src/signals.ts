@@ -1,13 +1,31 @@
+const SIGNALS = ['SIGINT', 'SIGTERM'] as const
 /** A terminal and a launcher may both pass on one Ctrl-C: what follows within so long is the same wish. */
 const SAME_WISH_MS = 1000
+/** What a stop may take beyond the requests that are under way: facts on their way out, connections that answer no more. */
+const BEYOND_GRACE_MS = 5000
 
-/** Waits for SIGINT or SIGTERM, then stops. A further signal ends the process at once. */
-export async function runUntilSignal(stop: () => Promise<void>): Promise<void> {
+/** A signal while a process is still starting ends it at once; nobody was promised anything yet. Answers how to stop listening. */
+export function leaveOnSignal(leave: () => Promise<void> = async () => {}): () => void {
+  const handle = () => { void leave().finally(() => process.exit(0)) }
+  for (const each of SIGNALS) process.once(each, handle)
+  return () => { for (const each of SIGNALS) process.off(each, handle) }
+}
+
+/**
+ * Waits for SIGINT or SIGTERM, then stops, within the grace and a little more. Answers whether everything was finished.
+ * A further signal ends the process at once.
+ */
+export async function runUntilSignal(stop: () => Promise<void>, graceMs: number): Promise<boolean> {
   const signal = await new Promise<NodeJS.Signals>((resolve) => {
-    for (const each of ['SIGINT', 'SIGTERM'] as const) process.once(each, () => resolve(each))
+    for (const each of SIGNALS) process.once(each, () => resolve(each))
   })
   const wishedAtMs = Date.now()
-  for (const each of ['SIGINT', 'SIGTERM'] as const) process.on(each, () => { if (Date.now() - wishedAtMs > SAME_WISH_MS) process.exit(130) })
+  for (const each of SIGNALS) process.on(each, () => { if (Date.now() - wishedAtMs > SAME_WISH_MS) process.exit(130) })
   console.error(`\n${signal}: finishing what is under way`)
-  await stop()
+  const limit = Promise.withResolvers<boolean>()
+  const timer = setTimeout(() => limit.resolve(false), graceMs + BEYOND_GRACE_MS)
+  const finished = await Promise.race([stop().then(() => true), limit.promise])
+  clearTimeout(timer)
+  if (!finished) console.error(`not everything could be finished within ${(graceMs + BEYOND_GRACE_MS) / 1000} s; what was acknowledged is in the database`)
+  return finished
 }
