@@ -12,7 +12,7 @@ export function runJest(config = 'jest.config.mjs', words: readonly string[] = [
   mkdirSync(join(root, '.cache'), { recursive: true })
   rmSync(report, { force: true })
   const { status } = spawnSync(process.execPath, [
-    '--experimental-vm-modules', '--disable-warning=ExperimentalWarning', join(root, 'node_modules/jest/bin/jest.js'),
+    '--experimental-vm-modules', '--disable-warning=ExperimentalWarning', '--disable-warning=TimeoutNegativeWarning', join(root, 'node_modules/jest/bin/jest.js'),
     '--config', config, '--json', `--outputFile=${report}`, '--reporters=default', ...words,
   ], { cwd: root, stdio: ['ignore', 'ignore', 'inherit'], env: process.env })
   const { numPassedTests: passed, numFailedTests, numRuntimeErrorTestSuites } = JSON.parse(readFileSync(report, 'utf8')) as Record<'numPassedTests' | 'numFailedTests' | 'numRuntimeErrorTestSuites', number>

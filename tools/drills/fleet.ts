@@ -89,7 +89,7 @@ export class Fleet {
     const { http, rpc, admin } = this.#ports.get(group[0]!)!
     const elsewhere = MODULE_NAMES.filter((name) => !group.includes(name) && this.placement.some((each) => each.includes(name)))
     const entry = join(services, group.length === 1 ? group[0]! : 'all', 'dist/main.js')
-    const child = spawn(process.execPath, [entry], {
+    const child = spawn(process.execPath, ['--disable-warning=TimeoutNegativeWarning', entry], {
       stdio: ['ignore', 'ignore', 'inherit'],
       env: {
         PATH: process.env['PATH'], NODE_ENV: 'development', LOG_LEVEL: 'fatal', MODULES: group.join(','), PORT: String(http), ADMIN_PORT: String(admin), RPC_PORT: String(rpc),
@@ -108,7 +108,7 @@ export class Fleet {
 }
 
 const alive = (child: ChildProcess | undefined) => child !== undefined && child.exitCode === null && child.signalCode === null
-const isReady = (adminUrl: string) => fetch(`${adminUrl}/readyz`).then(({ status }) => status === 200, () => false)
+const isReady = (adminUrl: string) => fetch(`${adminUrl}/readyz`, { signal: AbortSignal.timeout(2000) }).then(({ status }) => status === 200, () => false)
 
 async function end(child: ChildProcess | undefined, signal: NodeJS.Signals): Promise<void> {
   if (!child || !alive(child)) return

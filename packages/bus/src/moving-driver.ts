@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { BusDriver, DeliveredMessage } from './bus.ts'
 
 interface MovingOptions {
@@ -8,6 +9,8 @@ interface MovingOptions {
 
 /** How soon a batch of the new bus is offered again while the old one still holds messages of its group. */
 const RETRY_MS = 200
+/** How long a redrive waits for the old bus's part. */
+const REDRIVE_LIMIT_MS = 10_000
 /** Two readings of the old bus's lag are at least so far apart. */
 const LAG_EVERY_MS = 100
 
@@ -48,7 +51,12 @@ export function createMovingDriver({ from, to }: MovingOptions): BusDriver {
       return new Set([...before, ...next])
     },
     parked: async (group) => (await both((driver) => driver.parked(group))).flat(),
-    redrive: async (group, key) => (await both((driver) => driver.redrive(group, key))).reduce((sum, each) => sum + each, 0),
+    async redrive(group, key) {
+      const before = await from.redrive(group, key)
+      // The new bus's messages of a key come after the old one's, and are refused until those are done.
+      for (const startedAt = Date.now(); before > 0 && Date.now() - startedAt < REDRIVE_LIMIT_MS && (await from.parked(group)).some((each) => key === undefined || each.key === key);) await sleep(RETRY_MS)
+      return before + await to.redrive(group, key)
+    },
     async lag(group) {
       const [before, next] = await both((driver) => driver.lag(group))
       const topics = new Set([...Object.keys(before), ...Object.keys(next)])

@@ -1,4 +1,4 @@
-import { classifyFailure } from '@mymacrotracker/errors'
+import { classifyFailure, isAway } from '@mymacrotracker/errors'
 import { traceFields } from '@mymacrotracker/telemetry'
 import type { Logger, Metrics } from '@mymacrotracker/telemetry'
 import type { BusDriver, ConsumeOptions, DeliveredMessage, PartitionOutcome } from './bus.ts'
@@ -7,7 +7,10 @@ interface HandlerOptions extends ConsumeOptions { driver: BusDriver; logger: Log
 
 /** A message that fails for a reason of its own leaves after so many tries. */
 const POISON_TRIES = 5
-/** A message that fails for a passing reason leaves after so long: no partition is blocked longer than 60 s. */
+/**
+ * A message that fails for a passing reason leaves after so long: no partition is blocked longer than 60 s. But while nothing
+ * at all can be handled because the database is away, parking would help nobody: all wait, and go on by themselves.
+ */
 const TRANSIENT_LIMIT_MS = 50_000
 const FIRST_BACKOFF_MS = 100
 const MAX_BACKOFF_MS = 5_000
@@ -17,6 +20,7 @@ interface Failing { tries: number; poisonTries: number; sinceMs: number }
 /** Handles a partition's batches: one unit a key, retries with backoff, and parks a key that cannot go on. */
 export function createPartitionHandler({ group, topic, driver, logger, metrics, handle }: HandlerOptions) {
   const failing = new Map<string, Failing>()
+  let lastHandledMs = 0
   /** By partition, what of a batch was dealt with before the rest had to wait. */
   const dealtWith = new Map<number, Set<string>>()
   const count = (outcome: string, by = 1) => metrics.consumed.inc({ consumer: group, outcome }, by)
@@ -33,6 +37,7 @@ export function createPartitionHandler({ group, topic, driver, logger, metrics, 
     try {
       await handle([message])
       failing.delete(message.eventId)
+      lastHandledMs = Date.now()
       count('handled')
       return undefined
     } catch (error) {
@@ -43,7 +48,8 @@ export function createPartitionHandler({ group, topic, driver, logger, metrics, 
       const transient = classifyFailure(error) === 'transient'
       logger.warn({ err: error, consumer: group, eventId: message.eventId, tries: state.tries, transient, ...traceOf(message) }, 'a message could not be handled')
       if (!transient) state.poisonTries++
-      if (transient ? Date.now() - state.sinceMs > TRANSIENT_LIMIT_MS : state.poisonTries >= POISON_TRIES) {
+      const nobodyAnswers = transient && isAway(error) && lastHandledMs < state.sinceMs
+      if (transient ? !nobodyAnswers && Date.now() - state.sinceMs > TRANSIENT_LIMIT_MS : state.poisonTries >= POISON_TRIES) {
         // When not even parking works, everything is away: the message starts anew once it is back.
         await park(message, reasonOf(error)).catch((failed: unknown) => { failing.delete(message.eventId); throw failed })
         return undefined
@@ -56,6 +62,7 @@ export function createPartitionHandler({ group, topic, driver, logger, metrics, 
     if (messages.length > 1) {
       const together = await handle(messages).then(() => true, () => false)
       if (together) {
+        lastHandledMs = Date.now()
         count('handled', messages.length)
         finish(messages)
         return undefined

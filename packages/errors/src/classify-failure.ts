@@ -10,6 +10,9 @@ const TRANSIENT_CODE = new Set([
 const TRANSIENT_WORDS = /Connection terminated|not queryable|Client was closed|connection is closed|timeout exceeded when trying to connect|Query read timeout|Cannot use a pool after/i
 const MAX_DEPTH = 6
 
+/** What says that nobody answers, whatever is asked: not that something is wrong with the one question. */
+const AWAY_SQLSTATE = /^(08|57P0[123])/
+
 interface Failure { code?: unknown; message?: unknown; cause?: unknown; meta?: { driverAdapterError?: { cause?: { originalCode?: unknown } } } }
 
 /** Whether a failed consumer or job should be tried again in a while (`transient`) or never will succeed as it stands (`poison`). */
@@ -22,6 +25,17 @@ export function classifyFailure(error: unknown): 'transient' | 'poison' {
   }
   const state = sqlStateOf(error)
   return state !== undefined && TRANSIENT_SQLSTATE.test(state) ? 'transient' : 'poison'
+}
+
+/** Whether the other side did not answer at all, so that any other work would have failed alike. */
+export function isAway(error: unknown): boolean {
+  for (const each of chainOf(error)) {
+    if (each instanceof ServiceError && each.kind === 'resource_exhausted') return true
+    const { code, message }: Failure = each
+    if (typeof code === 'string' && TRANSIENT_CODE.has(code) && !/^P20(28|34|37)$/.test(code)) return true
+    if (typeof message === 'string' && TRANSIENT_WORDS.test(message)) return true
+  }
+  return AWAY_SQLSTATE.test(sqlStateOf(error) ?? '')
 }
 
 /** The SQLSTATE of a failed statement, whether pg tells it or Prisma wraps it (P2010, P2039: in the adapter's cause). */

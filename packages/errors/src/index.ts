@@ -4,5 +4,5 @@ export { toGrpcStatus, fromGrpcStatus, GRPC_CODE, REASON_KEY } from './grpc-stat
 export type { GrpcStatusLike } from './grpc-status.ts'
 export { toProblem } from './problem.ts'
 export type { Problem } from './problem.ts'
-export { classifyFailure, sqlStateOf } from './classify-failure.ts'
+export { classifyFailure, isAway, sqlStateOf } from './classify-failure.ts'
 export { requireDay, requireDayRange, requireInstant, requireUuid, requireText, requireNumber } from './require.ts'

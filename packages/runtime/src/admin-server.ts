@@ -7,7 +7,7 @@ export async function startAdminServer({ host, port, metrics, isReady }: { host:
     const send = (status: number, type: string, body: string) => response.writeHead(status, { 'content-type': type }).end(body)
     if (url === '/healthz') return send(200, 'application/json', '{"status":"ok"}')
     if (url === '/readyz') return isReady() ? send(200, 'application/json', '{"status":"ready"}') : send(503, 'application/json', '{"status":"not ready"}')
-    if (url === '/metrics') return send(200, metrics.registry.contentType, await metrics.registry.metrics())
+    if (url === '/metrics') return metrics.registry.metrics().then((text) => send(200, metrics.registry.contentType, text), () => send(500, 'text/plain', 'the metrics could not be collected'))
     return send(404, 'application/json', '{"status":"not found"}')
   })
   await new Promise<void>((resolve, reject) => server.once('error', reject).listen(port, host, resolve))

@@ -75,10 +75,13 @@ async function build(options: RunOptions, stack: AsyncDisposableStack): Promise<
   if (failed) throw failed.reason
   const running = starts.filter((each) => each.status === 'fulfilled').map((each) => each.value)
 
+  // Before any door opens: whose session was ended must not come in.
+  const revocations = await hearRevocations(bus, denyList)
+  stack.defer(() => revocations.stop())
   const rpc = env.RPC_PORT === undefined ? undefined
     : await startRpcServer({ dispatchers: running.map((each) => each.dispatcher), host: env.RPC_HOST, port: env.RPC_PORT, certificates, peerSecret: env.RPC_SHARED_SECRET, reflection: env.NODE_ENV !== 'production' })
   stack.defer(() => rpc?.stop(env.STOP_GRACE_MS))
-  const subscriptions = await subscribe(running, bus, denyList)
+  const subscriptions = await subscribe(running, bus)
   stack.defer(async () => { await Promise.all(subscriptions.map((each) => each.stop())) })
   const jobs = startJobs(running.flatMap(jobsOf), logger)
   stack.defer(() => jobs.stop())
@@ -110,13 +113,14 @@ function jobsOf({ definition, parts, pool }: RunningModule) {
   return [...(parts.jobs ?? []), ...(sweep ? [sweep] : [])]
 }
 
-async function subscribe(running: readonly RunningModule[], bus: Bus, denyList: DenyList) {
+function hearRevocations(bus: Bus, denyList: DenyList) {
+  return bus.broadcast(sessionTopic.name, ({ body }) => {
+    const { fact } = sessionTopic.decode(body)
+    if (fact?.$case === 'revoked') denyList.deny(fact.value.sessionId, fact.value.forgetAt?.getTime() ?? Date.now() + LONGEST_TOKEN_MS)
+  }, { sinceMs: LONGEST_TOKEN_MS })
+}
+
+function subscribe(running: readonly RunningModule[], bus: Bus) {
   const consumers = running.flatMap(({ parts }) => parts.consumers ?? [])
-  return Promise.all([
-    bus.broadcast(sessionTopic.name, ({ body }) => {
-      const { fact } = sessionTopic.decode(body)
-      if (fact?.$case === 'revoked') denyList.deny(fact.value.sessionId, fact.value.forgetAt?.getTime() ?? Date.now() + LONGEST_TOKEN_MS)
-    }, { sinceMs: LONGEST_TOKEN_MS }),
-    ...consumers.map(({ name, topic, handle }) => bus.consume({ group: name, topic, handle })),
-  ])
+  return Promise.all(consumers.map(({ name, topic, handle }) => bus.consume({ group: name, topic, handle })))
 }

@@ -10,7 +10,7 @@ import type { Settings } from './read-settings.ts'
 import { redrive } from './redrive.ts'
 import { runModules } from './run-modules.ts'
 import { databaseUrlOf } from './settings.ts'
-import { leaveOnSignal, runUntilSignal } from './signals.ts'
+import { INTERRUPTED, leaveOnSignal, runUntilSignal } from './signals.ts'
 
 /** A command of a service's own, on its own role's connections. Answers the exit code. */
 export type ServiceCommand = (ground: { pool: Pool; print(text: string): void }, args: readonly string[]) => Promise<number>
@@ -32,6 +32,7 @@ export async function runService({ definition, commands = {}, args, env }: Servi
     if (!settings.process.MASTER_KEY) throw new ConfigError([{ variable: 'MASTER_KEY', message: 'must be given (base64 of 32 bytes)' }])
     const ready = { definition, settings, key: masterKeyOf(settings.process.MASTER_KEY) }
     if (name === 'serve') return await serve(ready)
+    leaveOnSignal(undefined, INTERRUPTED)
     if (name === 'migrate') return await migrate(ready)
     if (name === 'redrive') return console.log(await redrive({ env: settings.process, key: ready.key, ownerUrl: settings.process.DATABASE_URL, args: rest }))
     const command = commands[name]
@@ -49,7 +50,8 @@ async function serve({ definition, settings, key }: Ready): Promise<void> {
   started()
   const doors = [running.port && `HTTP ${running.port}`, running.rpcPort && `gRPC ${running.rpcPort}`, `health ${running.adminPort}`].filter(Boolean)
   console.log(`${definition.name} is ready after ${((performance.now() - startedAt) / 1000).toFixed(1)} s: ${doors.join(', ')}`)
-  if (!(await runUntilSignal(() => running.stop(), settings.process.STOP_GRACE_MS))) process.exit(1)
+  // Everything is closed by now; what a library still holds must not keep the process.
+  process.exit(await runUntilSignal(() => running.stop(), settings.process.STOP_GRACE_MS) ? 0 : 1)
 }
 
 async function migrate({ definition, settings: { process: env }, key }: Ready): Promise<void> {

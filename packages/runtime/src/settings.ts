@@ -47,6 +47,8 @@ export const processSettings = z.object({
   BUS_FROM: bus.optional(),
   /** The bus in Postgres, when not reached through DATABASE_URL. */
   BUS_DATABASE_URL: postgresUrl,
+  /** Copies of every topic, for Kafka and NATS: 3 in production. As many as there are brokers, up to three, when not set. */
+  BUS_COPIES: z.enum(['1', '2', '3', '5'], { error: 'must be 1, 2, 3 or 5' }).transform(Number).optional(),
   KAFKA_BROKERS: hosts,
   /** The zone of this process: it reads from the broker nearest to it. */
   KAFKA_RACK: z.string().optional(),
@@ -55,6 +57,7 @@ export const processSettings = z.object({
   KAFKA_USERNAME: z.string().optional(),
   KAFKA_PASSWORD: z.string().optional(),
   NATS_SERVERS: hosts,
+  NATS_TLS: flag(false),
   NATS_USERNAME: z.string().optional(),
   NATS_PASSWORD: z.string().optional(),
   /** Where traces go, OTLP over HTTP; no traces are kept when not set. */

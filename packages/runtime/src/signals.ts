@@ -1,12 +1,17 @@
 const SIGNALS = ['SIGINT', 'SIGTERM'] as const
+/** What a shell says of a command that was interrupted. */
+export const INTERRUPTED = 130
 /** A terminal and a launcher may both pass on one Ctrl-C: what follows within so long is the same wish. */
 const SAME_WISH_MS = 1000
 /** What a stop may take beyond the requests that are under way: facts on their way out, connections that answer no more. */
 const BEYOND_GRACE_MS = 5000
 
-/** A signal while a process is still starting ends it at once; nobody was promised anything yet. Answers how to stop listening. */
-export function leaveOnSignal(leave: () => Promise<void> = async () => {}): () => void {
-  const handle = () => { void leave().finally(() => process.exit(0)) }
+/**
+ * A signal while a process is still starting, or runs a command, ends it at once: as process 1 of a container it would not be
+ * heard otherwise. Answers how to stop listening.
+ */
+export function leaveOnSignal(leave: () => Promise<void> = async () => {}, exitCode = 0): () => void {
+  const handle = () => { void leave().finally(() => process.exit(exitCode)) }
   for (const each of SIGNALS) process.once(each, handle)
   return () => { for (const each of SIGNALS) process.off(each, handle) }
 }

@@ -1,15 +1,16 @@
 import { createPool } from '@mymacrotracker/database'
 import { commands } from '@mymacrotracker/integrations/module'
-import { databaseUrlOf, exitWithFaults, migrateModules, readSettings, roleUrl } from '@mymacrotracker/runtime'
+import { databaseUrlOf, exitWithFaults, INTERRUPTED, leaveOnSignal, migrateModules, readSettings, roleUrl } from '@mymacrotracker/runtime'
 import { modules } from './modules.ts'
 import { openCommandDatabase } from './open-database.ts'
 
 /** Imports foods beside a running server, or without one. */
 async function main(): Promise<void> {
+  leaveOnSignal(undefined, INTERRUPTED)
   const settings = readSettings(modules, process.env, { serves: false })
   const database = await openCommandDatabase(settings.process)
   try {
-    await migrateModules({ ownerUrl: database.ownerUrl, key: database.key, modules })
+    await migrateModules({ ownerUrl: database.ownerUrl, key: database.key, modules, env: settings.process })
     const pool = createPool({ url: databaseUrlOf(settings.process, 'integrations') ?? roleUrl(database.ownerUrl, database.key, 'integrations'), schema: 'integrations', max: 2, statementTimeoutMs: 60_000 })
     process.exitCode = await commands['foods:import']({ pool, print: (text) => { console.log(text) } }, process.argv.slice(2))
     await pool.end()

@@ -1,8 +1,9 @@
-import { exitWithFaults, migrateModules, readSettings } from '@mymacrotracker/runtime'
+import { exitWithFaults, INTERRUPTED, leaveOnSignal, migrateModules, readSettings } from '@mymacrotracker/runtime'
 import { modules } from './modules.ts'
 import { openCommandDatabase } from './open-database.ts'
 
 async function main(): Promise<void> {
+  leaveOnSignal(undefined, INTERRUPTED)
   const settings = readSettings(modules, process.env, { serves: false })
   const database = await openCommandDatabase(settings.process)
   try {

@@ -1,8 +1,9 @@
-import { exitWithFaults, readSettings, redrive } from '@mymacrotracker/runtime'
+import { exitWithFaults, INTERRUPTED, leaveOnSignal, readSettings, redrive } from '@mymacrotracker/runtime'
 import { modules } from './modules.ts'
 import { openCommandDatabase } from './open-database.ts'
 
 async function main(): Promise<void> {
+  leaveOnSignal(undefined, INTERRUPTED)
   const { process: env } = readSettings(modules, process.env, { serves: false })
   const database = await openCommandDatabase(env)
   try {

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { ServiceError } from '@mymacrotracker/errors'
-import type { Admin, Kafka } from 'kafkajs'
+import type { Admin } from 'kafkajs'
 import { asUnavailable, within } from './connection.ts'
-import type { Patience } from './connection.ts'
+import type { Connect, Patience } from './connection.ts'
 
 export interface Watermarks { low: bigint; high: bigint }
 
@@ -14,28 +14,29 @@ export interface Administration {
   close(): Promise<void>
 }
 
+interface OpenAdmin { connected: Promise<Admin>; cut(): void }
+
 /** Short: whoever asks in vain starts anew with fresh metadata, which the library's own tries do not always fetch. */
-export const ASKING: Patience = { requestTimeoutMs: 5000, retries: 4 }
+const ASKING: Patience = { requestTimeoutMs: 5000, retries: 4 }
 const LIMIT_MS = 8000
 const AGAIN_MS = 200
 
-export function createAdministration(kafka: Kafka): Administration {
-  let current: Promise<Admin> | undefined
-  const connected = () => current ??= (async () => {
-    const admin = kafka.admin()
-    await admin.connect()
-    return admin
-  })()
-  const discard = (failed: Promise<Admin>) => {
+export function createAdministration(connect: Connect): Administration {
+  let current: OpenAdmin | undefined
+  const close = async ({ connected, cut }: OpenAdmin) => {
+    await connected.then((admin) => admin.disconnect()).catch(() => undefined)
+    cut()
+  }
+  const discard = (failed: OpenAdmin) => {
     if (current === failed) current = undefined
-    failed.then((admin) => admin.disconnect()).catch(() => undefined)
+    void close(failed)
   }
   /** After a failure with a new client: an old one may know leaders of the past for five minutes more. */
   const attempt = async <T>(work: (admin: Admin) => Promise<T>): Promise<T> => {
     for (const startedAt = Date.now(); ;) {
-      const mine = connected()
+      const mine = current ??= openAdmin(connect)
       try {
-        return await work(await mine)
+        return await work(await mine.connected)
       } catch (error) {
         discard(mine)
         if (error instanceof ServiceError || Date.now() - startedAt > LIMIT_MS) throw error
@@ -56,9 +57,12 @@ export function createAdministration(kafka: Kafka): Administration {
       const offsets = await ask((admin) => admin.fetchTopicOffsets(topic))
       return new Map(offsets.map(({ partition, low, high }) => [partition, { low: BigInt(low), high: BigInt(high) }]))
     },
-    async close() {
-      if (current) await current.then((admin) => admin.disconnect()).catch(() => undefined)
-      current = undefined
-    },
+    close: async () => { if (current) await close(current) },
   }
+}
+
+function openAdmin(connect: Connect): OpenAdmin {
+  const { kafka, cut } = connect(ASKING)
+  const admin = kafka.admin()
+  return { connected: admin.connect().then(() => admin), cut }
 }

@@ -1,3 +1,5 @@
+import { Socket, connect, isIP } from 'node:net'
+import tls from 'node:tls'
 import { UnavailableError } from '@mymacrotracker/errors'
 import type { Logger } from '@mymacrotracker/telemetry'
 import { Kafka, logLevel } from 'kafkajs'
@@ -20,14 +22,52 @@ export interface Patience { requestTimeoutMs: number; retries: number }
 
 const CONNECT_TIMEOUT_MS = 2000
 const AUTHENTICATION_TIMEOUT_MS = 5000
+const KEEP_ALIVE_MS = 60_000
 const RETRY = { initialRetryTime: 100, maxRetryTime: 1000, factor: 0.2, multiplier: 2 }
 
-export function connectKafka({ brokers, clientId, ssl, credentials, socketFactory, logger }: ConnectionOptions & { logger: Logger }, { requestTimeoutMs, retries }: Patience): Kafka {
-  return new Kafka({
-    brokers: [...brokers], clientId, ssl, socketFactory, ...(credentials && { sasl: { mechanism: 'scram-sha-512', ...credentials } }),
-    connectionTimeout: CONNECT_TIMEOUT_MS, authenticationTimeout: AUTHENTICATION_TIMEOUT_MS, requestTimeout: requestTimeoutMs, enforceRequestTimeout: true, retry: { ...RETRY, retries },
-    logLevel: logLevel.INFO, logCreator: () => (entry) => write(logger, entry),
-  })
+/** A client and its connections. */
+export interface KafkaClient {
+  kafka: Kafka
+  /** Ends every connection and lets it open no other: after a disconnect the library may still open some, for ever. */
+  cut(): void
+}
+
+/** Makes a client of its own for whoever asks. */
+export type Connect = (patience: Patience) => KafkaClient
+
+export function createConnect({ brokers, clientId, ssl, credentials, socketFactory = openSocket, logger }: ConnectionOptions & { logger: Logger }): Connect {
+  return ({ requestTimeoutMs, retries }) => {
+    const sockets = new Set<Socket>()
+    let isCut = false
+    const open: ISocketFactory = (wanted) => {
+      const socket = isCut ? closedSocket() : socketFactory(wanted)
+      sockets.add(socket)
+      return socket.once('close', () => sockets.delete(socket))
+    }
+    const kafka = new Kafka({
+      brokers: [...brokers], clientId, ssl, socketFactory: open, ...(credentials && { sasl: { mechanism: 'scram-sha-512', ...credentials } }),
+      connectionTimeout: CONNECT_TIMEOUT_MS, authenticationTimeout: AUTHENTICATION_TIMEOUT_MS, requestTimeout: requestTimeoutMs, enforceRequestTimeout: true, retry: { ...RETRY, retries },
+      logLevel: logLevel.INFO, logCreator: () => (entry) => write(logger, entry),
+    })
+    return {
+      kafka,
+      cut() {
+        isCut = true
+        for (const socket of sockets) socket.destroy(new Error('the client is closed'))
+      },
+    }
+  }
+}
+
+const openSocket: ISocketFactory = ({ host, port, ssl, onConnect }) => {
+  const socket = ssl ? tls.connect({ host, port, ...(isIP(host) === 0 && { servername: host }), ...ssl }, onConnect) : connect({ host, port }, onConnect)
+  return socket.setKeepAlive(true, KEEP_ALIVE_MS)
+}
+
+function closedSocket(): Socket {
+  const socket = new Socket()
+  process.nextTick(() => socket.destroy(new Error('the client is closed')))
+  return socket
 }
 
 /** The library calls an error what it then mends by itself; what matters is told by those who use it. */

@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Logger } from '@mymacrotracker/telemetry'
-import type { Consumer, EachBatchPayload, Kafka } from 'kafkajs'
-import type { Patience } from './connection.ts'
+import type { Consumer, EachBatchPayload } from 'kafkajs'
+import type { Connect, Patience } from './connection.ts'
 
 export interface LoopOptions {
-  kafka: Kafka
+  connect: Connect
   /** Asked whenever a consumer begins. */
   groupId: () => string
   topic: string
@@ -30,13 +30,13 @@ const HEARTBEAT_MS = 2000
 /** Whoever takes longer over a batch while partitions are shared out is left out. */
 const REBALANCE_MS = 30_000
 /** How long a paused partition may stay unread after its pause, and a fetch without news lasts. */
-const FETCH_WAIT_MS = 500
+const FETCH_WAIT_MS = 1000
 /** So soon a reader notices that the copy next to it has gone: the library goes on asking a dead one until then. */
 const METADATA_MS = 5000
 /** Without a sign of life for so long a consumer is thrown away, whatever it believes. */
 const SILENCE_MS = 45_000
 /** Long enough for another coordinator and other leaders to be elected: a member that gives up comes back as another one. */
-export const READING: Patience = { requestTimeoutMs: 5000, retries: 16 }
+const READING: Patience = { requestTimeoutMs: 5000, retries: 16 }
 const AGAIN_MS = 500
 const MAX_AGAIN_MS = 2000
 /** So many failures in a row are told as nothing special: a topic just made, a broker just gone. */
@@ -69,8 +69,9 @@ export function startConsumerLoop(options: LoopOptions): ConsumerLoop {
 }
 
 /** Answers why a consumer ended: its own failure, its silence, or nothing when it was told to. */
-async function consumeUntilItEnds({ kafka, groupId, topic, rack, concurrency, onAssigned, onBatch }: LoopOptions, stopped: Promise<undefined>): Promise<unknown> {
+async function consumeUntilItEnds({ connect, groupId, topic, rack, concurrency, onAssigned, onBatch }: LoopOptions, stopped: Promise<undefined>): Promise<unknown> {
   // The library restarts after some failures only, and keeps what it knew; so every restart is ours, from nothing.
+  const { kafka, cut } = connect(READING)
   const consumer = kafka.consumer({
     groupId: groupId(), rackId: rack, sessionTimeout: SESSION_MS, heartbeatInterval: HEARTBEAT_MS, rebalanceTimeout: REBALANCE_MS, maxWaitTimeInMs: FETCH_WAIT_MS, metadataMaxAge: METADATA_MS,
     allowAutoTopicCreation: false, retry: { retries: READING.retries, restartOnFailure: () => Promise.resolve(false) },
@@ -93,9 +94,10 @@ async function consumeUntilItEnds({ kafka, groupId, topic, rack, concurrency, on
   } finally {
     isOver = true
     clearInterval(watch)
-    // One that is still joining does not hear that it should leave, and would stay for ever.
+    // One that is still joining does not hear that it should leave.
     const leaving = beginning.catch(() => undefined).then(() => consumer.disconnect()).catch(() => undefined)
     await Promise.race([leaving, sleep(STOP_LIMIT_MS, undefined, { ref: false })])
+    cut()
   }
 
   async function begin(): Promise<void> {

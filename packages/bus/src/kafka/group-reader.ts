@@ -68,7 +68,8 @@ export async function startGroupReader(options: GroupReaderOptions): Promise<Sub
     if (!(await mine.ready) || !mine.partitions.has(partition)) return
     const goesOn = () => lasts(mine) && isRunning() && !isStale() && isOurs()
     const moveTo = async (next: bigint) => {
-      if (!lasts(mine) || isStale()) return
+      // At a stop too: what was handled is not to come again.
+      if (mine !== turn || isStale()) return
       mine.positions.set(partition, next)
       resolveOffset(String(next - 1n))
       await commitOffsetsIfNecessary({ topics: [{ topic, partitions: [{ partition, offset: String(next) }] }] })
@@ -91,7 +92,7 @@ export async function startGroupReader(options: GroupReaderOptions): Promise<Sub
 
   const unwatch = lot.watch(group, wished)
   const loop = startConsumerLoop({
-    kafka: options.kafka, groupId: () => group, topic, rack: options.rack, logger, concurrency: CONCURRENCY,
+    connect: options.connect, groupId: () => group, topic, rack: options.rack, logger, concurrency: CONCURRENCY,
     onAssigned(partitions, consumer) {
       const mine: Turn = { consumer, partitions: new Set(partitions), positions: new Map(), ready: Promise.resolve(false) }
       turn = mine

@@ -2,21 +2,22 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { InvalidError } from '@mymacrotracker/errors'
 import type { Foreground, Logger, Metrics } from '@mymacrotracker/telemetry'
 import type { BusDriver, Subscription } from '../bus.ts'
-import { ASKING, createAdministration } from './administration.ts'
+import { createAdministration } from './administration.ts'
 import type { Administration } from './administration.ts'
-import { connectKafka, within } from './connection.ts'
+import { createConnect, within } from './connection.ts'
 import type { ConnectionOptions } from './connection.ts'
-import { READING } from './consumer-loop.ts'
 import { startGroupReader } from './group-reader.ts'
 import type { Sealer } from './parked-table.ts'
 import { createParkingLot } from './parking-lot.ts'
-import { PUBLISHING, createPublisher } from './publisher.ts'
+import { createPublisher } from './publisher.ts'
 import { messageOf, recordOf } from './records.ts'
 import { followTopic } from './topic-follower.ts'
 import type { TopicFollower } from './topic-follower.ts'
 import { createTopics } from './topics.ts'
 
 export interface KafkaDriverOptions extends ConnectionOptions {
+  /** Of every topic; as many as there are brokers, up to three, when not given. */
+  copies?: number
   /** Zone of this process (`broker.rack`): it reads from the copy in the same one. */
   rack?: string
   /** Encrypts payloads that are parked. */
@@ -36,11 +37,11 @@ const AGAIN_MS = 500
 /** The bus on Kafka. Fails as unavailable when no broker answers; after that, brokers may come and go. */
 export async function createKafkaDriver(options: KafkaDriverOptions): Promise<BusDriver> {
   const { logger, foreground, rack, sealer } = options
-  const kafka = connectKafka(options, READING)
-  const administration = createAdministration(connectKafka(options, ASKING))
-  const topics = createTopics(administration)
-  const publisher = createPublisher(connectKafka(options, PUBLISHING))
-  const lot = createParkingLot({ kafka, administration, topics, publisher, sealer, logger, rack })
+  const connect = createConnect(options)
+  const administration = createAdministration(connect)
+  const topics = createTopics(administration, options.copies)
+  const publisher = createPublisher(connect)
+  const lot = createParkingLot({ connect, administration, topics, publisher, sealer, logger, rack })
   const open = new Set<Subscription>()
   const groups = new Map<string, string>()
   const keep = (subscription: Subscription): Subscription => {
@@ -75,12 +76,12 @@ export async function createKafkaDriver(options: KafkaDriverOptions): Promise<Bu
       if ((groups.get(group) ?? topic) !== topic) throw new InvalidError('GROUP_HAS_TOPIC', `${group} reads ${groups.get(group)}: another topic needs another group`)
       groups.set(group, topic)
       await patiently(() => ensure(topic))
-      return keep(await startGroupReader({ ...subscription, kafka, administration, lot, logger, foreground, rack }))
+      return keep(await startGroupReader({ ...subscription, connect, administration, lot, logger, foreground, rack }))
     },
     async broadcast(topic, hear, { sinceMs = 0 } = {}) {
       const follower = await patiently(async () => {
         await ensure(topic)
-        return followTopic({ kafka, administration, logger, topic, rack, from: { sinceMs }, hear: (partition, message) => hear(messageOf(topic, partition, message)) })
+        return followTopic({ connect, administration, logger, topic, rack, from: { sinceMs }, hear: (partition, message) => hear(messageOf(topic, partition, message)) })
       })
       return keep(await heardSoFar(follower, logger))
     },
@@ -89,7 +90,7 @@ export async function createKafkaDriver(options: KafkaDriverOptions): Promise<Bu
     parkedKeys: lot.keys,
     parked: lot.list,
     redrive: lot.redrive,
-    lag: (group) => lagOf(administration, group),
+    lag: (group) => lagOf(administration, group, groups.get(group)),
     close,
   }
 }
@@ -111,8 +112,13 @@ async function heardSoFar(follower: TopicFollower, logger: Logger): Promise<Subs
   return follower
 }
 
-async function lagOf({ ask, watermarks }: Administration, group: string): Promise<Record<string, number>> {
-  const committed = await ask((admin) => admin.fetchOffsets({ groupId: group }))
+/** `read`: the topic the group reads here, which counts before its first commit too. */
+async function lagOf({ ask, watermarks }: Administration, group: string, read?: string): Promise<Record<string, number>> {
+  const committed = await ask(async (admin) => {
+    const all = await admin.fetchOffsets({ groupId: group })
+    if (!read || all.some(({ topic }) => topic === read)) return all
+    return [...all, ...await admin.fetchOffsets({ groupId: group, topics: [read] })]
+  })
   const lags = committed.map(async ({ topic, partitions }): Promise<[string, number]> => {
     const marks = await watermarks(topic)
     const behind = partitions.map(({ partition, offset }) => {

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import type { Logger } from '@mymacrotracker/telemetry'
-import type { Kafka } from 'kafkajs'
 import { PARTITIONS } from '../bus.ts'
 import type { DeliveredMessage, ParkedMessage } from '../bus.ts'
 import type { Administration } from './administration.ts'
+import type { Connect } from './connection.ts'
 import { createParkedTable, parkedRecord, parkedTombstone, wishRecord, wishTombstone } from './parked-table.ts'
 import type { PendingWish, Sealer, Wish } from './parked-table.ts'
 import type { Publisher } from './publisher.ts'
@@ -11,7 +11,7 @@ import type { PlacedRecord } from './records.ts'
 import { followTopic } from './topic-follower.ts'
 import type { Topics } from './topics.ts'
 
-export interface LotOptions { kafka: Kafka; administration: Administration; topics: Topics; publisher: Publisher; sealer: Sealer; logger: Logger; rack?: string }
+export interface LotOptions { connect: Connect; administration: Administration; topics: Topics; publisher: Publisher; sealer: Sealer; logger: Logger; rack?: string }
 
 /** A group's topic of parked messages, followed from its start into memory. */
 interface GroupLot {
@@ -104,12 +104,12 @@ export function createParkingLot(options: LotOptions) {
 
 export type ParkingLot = ReturnType<typeof createParkingLot>
 
-async function openGroupLot({ kafka, administration, topics, publisher, sealer, logger, rack }: LotOptions, group: string, wished: (wish: PendingWish) => void): Promise<GroupLot> {
+async function openGroupLot({ connect, administration, topics, publisher, sealer, logger, rack }: LotOptions, group: string, wished: (wish: PendingWish) => void): Promise<GroupLot> {
   const topic = group + SUFFIX
   await topics.ensure(topic, 'last-of-each-key-and-its-deletion')
   const table = createParkedTable(sealer)
   const follower = await followTopic({
-    kafka, administration, logger, topic, rack, from: 'start',
+    connect, administration, logger, topic, rack, from: 'start',
     hear(partition, message) {
       const wish = table.hear(partition, message)
       if (wish) wished(wish)

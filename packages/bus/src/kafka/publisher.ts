@@ -1,7 +1,7 @@
 import { InvalidError, ServiceError } from '@mymacrotracker/errors'
 import type { Kafka, Producer } from 'kafkajs'
 import { asUnavailable, within } from './connection.ts'
-import type { Patience } from './connection.ts'
+import type { Connect, Patience } from './connection.ts'
 import type { PlacedRecord } from './records.ts'
 
 export interface Publisher {
@@ -17,7 +17,7 @@ const LIMIT_MS = 13_000
  * once more.
  */
 const BROKER_TIMEOUT_MS = 8000
-export const PUBLISHING: Patience = { requestTimeoutMs: BROKER_TIMEOUT_MS + 1000, retries: 14 }
+const PUBLISHING: Patience = { requestTimeoutMs: BROKER_TIMEOUT_MS + 1000, retries: 14 }
 const METADATA_MS = 5000
 /** Of the records of one request: well below what a topic takes in one batch, except for a single large one. */
 const MAX_SEND_BYTES = 512 * 1024
@@ -26,7 +26,8 @@ const MAX_SEND_BYTES = 512 * 1024
  * The one producer of a process, used in the one way that lost nothing when leaders were killed: not idempotent, one request
  * in flight, acknowledged by all copies, and one partition a send. What it may store twice is what the inbox is for.
  */
-export function createPublisher(kafka: Kafka): Publisher {
+export function createPublisher(connect: Connect): Publisher {
+  const { kafka, cut } = connect(PUBLISHING)
   const lanes = new Map<string, Promise<unknown>>()
   let current: Promise<Producer> | undefined
   const connected = () => {
@@ -75,6 +76,7 @@ export function createPublisher(kafka: Kafka): Publisher {
     },
     async close() {
       await current?.then((producer) => producer.disconnect()).catch(() => undefined)
+      cut()
     },
   }
 }

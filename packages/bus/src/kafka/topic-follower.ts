@@ -1,13 +1,14 @@
 import { randomUUID } from 'node:crypto'
 import type { Logger } from '@mymacrotracker/telemetry'
-import type { Consumer, EachBatchPayload, Kafka, KafkaMessage } from 'kafkajs'
+import type { Consumer, EachBatchPayload, KafkaMessage } from 'kafkajs'
 import type { Administration, Watermarks } from './administration.ts'
 import { dueOf, endOf } from './batch-walk.ts'
 import { within } from './connection.ts'
+import type { Connect } from './connection.ts'
 import { startConsumerLoop } from './consumer-loop.ts'
 
 export interface FollowOptions {
-  kafka: Kafka
+  connect: Connect
   administration: Administration
   logger: Logger
   topic: string
@@ -28,7 +29,7 @@ export interface TopicFollower {
 
 const REACH_LIMIT_MS = 10_000
 
-export async function followTopic({ kafka, administration, logger, topic, rack, from, hear }: FollowOptions): Promise<TopicFollower> {
+export async function followTopic({ connect, administration, logger, topic, rack, from, hear }: FollowOptions): Promise<TopicFollower> {
   const marks = await administration.watermarks(topic)
   const end = new Map([...marks].map(([partition, { high }]) => [partition, high]))
   const positions = await beginningOf(administration, topic, from, marks)
@@ -41,7 +42,7 @@ export async function followTopic({ kafka, administration, logger, topic, rack, 
   let consumer: Consumer
   const loop = startConsumerLoop({
     // Another group each time: the member that went before would be waited for.
-    kafka, groupId: () => `follower.${randomUUID()}`, topic, rack, logger, concurrency: 1,
+    connect, groupId: () => `follower.${randomUUID()}`, topic, rack, logger, concurrency: 1,
     // The group commits nothing, so whenever it forms anew it would begin anew: it is told where it was.
     onAssigned: (_, assigned) => {
       consumer = assigned

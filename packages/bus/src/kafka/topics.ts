@@ -26,12 +26,14 @@ const CLEANUP: Record<Keeping, Record<string, string | number>> = {
   'last-of-each-key-and-its-deletion': { ...COMPACT, 'delete.retention.ms': 3650 * DAY_MS },
 }
 
-export function createTopics({ ask }: Administration): Topics {
+/** `copies`: of every topic; one that has fewer is refused. As many as there are brokers, up to three, when not said. */
+export function createTopics({ ask }: Administration, copies?: number): Topics {
   const known = new Map<string, Promise<void>>()
   const make = (topic: string, keeping: Keeping) => ask(async (admin) => {
-    const partitions = await partitionsOf(admin, topic)
-    if (partitions === undefined) await admin.createTopics({ topics: [await configOf(admin, topic, keeping)] })
-    else if (partitions !== PARTITIONS) throw new InvalidError('TOPIC_PARTITIONS', `topic ${topic} has ${partitions} partitions, not ${PARTITIONS}`)
+    const found = await partitionsOf(admin, topic)
+    if (found === undefined) await admin.createTopics({ topics: [await configOf(topic, keeping, copies ?? await copiesOf(admin))] })
+    else if (copies !== undefined && found.copies < copies) throw new InvalidError('TOPIC_COPIES', `topic ${topic} has ${found.copies} copies, not ${copies} (BUS_COPIES)`)
+    else if (found.partitions !== PARTITIONS) throw new InvalidError('TOPIC_PARTITIONS', `topic ${topic} has ${found.partitions} partitions, not ${PARTITIONS}`)
   })
   return {
     ensure(topic, keeping) {
@@ -44,14 +46,14 @@ export function createTopics({ ask }: Administration): Topics {
   }
 }
 
-async function partitionsOf(admin: Admin, topic: string): Promise<number | undefined> {
+async function partitionsOf(admin: Admin, topic: string): Promise<{ partitions: number; copies: number } | undefined> {
   if (!(await admin.listTopics()).includes(topic)) return undefined
   const { topics } = await admin.fetchTopicMetadata({ topics: [topic] })
-  return topics[0]?.partitions.length
+  const [first] = topics
+  return first && { partitions: first.partitions.length, copies: Math.min(...first.partitions.map(({ replicas }) => replicas.length)) }
 }
 
-async function configOf(admin: Admin, topic: string, keeping: Keeping): Promise<ITopicConfig> {
-  const copies = await copiesOf(admin)
+function configOf(topic: string, keeping: Keeping, copies: number): ITopicConfig {
   const settings = { ...CLEANUP[keeping], 'max.message.bytes': MAX_BATCH_BYTES, 'min.insync.replicas': Math.max(1, copies - 1), 'unclean.leader.election.enable': 'false' }
   return { topic, numPartitions: PARTITIONS, replicationFactor: copies, configEntries: Object.entries(settings).map(([name, value]) => ({ name, value: String(value) })) }
 }

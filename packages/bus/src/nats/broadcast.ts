@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Logger } from '@mymacrotracker/telemetry'
 import type { DeliveredMessage, Subscription } from '../bus.ts'
 import type { Link } from './link.ts'
@@ -13,13 +14,14 @@ const BATCH = 100
 const WAIT_MS = 300
 const LATE_MS = 25
 const PAUSE_MS = 1000
+const EARLIER_TRIES = 20
 
 /** Lets a process hear all of a topic from its present end on; no memory but its own. */
 export async function startBroadcast({ link, log, news, logger }: BroadcastParts, { topic, hear, sinceMs }: BroadcastOptions): Promise<Subscription> {
   await log.prepare(topic)
-  let after = await log.tail(topic)
-  if (sinceMs > 0) await hearEarlier({ log, topic, since: new Date(Date.now() - sinceMs), upTo: after, hear })
-  let newest = after
+  const upTo = await log.tail(topic)
+  let after = sinceMs > 0 ? await hearEarlier({ log, topic, since: new Date(Date.now() - sinceMs), upTo, hear }) : upTo
+  let newest = upTo
 
   const turns = startTurns({ places: [0], turn: async () => {
     if (!link.isConnected()) return { retryAfterMs: WAIT_MS }
@@ -49,10 +51,18 @@ export async function startBroadcast({ link, log, news, logger }: BroadcastParts
 
 interface Earlier { log: TopicLog; topic: string; since: Date; upTo: number; hear(message: DeliveredMessage): void }
 
-async function hearEarlier({ log, topic, since, upTo, hear }: Earlier): Promise<void> {
-  for (let messages = await log.readSince({ topic, since, limit: BATCH }); messages.length > 0;) {
-    for (const message of messages) if (Number(message.offset) <= upTo) hear(message)
-    const after = Number(messages.at(-1)!.offset)
-    messages = after < upTo ? await log.readAfter({ topic, after, limit: BATCH }) : []
+/** Answers how far was heard: a copy that lags may end before `upTo`, and is asked again for a while. */
+async function hearEarlier({ log, topic, since, upTo, hear }: Earlier): Promise<number> {
+  let after = 0
+  for (let tries = 0; after < upTo && tries < EARLIER_TRIES; tries++) {
+    for (let messages = await (after === 0 ? log.readSince({ topic, since, limit: BATCH }) : log.readAfter({ topic, after, limit: BATCH })); messages.length > 0;) {
+      for (const message of messages) if (Number(message.offset) <= upTo) hear(message)
+      after = Number(messages.at(-1)!.offset)
+      messages = after < upTo ? await log.readAfter({ topic, after, limit: BATCH }) : []
+    }
+    // Nothing so recent: what is there is older, and the end is where it was said to be.
+    if (after === 0) return upTo
+    if (after < upTo) await sleep(WAIT_MS)
   }
+  return after
 }

@@ -12,6 +12,10 @@ export interface LinkOptions {
   /** Name of the connection, as operators see it. */
   clientId: string
   credentials?: { username: string; password: string }
+  /** TLS with the system's authorities. */
+  tls?: boolean
+  /** Of every stream; three when three servers are named, else one, when not given. */
+  copies?: number
   logger: Logger
 }
 
@@ -40,15 +44,15 @@ const CONNECTED_CHECK_MS = 20
 /** "Wrong last sequence", with and without the sequence named. */
 const WRONG_SEQUENCE = new Set([10071, 10164])
 
-export async function openLink({ servers, clientId, credentials, logger }: LinkOptions): Promise<Link> {
+export async function openLink({ servers, clientId, credentials, tls = false, copies = servers.length >= 3 ? 3 : 1, logger }: LinkOptions): Promise<Link> {
   const connection = await connect({
     servers: [...servers], name: clientId, timeout: REQUEST_LIMIT_MS, maxReconnectAttempts: -1, reconnectTimeWait: 250, reconnectJitter: 250,
-    pingInterval: 3000, maxPingOut: 2, ignoreAuthErrorAbort: true, ...(credentials && { user: credentials.username, pass: credentials.password }),
+    pingInterval: 3000, maxPingOut: 2, ignoreAuthErrorAbort: true, ...(tls && { tls: {} }), ...(credentials && { user: credentials.username, pass: credentials.password }),
   }).catch((error: unknown) => { throw error instanceof AuthorizationError ? new Error('NATS refuses the credentials', { cause: error }) : away(error) })
   try {
     requireFitting(connection)
     const manager = await unlessAway(jetstreamManager(connection, { timeout: REQUEST_LIMIT_MS }))
-    return linkOn({ connection, manager, replicas: servers.length >= 3 ? 3 : 1, logger })
+    return linkOn({ connection, manager, replicas: copies, logger })
   } catch (error) {
     await connection.close()
     throw error

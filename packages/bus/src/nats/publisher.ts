@@ -46,6 +46,7 @@ export function createPublisher({ link, log, isCompacted }: PublisherOptions) {
     const topics = [...new Set(messages.map(({ topic }) => topic))]
     const news = new Map<string, Record<number, number>>(topics.map((topic) => [topic, {}]))
     const preparing = Promise.all(topics.map((topic) => log.prepare(topic)))
+    preparing.catch(() => undefined)
     const work = async (message: BusMessage) => {
       await preparing
       const sequence = await send(message, untilMs)

@@ -21,7 +21,7 @@ interface PostgresDriverOptions {
   /** Reading gives way while people wait for answers of this process. */
   foreground: Foreground
   /** Topics of which only the last message of each key is kept. */
-  isCompacted?(topic: string): boolean
+  isCompacted(topic: string): boolean
 }
 
 export interface PostgresDriver extends BusDriver {
@@ -36,7 +36,7 @@ const BATCH_WHILE_BUSY = 20
 const RETENTION_DAYS = 7
 
 /** The bus on a table. Publishing is a transaction of its own, exactly as with a broker. */
-export async function createPostgresDriver({ url, direct, sealer, logger, metrics, foreground, isCompacted = () => false }: PostgresDriverOptions): Promise<PostgresDriver> {
+export async function createPostgresDriver({ url, direct, sealer, logger, metrics, foreground, isCompacted }: PostgresDriverOptions): Promise<PostgresDriver> {
   const pool: Pool = createPool({ url, schema: 'bus', max: 6, statementTimeoutMs: 10_000, metrics, onError: (error) => logger.warn({ err: error }, 'a bus connection failed') })
   const log = createMessageLog(pool)
   const lot = createParkingLot(pool, sealer)
