@@ -1,15 +1,20 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { afterEach, expect, test } from '@jest/globals'
+import { afterEach, beforeEach, expect, test } from '@jest/globals'
+import { eventually } from '@mymacrotracker/testing'
 import { aRoute, startSmallApp } from './small-app.ts'
 import type { SmallApp } from './small-app.ts'
 
 let app: SmallApp
 let release: () => void
+/** Requests that were let in. */
+let entered = 0
+beforeEach(() => { entered = 0 })
 afterEach(() => app.close())
 
 async function start(maxInFlight: number) {
   const released = new Promise<void>((resolve) => { release = resolve })
   const handle = async () => {
+    entered++
     await released
     return { status: 200, body: {} }
   }
@@ -20,15 +25,21 @@ async function start(maxInFlight: number) {
 
 const post = () => fetch(`${app.url}/v1/write`, { method: 'POST' })
 
-/** The refusal when there is one at once; undefined when the request was taken. */
-const refusal = (request: Promise<Response>) => Promise.race([request, sleep(150, undefined)])
+/** The refusal when there is one; undefined when the request was let in. */
+async function refusal(request: Promise<Response>, before: number): Promise<Response | undefined> {
+  let refused: Response | undefined
+  void request.then((response) => { refused = response })
+  while (!refused && entered === before) await sleep(2)
+  return refused
+}
 
 test('suggestions are refused first, then reads, writes last', async () => {
   await start(10)
   const taken: Promise<Response>[] = []
   const take = async (request: () => Promise<Response>) => {
+    const before = entered
     const sent = request()
-    const refused = await refusal(sent)
+    const refused = await refusal(sent, before)
     if (!refused) taken.push(sent)
     return refused?.status
   }
@@ -53,8 +64,9 @@ test('a flood of sign-ins fills the places of sign-ins and no others', async () 
   app = await startSmallApp([
     aRoute({ path: '/v1/read', handle: async () => ({ status: 200, body: {} }) }), aRoute({ path: '/v1/slow', priority: 'account', handle: async () => { await released; return { status: 200, body: {} } } }),
   ], { MAX_IN_FLIGHT: '256' })
-  const flood = Array.from({ length: 120 }, () => fetch(`${app.url}/v1/slow`))
-  await sleep(200)
+  let answered = 0
+  const flood = Array.from({ length: 120 }, () => fetch(`${app.url}/v1/slow`).finally(() => { answered++ }))
+  await eventually(() => expect(answered).toBe(120 - 96))
   expect((await fetch(`${app.url}/v1/slow`)).status).toBe(503)
   expect((await fetch(`${app.url}/v1/read`)).status).toBe(200)
   release()
