@@ -9,6 +9,7 @@ import { startDrillDatabase } from './drill-database.ts'
 import { startDrillKafka } from './drill-brokers.ts'
 import { Fleet } from './fleet.ts'
 import { probe } from './probe.ts'
+import { endWith } from './verdict.ts'
 import { Writers } from './writers.ts'
 
 const { values } = parseArgs({ options: { seconds: { type: 'string', default: '120' } } })
@@ -79,9 +80,7 @@ try {
   await kafka.stop()
   await database.stop()
 }
-for (const fault of faults) console.log(`  FAULT: ${fault}`)
-console.log(`\n${faults.length === 0 ? '1 passed, 0 failed' : '0 passed, 1 failed'}`)
-process.exit(faults.length === 0 ? 0 : 1)
+endWith(faults)
 
 /** Whether every outbox is down to what was written just now; the writers go on. */
 async function backlogDrained(since: number): Promise<number | undefined> {

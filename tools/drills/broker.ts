@@ -11,6 +11,7 @@ import { openDrillBus } from './drill-bus.ts'
 import { startDrillDatabase } from './drill-database.ts'
 import { startDrillKafka } from './drill-brokers.ts'
 import { Fleet } from './fleet.ts'
+import { endWith } from './verdict.ts'
 import { Writers } from './writers.ts'
 
 const { values } = parseArgs({ options: { kills: { type: 'string', default: '30' }, writers: { type: 'string', default: '12' } } })
@@ -78,9 +79,7 @@ try {
   await kafka.stop()
   await database.stop()
 }
-for (const fault of faults) console.log(`  FAULT: ${fault}`)
-console.log(`\n${faults.length === 0 ? '1 passed, 0 failed' : '0 passed, 1 failed'}`)
-process.exit(faults.length === 0 ? 0 : 1)
+endWith(faults)
 
 /** New people write on; what was acknowledged to those before them is still counted. */
 async function nextShift(url: string, before?: Writers): Promise<Writers> {

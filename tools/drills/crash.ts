@@ -9,6 +9,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { freePort } from '@mymacrotracker/testing'
 import { Server, ownerUrlOf } from './server.ts'
 import { auditDiary } from './audit.ts'
+import { endWith } from './verdict.ts'
 import { Writers } from './writers.ts'
 
 const { values } = parseArgs({ options: { kills: { type: 'string', default: '50' }, 'with-postgres': { type: 'string', default: '10' } } })
@@ -18,7 +19,7 @@ const dataDir = await mkdtemp(join(tmpdir(), 'mymacrotracker-crash-'))
 await chmod(dataDir, 0o755)
 const server = new Server({ dataDir, port: await freePort(), adminPort: await freePort() })
 
-let exitCode = 1
+let faults: readonly string[] = ['the drill did not end']
 try {
   await server.start()
   const writers = await Writers.signUp(server.url, 6)
@@ -31,15 +32,13 @@ try {
     console.log(`kill ${String(kill).padStart(2)}/${kills}${alsoPostgres ? ' with Postgres' : '              '}  ready after ${String(Math.round(tookMs)).padStart(5)} ms  ${adopted ? 'Postgres taken over' : 'Postgres started'}  acknowledged so far ${writers.acknowledged.size}`)
   }
   await writers.stop()
-  const { lines, faults } = await auditDiary({ ownerUrl: await ownerUrlOf(dataDir), writers })
+  const audit = await auditDiary({ ownerUrl: await ownerUrlOf(dataDir), writers })
+  faults = audit.faults
   console.log(`\n${kills} kills, ${withPostgres} of them with Postgres; slowest start ${Math.round(server.slowestStartMs)} ms`)
-  for (const line of lines) console.log(`  ${line}`)
-  for (const fault of faults) console.log(`  FAULT: ${fault}`)
-  exitCode = faults.length === 0 ? 0 : 1
+  for (const line of audit.lines) console.log(`  ${line}`)
   await server.stop()
 } finally {
   await server.kill({ alsoPostgres: true })
   await rm(dataDir, { recursive: true, force: true, maxRetries: 5 })
 }
-console.log(`\n${exitCode === 0 ? '1 passed, 0 failed' : '0 passed, 1 failed'}`)
-process.exit(exitCode)
+endWith(faults)

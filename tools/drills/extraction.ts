@@ -9,6 +9,7 @@ import { openDrillBus } from './drill-bus.ts'
 import { startDrillDatabase } from './drill-database.ts'
 import { startDrillKafka, startDrillNats } from './drill-brokers.ts'
 import { Fleet } from './fleet.ts'
+import { endWith } from './verdict.ts'
 import { Writers } from './writers.ts'
 
 const { values } = parseArgs({ options: { module: { type: 'string', default: 'recommender' }, seconds: { type: 'string', default: '6' }, 'without-brokers': { type: 'boolean', default: false } } })
@@ -55,12 +56,10 @@ try {
   faults = audit.faults
   console.log('')
   for (const line of audit.lines) console.log(`  ${line}`)
-  for (const fault of faults) console.log(`  FAULT: ${fault}`)
 } finally {
   await fleet?.stop('SIGKILL')
   await brokers?.kafka.stop()
   await brokers?.nats.stop()
   await database.stop()
 }
-console.log(`\n${faults.length === 0 ? '1 passed, 0 failed' : '0 passed, 1 failed'}`)
-process.exit(faults.length === 0 ? 0 : 1)
+endWith(faults)

@@ -1,5 +1,4 @@
 export { METHODS } from './gen/methods.ts'
-export { DESCRIPTORS } from './gen/descriptors.ts'
 export type { MethodRule } from './method-rule.ts'
 export * from './nutrients.ts'
 export * from './topics.ts'

@@ -2,6 +2,7 @@ import { createHash, randomUUID } from 'node:crypto'
 import { readFile, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Client } from 'pg'
+import type { Pool } from './pool.ts'
 
 interface Migration { name: string; sql: string; checksum: string }
 
@@ -36,7 +37,7 @@ export async function migrateSchema(client: Client, schema: string, folder: stri
 }
 
 /** Names that are not applied yet; all of them when the schema was never made. */
-export async function pendingMigrations(client: Client, schema: string, folder: string): Promise<string[]> {
+export async function pendingMigrations(client: Pick<Client, 'query'> | Pool, schema: string, folder: string): Promise<string[]> {
   const migrations = await readMigrations(folder)
   const { rows } = await client.query<{ there: boolean }>('select to_regclass($1) is not null as there', [`"${schema}"._prisma_migrations`])
   if (!rows[0]?.there) return migrations.map(({ name }) => name)

@@ -16,6 +16,14 @@ export interface Databases {
   direct(url: string): Promise<DirectConnection>
 }
 
+/** Where a schema is reached: its own URL, else its role on the owner's server. */
+export function urlOf({ env, key, ownerUrl }: Pick<DatabasesOptions, 'env' | 'key' | 'ownerUrl'>, schema: ModuleName | 'bus'): string {
+  const own = schema === 'bus' ? env.BUS_DATABASE_URL : databaseUrlOf(env, schema)
+  if (own) return own
+  if (ownerUrl) return roleUrl(ownerUrl, key, schema)
+  throw new ConfigError([{ variable: `${schema.toUpperCase()}_DATABASE_URL`, message: 'must be given, or DATABASE_URL' }])
+}
+
 interface DatabasesOptions { env: ProcessSettings; key: MasterKey; ownerUrl: string | undefined; logger: Logger }
 
 export function createDatabases({ env, key, ownerUrl, logger }: DatabasesOptions, stack: AsyncDisposableStack): Databases {
@@ -26,12 +34,7 @@ export function createDatabases({ env, key, ownerUrl, logger }: DatabasesOptions
     return direct
   }
   return {
-    urlOf(schema) {
-      const own = schema === 'bus' ? env.BUS_DATABASE_URL : databaseUrlOf(env, schema)
-      if (own) return own
-      if (ownerUrl) return roleUrl(ownerUrl, key, schema)
-      throw new ConfigError([{ variable: `${schema.toUpperCase()}_DATABASE_URL`, message: 'must be given, or DATABASE_URL' }])
-    },
+    urlOf: (schema) => urlOf({ env, key, ownerUrl }, schema),
     direct(url) {
       const { host, pathname } = new URL(url)
       const server = host + pathname

@@ -2,14 +2,14 @@ import { ConfigError, masterKeyOf } from '@mymacrotracker/config'
 import type { MasterKey } from '@mymacrotracker/config'
 import { createPool } from '@mymacrotracker/database'
 import type { Pool } from '@mymacrotracker/database'
+import { urlOf } from './databases.ts'
 import { exitWithFaults } from './exit-with-faults.ts'
-import { migrateModules, roleUrl } from './migrate-modules.ts'
+import { migrateModules } from './migrate-modules.ts'
 import type { ModuleDefinition } from './module.ts'
 import { readSettings } from './read-settings.ts'
 import type { Settings } from './read-settings.ts'
 import { redrive } from './redrive.ts'
 import { runModules } from './run-modules.ts'
-import { databaseUrlOf } from './settings.ts'
 import { INTERRUPTED, leaveOnSignal, runUntilSignal } from './signals.ts'
 
 /** A command of a service's own, on its own role's connections. Answers the exit code. */
@@ -61,8 +61,6 @@ async function migrate({ definition, settings: { process: env }, key }: Ready): 
 }
 
 async function onOwnPool({ definition: { name }, settings: { process: env }, key }: Ready, work: (pool: Pool) => Promise<void>): Promise<void> {
-  const url = databaseUrlOf(env, name) ?? (env.DATABASE_URL && roleUrl(env.DATABASE_URL, key, name))
-  if (!url) throw new ConfigError([{ variable: `${name.toUpperCase()}_DATABASE_URL`, message: 'must be given, or DATABASE_URL' }])
-  const pool = createPool({ url, schema: name, max: 2, statementTimeoutMs: 60_000 })
+  const pool = createPool({ url: urlOf({ env, key, ownerUrl: env.DATABASE_URL }, name), schema: name, max: 2, statementTimeoutMs: 60_000 })
   await work(pool).finally(() => pool.end())
 }

@@ -1,5 +1,5 @@
 import type { MasterKey } from '@mymacrotracker/config'
-import { createPool, missingMigrations } from '@mymacrotracker/database'
+import { createPool, pendingMigrations } from '@mymacrotracker/database'
 import type { Pool } from '@mymacrotracker/database'
 import { InvalidError, UnavailableError } from '@mymacrotracker/errors'
 import { startRelay } from '@mymacrotracker/outbox'
@@ -63,7 +63,7 @@ export async function startModule(options: StartOptions, stack: AsyncDisposableS
 
 /** Modules never migrate themselves: they wait for whoever does. A schema that is ahead of this build is welcome. */
 async function requireSchema(name: string, pool: Pool, folder: string): Promise<void> {
-  const missing = await missingMigrations(pool, folder)
+  const missing = await pendingMigrations(pool, name, folder)
   if (missing.length > 0) throw new UnavailableError('SCHEMA_BEHIND', `the schema ${name} lacks ${missing.length} migrations: run migrate`)
 }
 

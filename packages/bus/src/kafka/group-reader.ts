@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { EachBatchPayload, KafkaMessage } from 'kafkajs'
 import type { PartitionOutcome, Subscription } from '../bus.ts'
+import { batchSize, createGiveWay } from '../give-way.ts'
 import { dueOf, endOf } from './batch-walk.ts'
 import { startConsumerLoop } from './consumer-loop.ts'
-import { createGiveWay } from './give-way.ts'
 import { keepBeating } from './heartbeat.ts'
 import { createPartitionLanes } from './partition-lanes.ts'
 import { messageOf } from './records.ts'
@@ -12,9 +12,6 @@ import { carryOutWishes } from './wishes.ts'
 
 /** Partitions of one subscription handled at once. Each takes a connection of its service's pool of 6. */
 const CONCURRENCY = 2
-/** Messages of a partition handled at once. */
-const BATCH = 100
-const BATCH_WHILE_BUSY = 20
 /** How long a partition pauses when not even parking worked. */
 const PAUSE_MS = 2000
 const AGAIN_MS = 1000
@@ -77,7 +74,7 @@ export async function startGroupReader(options: GroupReaderOptions): Promise<Sub
     const due = await dueOf({ administration, consumer: mine.consumer, positions: mine.positions, batch })
     while (due.length > 0 && goesOn()) {
       const startedAt = performance.now()
-      const chunk = due.splice(0, foreground.isBusy() ? BATCH_WHILE_BUSY : BATCH)
+      const chunk = due.splice(0, batchSize(foreground))
       const outcome = await offer(chunk, partition)
       if (!outcome.done) {
         setTimeout(pause(), outcome.retryAfterMs)

@@ -1,5 +1,6 @@
 import type { Foreground, Logger } from '@mymacrotracker/telemetry'
 import type { BusDriver, Subscription } from '../bus.ts'
+import { batchSize } from '../give-way.ts'
 import { createLease } from './lease.ts'
 import type { Cursors } from './cursors.ts'
 import type { Link } from './link.ts'
@@ -13,9 +14,6 @@ import type { TurnOutcome } from './turns.ts'
 
 export interface ConsumerParts { link: Link; log: TopicLog; cursors: Cursors; membership: Membership; news: News; lot: ParkingLot; logger: Logger; foreground: Foreground }
 
-/** Messages of a partition read at once. */
-const BATCH = 100
-const BATCH_WHILE_BUSY = 20
 /** How long a partition waits for the process that still has it, or for this one to be heard again. */
 const WAIT_MS = 300
 /** A replica may lack what its leader has acknowledged: it is asked again so soon, for so long. */
@@ -41,7 +39,7 @@ export async function startConsumer(parts: ConsumerParts, { group, topic, onBatc
     if (!holding) return { retryAfterMs: WAIT_MS }
     const { cursor, isFresh } = holding
     if (isFresh) await lot.redrive(group, topic, partition, onRedriven)
-    const messages = await log.readAfter({ topic, partition, after: cursor.after, limit: foreground.isBusy() ? BATCH_WHILE_BUSY : BATCH })
+    const messages = await log.readAfter({ topic, partition, after: cursor.after, limit: batchSize(foreground) })
     if (messages.length === 0) return expected.isBeyond(partition, cursor.after) ? { retryAfterMs: LATE_MS } : 'idle'
     const outcome = await onBatch(messages)
     if (!outcome.done) return { retryAfterMs: outcome.retryAfterMs }

@@ -1,4 +1,5 @@
 import type { Foreground } from '@mymacrotracker/telemetry'
+import { createGiveWay } from '../give-way.ts'
 
 /** After a turn there may be more at once, or nothing until woken, or nothing may happen for a while, woken or not. */
 export type TurnOutcome = 'more' | 'idle' | { retryAfterMs: number }
@@ -15,11 +16,6 @@ interface TurnsOptions {
 const CONCURRENCY = 2
 /** A hint may be lost: every place has a turn at least so often. */
 const SWEEP_MS = 20_000
-const YIELD_FACTOR = 4
-const MIN_YIELD_MS = 50
-const MAX_YIELD_MS = 1000
-/** A rush that lasts longer is no rush: then turns take their share again, so that lag stays bounded. */
-const MAX_PATIENCE_MS = 30_000
 
 interface Place { id: number; dueMs: number; notBeforeMs: number; isRunning: boolean }
 
@@ -29,16 +25,7 @@ export function startTurns({ places, turn, foreground }: TurnsOptions) {
   const running = new Set<Promise<void>>()
   let timer: NodeJS.Timeout | undefined
   let isStopping = false
-  let busySinceMs: number | undefined
-
-  const giveWay = async (tookMs: number) => {
-    if (!foreground?.isBusy()) {
-      busySinceMs = undefined
-      return
-    }
-    busySinceMs ??= performance.now()
-    if (performance.now() - busySinceMs < MAX_PATIENCE_MS) await new Promise((resolve) => setTimeout(resolve, Math.min(MAX_YIELD_MS, Math.max(MIN_YIELD_MS, YIELD_FACTOR * tookMs))))
-  }
+  const giveWay = foreground ? createGiveWay(foreground) : undefined
   const run = async (place: Place) => {
     const startedMs = performance.now()
     place.isRunning = true
@@ -48,7 +35,7 @@ export function startTurns({ places, turn, foreground }: TurnsOptions) {
     const now = performance.now()
     if (typeof outcome === 'object') place.dueMs = place.notBeforeMs = now + outcome.retryAfterMs
     else place.dueMs = Math.min(place.dueMs, outcome === 'more' ? now : now + SWEEP_MS)
-    if (outcome === 'more' && !isStopping) await giveWay(now - startedMs)
+    if (outcome === 'more' && !isStopping) await giveWay?.(now - startedMs)
     place.isRunning = false
   }
   const startOf = ({ dueMs, notBeforeMs }: Place) => Math.max(dueMs, notBeforeMs)

@@ -3,6 +3,7 @@ import { createPool } from '@mymacrotracker/database'
 import type { DirectConnection, Pool } from '@mymacrotracker/database'
 import type { Foreground, Logger, Metrics } from '@mymacrotracker/telemetry'
 import type { BusDriver, DeliveredMessage } from '../bus.ts'
+import { batchSize } from '../give-way.ts'
 import { createMembership } from './membership.ts'
 import { createMessageLog } from './message-log.ts'
 import { createParkingLot } from './parking-lot.ts'
@@ -30,9 +31,6 @@ export interface PostgresDriver extends BusDriver {
 }
 
 const POLL_MS = 1000
-/** Messages of a partition read at once. */
-const BATCH = 100
-const BATCH_WHILE_BUSY = 20
 const RETENTION_DAYS = 7
 
 /** The bus on a table. Publishing is a transaction of its own, exactly as with a broker. */
@@ -61,7 +59,7 @@ export async function createPostgresDriver({ url, direct, sealer, logger, metric
         read: async (paused) => {
           const partitions = owned.partitions().filter((each) => !paused.has(each))
           await redriveOwned(lot, group, topic, partitions, onRedriven)
-          return log.readGroup({ group, topic, partitions, limit: foreground.isBusy() ? BATCH_WHILE_BUSY : BATCH })
+          return log.readGroup({ group, topic, partitions, limit: batchSize(foreground) })
         },
         handle: async (partition, messages) => {
           const outcome = await onBatch(messages)

@@ -1,7 +1,7 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import type { DirectConnection } from '@mymacrotracker/database'
 import type { Foreground, Logger } from '@mymacrotracker/telemetry'
 import type { DeliveredMessage, PartitionOutcome, Subscription } from '../bus.ts'
+import { createGiveWay } from '../give-way.ts'
 
 /** Channel on which publishers name the topic they have written to. */
 export const WAKE_CHANNEL = 'mymacrotracker_bus'
@@ -21,14 +21,8 @@ interface ReaderOptions {
 
 /** Partitions of one subscription handled at once. Each takes a connection of its service's pool of 6. */
 const CONCURRENCY = 2
-/** A round is followed by so many times its length while people wait. */
-const YIELD_FACTOR = 4
-const MIN_YIELD_MS = 50
 /** How long a partition pauses when not even parking worked. */
 const PAUSE_MS = 2000
-const MAX_YIELD_MS = 1000
-/** A rush that lasts longer is no rush: then reading takes its share again, so that lag stays bounded. */
-const MAX_PATIENCE_MS = 30_000
 
 /** Reads a topic until it is stopped: at once when woken by a publisher, each second anyway, and on while there is more. */
 export async function startReader(options: ReaderOptions): Promise<Subscription> {
@@ -37,7 +31,7 @@ export async function startReader(options: ReaderOptions): Promise<Subscription>
   let wake = () => {}
   let isAwake = true
   let stopping = false
-  let busySinceMs: number | undefined
+  const giveWay = options.foreground ? createGiveWay(options.foreground) : undefined
 
   const awaken = () => { isAwake = true; wake() }
   const unlisten = await direct.listen(WAKE_CHANNEL, (woken) => { if (woken === topic) awaken() })
@@ -69,14 +63,6 @@ export async function startReader(options: ReaderOptions): Promise<Subscription>
     })
     wake = () => {}
   }
-  const giveWay = async (tookMs: number) => {
-    if (!options.foreground?.isBusy()) {
-      busySinceMs = undefined
-      return
-    }
-    busySinceMs ??= Date.now()
-    if (Date.now() - busySinceMs < MAX_PATIENCE_MS) await sleep(Math.min(MAX_YIELD_MS, Math.max(MIN_YIELD_MS, YIELD_FACTOR * tookMs)))
-  }
   const run = async () => {
     while (!stopping) {
       isAwake = false
@@ -87,7 +73,7 @@ export async function startReader(options: ReaderOptions): Promise<Subscription>
       })
       const tookMs = performance.now() - startedAt
       if (!more && !stopping) await rest()
-      if (more && !stopping) await giveWay(tookMs)
+      if (more && !stopping) await giveWay?.(tookMs)
     }
   }
 

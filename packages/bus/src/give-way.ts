@@ -1,12 +1,17 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Foreground } from '@mymacrotracker/telemetry'
 
+/** Messages of a partition read and handled at once. */
+const BATCH = 100
+const BATCH_WHILE_BUSY = 20
 /** Work that nobody waits for is followed by so many times its length while people wait. */
 const YIELD_FACTOR = 4
 const MIN_YIELD_MS = 50
 const MAX_YIELD_MS = 1000
 /** A rush that lasts longer is no rush: then reading takes its share again, so that lag stays bounded. */
 const MAX_PATIENCE_MS = 30_000
+
+export const batchSize = (foreground: Foreground): number => foreground.isBusy() ? BATCH_WHILE_BUSY : BATCH
 
 /** Rests after a piece of background work, as long as it should for the people who wait. */
 export function createGiveWay(foreground: Foreground): (tookMs: number) => Promise<void> {
