@@ -2,10 +2,10 @@ import { spawn } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { chmod, mkdtemp, rm } from 'node:fs/promises'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { freePort } from '@mymacrotracker/testing'
 
 export interface DemoServer { url: string; stop(): Promise<void> }
 
@@ -77,13 +77,4 @@ async function end(child: ChildProcess): Promise<void> {
   child.kill('SIGTERM')
   const late = AbortSignal.timeout(STOP_TIMEOUT_MS)
   await once(child, 'exit', { signal: late }).catch(() => child.kill('SIGKILL'))
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer().once('error', reject).listen(0, () => {
-      const { port } = server.address() as { port: number }
-      server.close(() => resolve(port))
-    })
-  })
 }

@@ -42,6 +42,8 @@ export class Fleet {
   static async start(options: FleetOptions): Promise<Fleet> {
     const fleet = new Fleet(options)
     for (const name of MODULE_NAMES) fleet.#ports.set(name, { http: await freePort(), rpc: await freePort(), admin: await freePort() })
+    // A drill that ends in a hurry leaves no process behind.
+    process.once('exit', () => { for (const child of fleet.#processes.values()) child.kill('SIGKILL') })
     await fleet.#startAll(options.placement)
     return fleet
   }

@@ -1,5 +1,6 @@
 import { connect, createServer } from 'node:net'
 import type { Socket } from 'node:net'
+import { freePort } from '@mymacrotracker/testing'
 
 /** A door before a server: open, refusing connections, or silent as a cable that was pulled. */
 export interface Gate {
@@ -36,8 +37,8 @@ export async function openGate(targetPort: number): Promise<Gate> {
     server.close(() => resolve())
     for (const [near, far] of pairs) { near.destroy(); far.destroy() }
   })
-  await listen(0)
-  const { port } = server.address() as { port: number }
+  const port = await freePort()
+  await listen(port)
   return {
     port,
     async open() {

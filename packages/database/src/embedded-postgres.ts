@@ -2,9 +2,9 @@ import { spawn, spawnSync } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { access, chown, mkdir, open, readFile, rename, rm, writeFile } from 'node:fs/promises'
-import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { freePort } from './free-port.ts'
 import { withOwner } from './owner.ts'
 import { asOrdinaryUser, findBinaries, unprivilegedUser } from './postgres-programs.ts'
 
@@ -139,15 +139,6 @@ async function waitUntilReady(data: string, child: ChildProcess, log: string): P
     await sleep(10)
   }
   throw new Error(`Postgres did not start; the last lines of ${log}:\n${(await readFile(log, 'utf8')).split('\n').slice(-8).join('\n')}`)
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer().once('error', reject).listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as { port: number }
-      server.close(() => resolve(port))
-    })
-  })
 }
 
 function isAlive(pid: number): boolean {
