@@ -6,6 +6,7 @@ import { readSettings, runModules } from '@mymacrotracker/runtime'
 import type { Clients, RunningProcess } from '@mymacrotracker/runtime'
 import { TEST_KEY, createTestClock, createTestDatabase } from '@mymacrotracker/testing'
 import type { TestClock } from '@mymacrotracker/testing'
+import type { Client } from 'pg'
 import { modules as shipped } from '../dist/modules.js'
 
 export { eventually } from '@mymacrotracker/testing'
@@ -35,10 +36,13 @@ export interface HouseOptions {
   /** Every idempotent call and every message twice. */
   deliverTwice?: boolean
   env?: Record<string, string>
+  /** Changes the migrated database before anything runs on it. */
+  prepare?: (owner: Pick<Client, 'query'>) => Promise<void>
 }
 
-export async function startHouse({ deliverTwice = false, env = {} }: HouseOptions = {}): Promise<House> {
+export async function startHouse({ deliverTwice = false, env = {}, prepare }: HouseOptions = {}): Promise<House> {
   const database = await createTestDatabase()
+  if (prepare) await withOwner(database.ownerUrl, prepare)
   const clock = createTestClock()
   const settings = readSettings(modules, { NODE_ENV: 'test', LOG_LEVEL: process.env['LOG_LEVEL'] ?? 'fatal', PORT: '0', ADMIN_PORT: '0', RATE_LIMIT_USER_PER_MIN: '100000', RATE_LIMIT_ADDRESS_PER_MIN: '100000', SIGN_UP_LIMIT: '100000', ...env })
   const running = await runModules({ available: modules, settings, key: masterKeyOf(TEST_KEY), ownerUrl: database.ownerUrl, clock, deliverTwice })
