@@ -1,0 +1,15 @@
+/** What a week that was told to its end says, whatever the place: each is a promise that was held. */
+const PROMISES = [
+  /"greek yog" +→ +Greek yogurt/,
+  /retry .* stored once +201 200/,
+  /edit .* refused +200 412/,
+  /Looked up all \d+ foods: every one is known to be free of fish, and none is broccoli/,
+  /Protein target reached/,
+  /Energy target exceeded/,
+  /GET \/v1\/today: \d+ ms .*; all parts answered/,
+]
+
+/** The promises that a told week does not show. */
+export function brokenPromises(said: string): string[] {
+  return PROMISES.filter((promise) => !promise.test(said)).map(String)
+}
