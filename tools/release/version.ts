@@ -1,6 +1,7 @@
 // `npm run release:version`: takes the changesets into versions and changelogs, and freezes the contracts of what is released.
 import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
+import { followVersions } from '../charts/follow-versions.ts'
 import { freezeContracts } from './freeze-contracts.ts'
 import { ROOT, releasedServices, servicesWithContracts } from './services.ts'
 
@@ -13,3 +14,5 @@ const withContracts = servicesWithContracts(ROOT)
 const frozen = released.map(({ name }) => name).filter((name) => withContracts.includes(name))
 freezeContracts(ROOT, frozen)
 if (frozen.length > 0) console.log(`froze the contracts of ${frozen.join(', ')}`)
+const charts = followVersions()
+if (charts.length > 0) console.log(`charts that install them: ${charts.join(', ')}; npm run charts:write renders them`)

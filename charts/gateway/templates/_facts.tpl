@@ -1,0 +1,11 @@
+{{/* What charts/lib needs to know of this service. */}}
+{{- define "mymacrotracker.v1.facts" -}}
+modules: [gateway]
+calls: {{ toJson .Values.calls }}
+serves: []
+http: true
+schemas: []
+migrates: never
+topics: []
+groups: {}
+{{- end }}
