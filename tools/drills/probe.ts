@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { v7 as uuidv7 } from 'uuid'
-import type { Writer } from './writers.ts'
+import type { Writer } from './people.ts'
 
 export interface Answer {
   label: string

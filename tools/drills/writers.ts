@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { v7 as uuidv7 } from 'uuid'
-
-export interface Writer { userId: string; token: string; refreshToken: string }
+import { dayAgo, signUp } from './people.ts'
+import type { Writer } from './people.ts'
 
 /** What was answered 2xx: the promise that is checked. */
 export interface Acknowledged { id: string; userId: string; energyKcal: number; deleted: boolean }
@@ -24,14 +24,10 @@ export class Writers {
   }
 
   static async signUp(url: string, count: number): Promise<Writers> {
-    const people = await Promise.all(Array.from({ length: count }, async (_, at) => {
-      const answer = await post(`${url}/v1/auth/sign-up`, { email: `writer-${at}-${uuidv7()}@example.com`, password: 'a long password to write with' })
-      if (answer.status !== 201) throw new Error(`sign-up answered ${answer.status}: ${await answer.text()}`)
-      const { user, accessToken, refreshToken } = await answer.json() as { user: { id: string }; accessToken: string; refreshToken: string }
-      const set = await send('PATCH', `${url}/v1/profile`, { sex: 'female', birthDate: '1990-01-01', heightCm: 170, weightKg: 65 }, accessToken)
-      if (set.status !== 200) throw new Error(`the profile answered ${set.status}`)
-      return { userId: user.id, token: accessToken, refreshToken }
-    }))
+    const people = await Promise.all(Array.from({ length: count }, (_, at) => signUp(async (method, path, { body, token } = {}) => {
+      const answer = await send(method, `${url}${path}`, body, token)
+      return { status: answer.status, body: await answer.json() }
+    }, `writer-${at}`)))
     return new Writers(url, people)
   }
 
@@ -89,8 +85,4 @@ function send(method: string, url: string, body: unknown, token?: string): Promi
     method, signal: AbortSignal.timeout(REQUEST_TIMEOUT_MS), ...(body !== undefined && { body: JSON.stringify(body) }),
     headers: { 'content-type': 'application/json', ...(token && { authorization: `Bearer ${token}` }) },
   })
-}
-
-function dayAgo(days: number): string {
-  return new Date(Date.now() - days * 86_400_000).toISOString().slice(0, 10)
 }

@@ -1,0 +1,25 @@
+// Makes the Secret `dev` once: the database goes with the MASTER_KEY it was made with.
+import { spawnSync } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
+
+const kubectl = (...words) => spawnSync('kubectl', words, { encoding: 'utf8' })
+
+const { status, stderr } = kubectl('get', 'secret', 'dev')
+if (status === 0) process.exit(0)
+if (!stderr.includes('NotFound')) fail(stderr)
+
+const password = randomBytes(24).toString('hex')
+const values = {
+  POSTGRES_PASSWORD: password,
+  DATABASE_URL: `postgresql://postgres:${password}@postgres:5432/mymacrotracker`,
+  MASTER_KEY: randomBytes(32).toString('base64'),
+  RPC_SHARED_SECRET: randomBytes(24).toString('hex'),
+}
+const made = kubectl('create', 'secret', 'generic', 'dev', ...Object.entries(values).map(([key, value]) => `--from-literal=${key}=${value}`))
+if (made.status !== 0) fail(made.stderr)
+console.log('the Secret dev is made')
+
+function fail(text) {
+  console.error(text)
+  process.exit(1)
+}

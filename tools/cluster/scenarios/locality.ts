@@ -1,0 +1,31 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { adminPage, podsOf } from '../pods.ts'
+import { samplesOf, sumOf } from '../samples.ts'
+import { APP_SELECTOR, NAMESPACE } from '../stack.ts'
+import type { Context } from './context.ts'
+
+const SCENARIO = '6 calls that stay in their zone'
+const FOR_MS = 30_000
+
+/** Which share of calls between services stays in the caller's zone while all is well. */
+export async function stayInZone(context: Context): Promise<void> {
+  const load = await context.startLoad(0)
+  try {
+    await sleep(3000)
+    const before = await callsByZone()
+    await sleep(FOR_MS)
+    const after = await callsByZone()
+    await load.stop()
+    const [same, all] = [after.same - before.same, after.all - before.all]
+    const percent = all === 0 ? 0 : same / all * 100
+    context.table.check({ scenario: SCENARIO, what: 'share of RPCs between pods of one zone, three replicas each', value: `${percent.toFixed(1)} % of ${all}`, limit: '95 %', holds: percent >= 95 })
+  } finally {
+    load.kill()
+  }
+}
+
+async function callsByZone(): Promise<{ same: number; all: number }> {
+  const pages = await Promise.all((await podsOf(NAMESPACE, APP_SELECTOR)).map(({ name }) => adminPage(NAMESPACE, name, '/metrics')))
+  const samples = pages.flatMap(samplesOf)
+  return { same: sumOf(samples, 'rpc_client_zone_total', ({ zone }) => zone === 'same'), all: sumOf(samples, 'rpc_client_zone_total') }
+}

@@ -1,0 +1,52 @@
+import { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { dirname, join, relative } from 'node:path'
+import { CACHE, ROOT, goProgram } from './programs.ts'
+import { runProgram } from './run-program.ts'
+
+const K8S = join(ROOT, 'k8s')
+const BUILT = join(CACHE, 'built')
+
+/** Manifests of one place, in one file. */
+export interface Built { name: string; file: string }
+
+/** An empty folder for what is rendered in one run. */
+export function freshFolder(name: string): string {
+  const folder = join(BUILT, name)
+  rmSync(folder, { recursive: true, force: true })
+  mkdirSync(folder, { recursive: true })
+  return folder
+}
+
+/** Every kustomization below k8s; components are part of those that name them. */
+export function kustomizations(): string[] {
+  return below(K8S, 'kustomization.yaml').filter((file) => /^kind: Kustomization$/m.test(readFileSync(file, 'utf8'))).map(dirname)
+}
+
+export function buildOverlay(folder: string, into: string): Built {
+  const name = relative(K8S, folder)
+  const file = join(into, `${name.replaceAll('/', '-')}.yaml`)
+  writeFileSync(file, runProgram(goProgram('kustomize'), ['build', folder]))
+  return { name, file }
+}
+
+/** An environment with a component that a runbook has somebody add. */
+export function buildWith(component: string, environment: string): Built {
+  const folder = freshFolder('with-component')
+  const from = (path: string) => relative(folder, join(K8S, path))
+  writeFileSync(join(folder, 'kustomization.yaml'), `apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\nresources: [${from(environment)}]\ncomponents: [${from(component)}]\n`)
+  const file = join(folder, 'built.yaml')
+  writeFileSync(file, runProgram(goProgram('kustomize'), ['build', folder]))
+  return { name: `${environment} with ${component}`, file }
+}
+
+/** Manifests that no kustomization takes in: those of development and of the test cluster. */
+export function looseManifests(): string[] {
+  const taken = new Set(below(K8S, 'kustomization.yaml').map(dirname))
+  return below(K8S, '.yaml').filter((file) => !taken.has(dirname(file)) && !file.includes('/values/') && /^apiVersion: /m.test(readFileSync(file, 'utf8')))
+}
+
+/** Files whose name ends so, sorted. */
+function below(folder: string, ending: string): string[] {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((each) => each.isFile() && each.name.endsWith(ending)).map((each) => join(each.parentPath, each.name)).sort()
+}
