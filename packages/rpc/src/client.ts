@@ -7,17 +7,25 @@ import { METADATA } from './handler.ts'
 import type { OutgoingContext, RpcClient, ServiceSpec } from './handler.ts'
 import { observed } from './observe-calls.ts'
 import type { CallObserver } from './observe-calls.ts'
-import type { RetryPolicy } from './retry.ts'
-import { targetOf } from './tcp/addresses.ts'
+import type { Attempt, RetryPolicy } from './retry.ts'
+import { ATTEMPTS_HEADER, NO_CONNECTION, ON_CALL_OPTION } from './tcp/by-zone.ts'
 import { CLIENT_OPTIONS } from './tcp/channel-options.ts'
+import { ZONES_OPTION } from './tcp/kubernetes-names.ts'
 import type { PeerCertificates } from './tcp/peer-certificates.ts'
+import { targetOf } from './tcp/targets.ts'
+import { UnreachableError } from './unreachable.ts'
+import type { ZoneRelation, Zones } from './zones/zones.ts'
 
 /** Where a service is: a channel in this process, or elsewhere. */
 export type ClientOptions = { retry?: RetryPolicy | undefined; observer?: CallObserver } & ({ channel: Channel } | RemoteService)
 
 export interface RemoteService {
-  /** `grpc://host:port`, several between commas, or `dns:///name:port`. */
+  /** `grpc://host:port`, several between commas, `dns:///name:port` or `k8s:///name[.namespace]:port`. */
   address: string
+  /** Knows the endpoints of k8s:/// addresses; without it they are looked up in DNS. */
+  zones?: Zones | undefined
+  /** Is told of every call that reaches a peer, with the zone it went to. */
+  onCall?: ((zone: ZoneRelation) => void) | undefined
   /** The name that the server's certificate must carry. */
   service: string
   /** The module that calls. */
@@ -34,6 +42,8 @@ interface Link { client: Client; headers: Record<string, string>; remote: Remote
 type UnaryMethod = (request: unknown, metadata: Metadata, options: object, callback: (error: GrpcError | null, answer: unknown) => void) => ClientUnaryCall
 type StreamMethod = (request: unknown, metadata: Metadata, options: object) => ClientReadableStream<unknown>
 
+/** What failed before any handler saw it: no connection, or a stream that the server refused. */
+const NEVER_SENT = new RegExp(`^(${NO_CONNECTION}|Stream refused by server)`)
 /** A child gives up this much before its parent, so that the parent can still answer. */
 const CHILD_MARGIN_MS = 50
 
@@ -41,21 +51,26 @@ const CHILD_MARGIN_MS = 50
 export function createClient<S extends ServiceSpec>(Generated: GeneratedClient<S>, options: ClientOptions): RpcClient<S> & { close(): void } {
   const remote = 'channel' in options ? undefined : options
   const generated = 'channel' in options ? new Generated('in-process', credentials.createInsecure(), { channelOverride: options.channel }) : connect(Generated, options)
+  // One process alone would only do the same work twice.
+  const hedged = remote !== undefined && !/^grpc:[^,]*$/.test(remote.address)
   const link: Link = { client: generated, headers: remote ? peerHeadersOf(remote) : {}, remote }
   const methods = Object.entries(Generated.service).map(([name, { path, responseStream }]) => {
     const method = (generated as unknown as Record<string, unknown>)[name] as UnaryMethod | StreamMethod
     const idempotent = METHODS[path]?.idempotent ?? false
     if (responseStream) return [name, (request: unknown, context: OutgoingContext) => stream(link, method as StreamMethod, request, context)]
-    const once = (request: unknown, context: OutgoingContext) => unary(link, method, request, context)
-    const retried = options.retry ? (request: unknown, context: OutgoingContext) => options.retry!.run(idempotent, context.deadlineAt, () => once(request, context)) : once
+    const once = (request: unknown, context: OutgoingContext, attempt?: Attempt) => unary({ link, method, attempt }, request, context)
+    const retried = options.retry
+      ? (request: unknown, context: OutgoingContext) => options.retry!.run({ idempotent, deadlineAt: context.deadlineAt, hedged, send: (attempt) => once(request, context, attempt) })
+      : (request: unknown, context: OutgoingContext) => once(request, context)
     return [name, options.observer ? observed(path, options.observer, retried) : retried]
   })
   return { ...Object.fromEntries(methods), close: () => generated.close() } as RpcClient<S> & { close(): void }
 }
 
-function connect<S>(Generated: GeneratedClient<S>, { address, service, certificates }: RemoteService): Client {
-  if (!certificates) return new Generated(targetOf(address), credentials.createInsecure(), CLIENT_OPTIONS)
-  return new Generated(targetOf(address), certificates.channel, { ...CLIENT_OPTIONS, 'grpc.ssl_target_name_override': service })
+function connect<S>(Generated: GeneratedClient<S>, { address, service, certificates, zones, onCall }: RemoteService): Client {
+  const options = { ...CLIENT_OPTIONS, [ZONES_OPTION]: zones, [ON_CALL_OPTION]: onCall }
+  if (!certificates) return new Generated(targetOf(address), credentials.createInsecure(), options)
+  return new Generated(targetOf(address), certificates.channel, { ...options, 'grpc.ssl_target_name_override': service })
 }
 
 /** A certificate proves who calls, so a secret is not shown to whom it is not needed for. */
@@ -63,16 +78,21 @@ function peerHeadersOf({ peer, peerSecret, certificates }: RemoteService): Recor
   return { [METADATA.peer]: peer, ...(peerSecret && !certificates && { [METADATA.peerSecret]: peerSecret }) }
 }
 
-function unary({ client, headers, remote }: Link, method: UnaryMethod, request: unknown, context: OutgoingContext): Promise<unknown> {
+interface Sending { link: Link; method: UnaryMethod; attempt: Attempt | undefined }
+
+function unary({ link: { client, headers, remote }, method, attempt }: Sending, request: unknown, context: OutgoingContext): Promise<unknown> {
+  const signals = [context.signal, attempt?.signal].filter((each) => each !== undefined)
   return new Promise((resolve, reject) => {
-    if (context.signal?.aborted) return reject(new UnavailableError('CANCELLED', 'the call was cancelled'))
-    const call = method.call(client, request, metadataOf(context, headers), { deadline: deadlineOf(context) }, (error, answer) => {
-      context.signal?.removeEventListener('abort', cancel)
-      if (error) reject(failure(error, remote, context.signal))
+    if (signals.some(({ aborted }) => aborted)) return reject(new UnavailableError('CANCELLED', 'the call was cancelled'))
+    const metadata = metadataOf(context, headers)
+    if (attempt?.number) metadata.set(ATTEMPTS_HEADER, String(attempt.number))
+    const call = method.call(client, request, metadata, { deadline: deadlineOf(context) }, (error, answer) => {
+      for (const each of signals) each.removeEventListener('abort', cancel)
+      if (error) reject(failure(error, remote, signals.some(({ aborted }) => aborted)))
       else resolve(answer)
     })
     const cancel = () => call.cancel()
-    context.signal?.addEventListener('abort', cancel, { once: true })
+    for (const each of signals) each.addEventListener('abort', cancel, { once: true })
   })
 }
 
@@ -84,7 +104,7 @@ async function* stream({ client, headers, remote }: Link, method: StreamMethod, 
   try {
     yield* call
   } catch (error) {
-    throw failure(error as GrpcError, remote, context.signal)
+    throw failure(error as GrpcError, remote, context.signal?.aborted ?? false)
   } finally {
     context.signal?.removeEventListener('abort', cancel)
     call.cancel()
@@ -108,18 +128,18 @@ function metadataOf({ token, idempotency, traceparent = currentTraceparent() }: 
   return metadata
 }
 
-function failure({ code, details, metadata }: GrpcError, remote: RemoteService | undefined, signal: AbortSignal | undefined): Error {
+function failure({ code, details, metadata }: GrpcError, remote: RemoteService | undefined, isCancelled: boolean): Error {
   const trailers = Object.fromEntries(Object.entries(metadata?.getMap() ?? {}).map(([name, value]) => [name, String(value)]))
-  if (remote && !trailers[REASON_KEY] && isTransportFailure(code, details, signal)) {
+  if (remote && !trailers[REASON_KEY] && isTransportFailure(code, details, isCancelled)) {
     const why = details.replace(/^.*Last error: /s, '').replace(/\. Resolution note: .*$/s, '')
     remote.onUnreachable?.(why)
-    return new UnavailableError('SERVICE_UNREACHABLE', `${remote.service} cannot be reached`, { cause: new Error(why) })
+    return new UnreachableError(remote.service, why, { wasSent: !NEVER_SENT.test(details) })
   }
   return fromGrpcStatus({ code, details, trailers })
 }
 
 /** A service gives a reason with whatever it answers; grpc-js calls some lost connections INTERNAL, or CANCELLED by nobody. */
-function isTransportFailure(code: number, details: string, signal: AbortSignal | undefined): boolean {
-  if (code === status.CANCELLED) return !signal?.aborted
+function isTransportFailure(code: number, details: string, isCancelled: boolean): boolean {
+  if (code === status.CANCELLED) return !isCancelled
   return code === status.UNAVAILABLE || (code === status.INTERNAL && /RST_STREAM|HTTP\/2 stream/.test(details))
 }

@@ -1,35 +1,104 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { ServiceError } from '@mymacrotracker/errors'
+import { UnreachableError } from './unreachable.ts'
+
+/** One sending of a call; `number` counts from 0. The signal ends it when it is no longer wanted. */
+export interface Attempt { number: number; signal?: AbortSignal }
+
+interface RetriedCall<T> {
+  idempotent: boolean
+  deadlineAt: number
+  /** Whether there may be another process that answers while this one hangs. */
+  hedged: boolean
+  send(attempt: Attempt): Promise<T>
+}
 
 export interface RetryPolicy {
-  /** Runs `call` once, and again at most twice when `idempotent` and what failed was unavailable. */
-  run<T>(idempotent: boolean, deadlineAt: number, call: () => Promise<T>): Promise<T>
+  /**
+   * Sends a call, and an idempotent one again when what failed was unavailable, when nobody could be reached, or when nothing is
+   * heard for long. Any other is sent again only when it surely never left.
+   */
+  run<T>(call: RetriedCall<T>): Promise<T>
 }
 
 const MAX_RETRIES = 2
 const BASE_MS = 25
-/** Retries may add a tenth to the calls; a burst of ten is forgiven. */
+/** How long a first attempt that lost its connection may still hold its Idempotency-Key. */
+const IN_FLIGHT_WAIT_MS = 200
+/** A second attempt goes out beside the first after a third of the time that is left, within these bounds. */
+const HEDGE_MIN_MS = 250
+const HEDGE_MAX_MS = 1_000
+/** Sending twice may add a tenth to the calls. A burst of ten refusals is forgiven, and twenty more that met silence. */
 const BUDGET_SHARE = 0.1
-const BUDGET_BURST = 10
+const REFUSED_BURST = 10
+const SILENT_BURST = 20
 
-/** Full-jitter retries under a budget. Used in one layer only: the gateway's clients. */
+/** Full-jitter retries and hedges under one budget. Used in one layer only: the gateway's clients. */
 export function createRetryPolicy(random: () => number = Math.random): RetryPolicy {
-  let budget = BUDGET_BURST
-  const mayRetry = (error: unknown, attempt: number) =>
-    attempt < MAX_RETRIES && budget >= 1 && error instanceof ServiceError && error.kind === 'unavailable'
-    && error.reason !== 'DEADLINE_EXCEEDED' && error.reason !== 'CANCELLED'
+  let budget = REFUSED_BURST + SILENT_BURST
+  const pay = (leaving: number): boolean => {
+    if (budget - leaving < 1) return false
+    budget -= 1
+    return true
+  }
   return {
-    async run(idempotent, deadlineAt, call) {
-      budget = Math.min(BUDGET_BURST, budget + BUDGET_SHARE)
-      for (let attempt = 0; ; attempt++) {
+    async run({ idempotent, deadlineAt, hedged, send }) {
+      budget = Math.min(REFUSED_BURST + SILENT_BURST, budget + BUDGET_SHARE)
+      let sent = 0
+      for (let round = 0; ; round++) {
         try {
-          return await call()
+          return await (round === 0 && hedged && idempotent ? sendTwiceIfSilent(deadlineAt, () => pay(0), (attempt) => { sent++; return send(attempt) }) : send({ number: sent++ }))
         } catch (error) {
-          const waitMs = random() * BASE_MS * 2 ** attempt
-          if (!idempotent || !mayRetry(error, attempt) || Date.now() + waitMs >= deadlineAt) throw error
-          budget -= 1
-          await new Promise((resolve) => setTimeout(resolve, waitMs))
+          const waitMs = isInFlight(error) ? IN_FLIGHT_WAIT_MS : random() * BASE_MS * 2 ** round
+          if (round >= MAX_RETRIES || Date.now() + waitMs >= deadlineAt || !(idempotent ? mayHelp(error, sent) : wasNeverSent(error))) throw error
+          // Who was not reached has done no work: that retry costs nobody anything.
+          if (!(error instanceof UnreachableError) && !pay(SILENT_BURST)) throw error
+          await sleep(waitMs)
         }
       }
     },
   }
+}
+
+/** A process that hangs keeps its connections: only its silence shows. The first attempt stays, in case it was merely slow. */
+async function sendTwiceIfSilent<T>(deadlineAt: number, mayHedge: () => boolean, send: (attempt: Attempt) => Promise<T>): Promise<T> {
+  const leftMs = deadlineAt - Date.now()
+  const waitMs = Math.min(HEDGE_MAX_MS, Math.max(HEDGE_MIN_MS, leftMs / 3))
+  const end = new AbortController()
+  const first = send({ number: 0, signal: end.signal })
+  if (leftMs < 2 * waitMs || await settlesWithin(first, waitMs) || !mayHedge()) return first
+  try {
+    return await firstAnswer([first, send({ number: 1, signal: end.signal })])
+  } finally {
+    end.abort()
+  }
+}
+
+async function settlesWithin(call: Promise<unknown>, ms: number): Promise<boolean> {
+  let timer: NodeJS.Timeout | undefined
+  const silence = new Promise<boolean>((resolve) => { timer = setTimeout(() => resolve(false), ms) })
+  const settled = call.then(() => true, () => true)
+  return Promise.race([settled, silence]).finally(() => clearTimeout(timer))
+}
+
+/** What a service decided counts, good or bad; that one attempt came to nothing does not while another is under way. */
+function firstAnswer<T>(attempts: readonly Promise<T>[]): Promise<T> {
+  return new Promise((resolve, reject) => {
+    let open = attempts.length
+    for (const each of attempts) each.then(resolve, (error: unknown) => { if (--open === 0 || !mayHelp(error, attempts.length)) reject(error) })
+  })
+}
+
+function mayHelp(error: unknown, sent: number): boolean {
+  if (isInFlight(error)) return sent > 1
+  return error instanceof ServiceError && error.kind === 'unavailable' && error.reason !== 'DEADLINE_EXCEEDED' && error.reason !== 'CANCELLED'
+}
+
+function wasNeverSent(error: unknown): boolean {
+  return error instanceof UnreachableError && !error.wasSent
+}
+
+/** The answer to a call that was sent twice, while the first sending still runs. */
+function isInFlight(error: unknown): boolean {
+  return error instanceof ServiceError && error.reason === 'REQUEST_IN_FLIGHT'
 }

@@ -4,7 +4,7 @@ import { connectDirect } from '@mymacrotracker/database'
 import type { DirectConnection } from '@mymacrotracker/database'
 import type { Logger } from '@mymacrotracker/telemetry'
 import { roleUrl } from './migrate-modules.ts'
-import { databaseUrlOf } from './settings.ts'
+import { databaseStandbyUrlOf, databaseUrlOf } from './settings.ts'
 import type { ModuleName, ProcessSettings } from './settings.ts'
 import { untilThere } from './until-there.ts'
 
@@ -12,6 +12,8 @@ import { untilThere } from './until-there.ts'
 export interface Databases {
   /** `<NAME>_DATABASE_URL`, else the module's role on the server of DATABASE_URL. */
   urlOf(schema: ModuleName | 'bus'): string
+  /** `<NAME>_DATABASE_STANDBY_URL`, else the same role and database on the server of DATABASE_STANDBY_URL; undefined without either. */
+  standbyUrlOf(name: ModuleName): string | undefined
   /** The process's one direct connection to the server of this URL. */
   direct(url: string): Promise<DirectConnection>
 }
@@ -22,6 +24,14 @@ export function urlOf({ env, key, ownerUrl }: Pick<DatabasesOptions, 'env' | 'ke
   if (own) return own
   if (ownerUrl) return roleUrl(ownerUrl, key, schema)
   throw new ConfigError([{ variable: `${schema.toUpperCase()}_DATABASE_URL`, message: 'must be given, or DATABASE_URL' }])
+}
+
+function standbyUrlOf(options: Pick<DatabasesOptions, 'env' | 'key' | 'ownerUrl'>, name: ModuleName): string | undefined {
+  const { env } = options
+  const own = databaseStandbyUrlOf(env, name)
+  if (own || !env.DATABASE_STANDBY_URL) return own
+  const { username, password, pathname } = new URL(urlOf(options, name))
+  return Object.assign(new URL(env.DATABASE_STANDBY_URL), { username, password, pathname }).href
 }
 
 interface DatabasesOptions { env: ProcessSettings; key: MasterKey; ownerUrl: string | undefined; logger: Logger }
@@ -35,6 +45,7 @@ export function createDatabases({ env, key, ownerUrl, logger }: DatabasesOptions
   }
   return {
     urlOf: (schema) => urlOf({ env, key, ownerUrl }, schema),
+    standbyUrlOf: (name) => standbyUrlOf({ env, key, ownerUrl }, name),
     direct(url) {
       const { host, pathname } = new URL(url)
       const server = host + pathname

@@ -1,5 +1,5 @@
 import { InProcessChannel, createRetryPolicy } from '@mymacrotracker/rpc'
-import type { ClientOptions, Dispatcher, PeerCertificates } from '@mymacrotracker/rpc'
+import type { ClientOptions, Dispatcher, PeerCertificates, Zones } from '@mymacrotracker/rpc'
 import type { Ground } from './ground.ts'
 import { addressOf } from './settings.ts'
 import type { ModuleName, ProcessSettings } from './settings.ts'
@@ -14,13 +14,14 @@ interface PlacementOptions {
   env: ProcessSettings
   deliverTwice: boolean
   certificates: PeerCertificates | undefined
+  zones?: Zones | undefined
   ground: Pick<Ground, 'metrics' | 'tracing' | 'logger'>
 }
 
 /** One line in so long says why a service cannot be reached; the calls are counted in the metrics. */
 const TELL_EVERY_MS = 5_000
 
-export function createPlacement({ env, deliverTwice, certificates, ground: { metrics, tracing, logger } }: PlacementOptions): Placement {
+export function createPlacement({ env, deliverTwice, certificates, zones, ground: { metrics, tracing, logger } }: PlacementOptions): Placement {
   const dispatchers = new Map<string, Dispatcher>()
   const toldAt = new Map<string, number>()
   const onUnreachable = (service: string) => (details: string) => {
@@ -37,7 +38,8 @@ export function createPlacement({ env, deliverTwice, certificates, ground: { met
       if (dispatcher) return { channel: new InProcessChannel({ dispatcher, peer, deliverTwice }).asChannel(), ...both }
       const address = addressOf(env, service)
       if (!address) throw new Error(`${service} is neither in this process nor at an address`)
-      return { address, service, peer, certificates, peerSecret: env.RPC_SHARED_SECRET, onUnreachable: onUnreachable(service), ...both }
+      const onCall = (zone: string) => metrics.rpcClientZone.inc({ service, zone })
+      return { address, service, peer, certificates, zones, peerSecret: env.RPC_SHARED_SECRET, onUnreachable: onUnreachable(service), onCall, ...both }
     },
   }
 }

@@ -15,6 +15,7 @@ import type { Settings } from './read-settings.ts'
 import { startModule } from './start-module.ts'
 import type { RunningModule } from './start-module.ts'
 import { openCertificates } from './tls.ts'
+import { zonesOf } from './zones.ts'
 
 export interface RunOptions {
   /** Definitions to choose from; `MODULES` chooses. */
@@ -68,7 +69,9 @@ async function build(options: RunOptions, stack: AsyncDisposableStack): Promise<
   const denyList = createDenyList()
   const certificates = openCertificates(env, logger)
   stack.defer(() => certificates?.close())
-  const placement = createPlacement({ env, deliverTwice, certificates, ground })
+  const zones = await zonesOf(env, logger)
+  stack.defer(() => zones?.close())
+  const placement = createPlacement({ env, deliverTwice, certificates, zones, ground })
   const chosen = options.available.filter(({ name }) => env.MODULES.includes(name))
   const starts = await Promise.allSettled(chosen.map((definition) => startModule({ definition, config: settings.modules.get(definition.name), env, key, clock, denyList, placement, ground }, stack)))
   const failed = starts.find((each) => each.status === 'rejected')

@@ -1,11 +1,11 @@
-import { durationMs, flag, port, secret } from '@mymacrotracker/config'
+import { durationMs, flag, list, port, secret } from '@mymacrotracker/config'
 import { z } from 'zod'
 
 export const MODULE_NAMES = ['auth', 'profile', 'integrations', 'events', 'recommender', 'notifier', 'gateway'] as const
 export type ModuleName = (typeof MODULE_NAMES)[number]
 
-const ADDRESS = /^(grpc:\/\/[^/\s,]+:\d+(,grpc:\/\/[^/\s,]+:\d+)*|dns:\/\/\/[^/\s,]+:\d+)$/
-const address = z.string().regex(ADDRESS, { error: 'must be grpc://host:port, several of them between commas, or dns:///name:port' }).optional()
+const ADDRESS = /^(grpc:\/\/[^/\s,]+:\d+(,grpc:\/\/[^/\s,]+:\d+)*|dns:\/\/\/[^/\s,]+:\d+|k8s:\/\/\/[a-z]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)?:\d+)$/
+const address = z.string().regex(ADDRESS, { error: 'must be grpc://host:port, several of them between commas, dns:///name:port or k8s:///name[.namespace]:port' }).optional()
 const hosts = z.string().regex(/^[^\s,/]+:\d+(,[^\s,/]+:\d+)*$/, { error: 'must be host:port, several between commas' }).transform((text) => text.split(',')).optional()
 const BUSES = ['postgres', 'nats', 'kafka'] as const
 const bus = z.enum(BUSES, { error: `must be ${BUSES.join(', ')}` })
@@ -30,6 +30,8 @@ export const processSettings = z.object({
   DATA_DIR: z.string().default('.data'),
   /** Owner's connection to another Postgres, 15 or later, for bootstrap and migration. */
   DATABASE_URL: postgresUrl,
+  /** Where reads go while the primary is away: host and port of its standbys. Names, passwords and databases are the primary's. */
+  DATABASE_STANDBY_URL: postgresUrl,
   /** Base64 of 32 bytes. Must be given in production; made in DATA_DIR otherwise. */
   MASTER_KEY: secret().optional(),
   /** gRPC for other processes; not opened when not set. */
@@ -66,8 +68,20 @@ export const processSettings = z.object({
   TRACE_SHARE: z.string().regex(/^(0(\.\d+)?|1(\.0+)?)$/, { error: 'must be between 0 and 1' }).transform(Number).default(1),
   /** How long a stop waits for requests that are under way. */
   STOP_GRACE_MS: durationMs(10_000),
+  /** The zone of this process; when not set, that of the endpoint with its POD_IP. */
+  ZONE: z.string().optional(),
+  /** Zones that no call goes to, between commas, while there are others. */
+  EXCLUDED_ZONES: list([]),
+  /** A ConfigMap of the pod's namespace: its key `excluded` lists further such zones, and is followed while the process runs. */
+  ZONES_CONFIG_MAP: z.string().optional(),
+  POD_IP: z.string().optional(),
+  POD_NAMESPACE: z.string().optional(),
+  /** Where the Kubernetes API is; Kubernetes gives both to every container. */
+  KUBERNETES_SERVICE_HOST: z.string().optional(),
+  KUBERNETES_SERVICE_PORT: z.string().optional(),
   ...perModule('ADDR', address),
   ...perModule('DATABASE_URL', postgresUrl),
+  ...perModule('DATABASE_STANDBY_URL', postgresUrl),
 })
 
 export type ProcessSettings = z.output<typeof processSettings>
@@ -82,4 +96,9 @@ export function addressOf(settings: ProcessSettings, name: ModuleName): string |
 /** A module's own connection, when it has one. */
 export function databaseUrlOf(settings: ProcessSettings, name: ModuleName): string | undefined {
   return settings[`${name.toUpperCase() as Uppercase<ModuleName>}_DATABASE_URL`]
+}
+
+/** A module's own connection to the standbys of its database, when it has one. */
+export function databaseStandbyUrlOf(settings: ProcessSettings, name: ModuleName): string | undefined {
+  return settings[`${name.toUpperCase() as Uppercase<ModuleName>}_DATABASE_STANDBY_URL`]
 }

@@ -38,7 +38,10 @@ export async function startModule(options: StartOptions, stack: AsyncDisposableS
   stack.defer(() => clients.close())
   const verifier = createTokenVerifier({ denyList, fetchKeySet: async () => (await clients.auth.getKeySet({}, { deadlineAt: Date.now() + 2000 })).jwksJson })
   const url = definition.migrations && databases.urlOf(name)
-  const pool = url ? createPool({ url, schema: name, metrics, onError: (error) => logger.warn({ err: error }, 'a database connection failed') }) : undefined
+  const pool = url ? createPool({
+    url, standbyUrl: databases.standbyUrlOf(name), schema: name, metrics, onError: (error) => logger.warn({ err: error }, 'a database connection failed'),
+    onAway: (isAway) => logger.warn(isAway ? 'the primary is away' : 'the primary is back'),
+  }) : undefined
   stack.defer(() => pool?.end())
   if (pool) await untilThere(`the schema ${name}`, () => requireSchema(name, pool, definition.migrations!), logger)
   if (pool && env.NODE_ENV === 'production') await refuseLooseDurability(name, pool)

@@ -9,6 +9,7 @@ export interface Metrics {
   rpcSeconds: Timings<'module' | 'method'>
   rpcInFlight: Gauge<'module'>
   rpcClientSeconds: Timings<'caller' | 'service' | 'method'>
+  rpcClientZone: Counter<'service' | 'zone'>
   outboxBacklog: Gauge<'service'>
   outboxOldestSeconds: Gauge<'service'>
   outboxPublished: Counter<'service'>
@@ -31,6 +32,7 @@ export function createMetrics(): Metrics {
     rpcSeconds: createTimings({ registry, name: 'rpc_server_duration_seconds', help: 'Time a module took to answer an RPC, by gRPC code', outcome: 'code', buckets: SECONDS }),
     rpcInFlight: new Gauge({ name: 'rpc_server_in_flight', help: 'RPCs a module works on now', labelNames: ['module'], registers }),
     rpcClientSeconds: createTimings({ registry, name: 'rpc_client_duration_seconds', help: 'Time an RPC took as its caller saw it, retries included, by target service and gRPC code', outcome: 'code', buckets: SECONDS }),
+    rpcClientZone: new Counter({ name: 'rpc_client_zone_total', help: 'RPCs that reached a process of another service, each sending of one that was sent twice, by its zone as seen from here: same, other or unknown', labelNames: ['service', 'zone'], registers }),
     outboxBacklog: new Gauge({ name: 'outbox_backlog', help: 'Facts written and not yet on the bus, as last counted', labelNames: ['service'], registers }),
     outboxOldestSeconds: new Gauge({ name: 'outbox_oldest_seconds', help: 'Age of the oldest fact not yet on the bus, in seconds', labelNames: ['service'], registers }),
     outboxPublished: new Counter({ name: 'outbox_published_total', help: 'Facts handed to the bus', labelNames: ['service'], registers }),

@@ -14,14 +14,14 @@ const AFTER_FAILURE_MS = 1_000
 const LOOKUP_MS = 1_000
 
 /** The grpc-js target of `grpc://a:5000,grpc://b:5000` or `dns:///name:5000`: every address that the names stand for. */
-export function targetOf(address: string): string {
+export function hostsTarget(address: string): string {
   const hosts = address.split(',').map((each) => each.trim().replace(/^(grpc:\/\/|dns:\/\/\/)/, ''))
   for (const host of hosts) hostPortOf(host)
   return `${SCHEME}:///${hosts.join(',')}`
 }
 
 /** Hands grpc-js the addresses behind some names, all of them, and again when they change. */
-class AddressResolver implements experimental.Resolver {
+export class AddressResolver implements experimental.Resolver {
   readonly #hosts: readonly HostPort[]
   readonly #listener: Listener
   /** The last that each name was found to stand for: it holds while a lookup fails. */

@@ -7,19 +7,20 @@ const MAX_STREAMS = 1024
 export const CONNECTION_LIFE = { maxAgeMs: 300_000, graceMs: 30_000 }
 
 /**
- * How a client reaches another process: all addresses in turn, those without a connection left out. A dead connection is
- * noticed after 15 s, with or without calls, and opened again after 1.5 s at most. A refused stream, which no handler has
- * seen, is sent again by grpc-js itself; all other retries are the gateway's.
+ * How a client reaches another process: by zone (by-zone.ts), which without zones is all addresses in turn. Who is silent is
+ * passed over within a second; its connection ends after 5 s, with or without calls, and not sooner: who waits for a CPU is
+ * not dead. It is opened again after 1.5 s at most. A refused stream, which no handler has seen, is sent again by grpc-js
+ * itself; all other retries are the gateway's.
  */
 export const CLIENT_OPTIONS: ChannelOptions = {
-  'grpc.service_config': JSON.stringify({ loadBalancingConfig: [{ round_robin: {} }] }),
-  'grpc.keepalive_time_ms': 10_000, 'grpc.keepalive_timeout_ms': 5_000, 'grpc.keepalive_permit_without_calls': 1,
+  'grpc.service_config': JSON.stringify({ loadBalancingConfig: [{ by_zone: {} }] }),
+  'grpc.keepalive_time_ms': 1_000, 'grpc.keepalive_timeout_ms': 4_000, 'grpc.keepalive_permit_without_calls': 1,
   'grpc.initial_reconnect_backoff_ms': 100, 'grpc.max_reconnect_backoff_ms': 1_500,
   'grpc.max_receive_message_length': MAX_MESSAGE_BYTES, 'grpc.max_send_message_length': MAX_MESSAGE_BYTES,
   'grpc.enable_http_proxy': 0, 'grpc.enable_channelz': 0,
 }
 
-/** grpc-js servers set no bound on a client's pings, so the 10 s above are never too often. */
+/** grpc-js servers set no bound on a client's pings, so one a second is never too often. */
 export const SERVER_OPTIONS: ChannelOptions = {
   'grpc.keepalive_time_ms': 20_000, 'grpc.keepalive_timeout_ms': 10_000,
   'grpc.max_concurrent_streams': MAX_STREAMS,

@@ -1,0 +1,44 @@
+import type { ClusterApi } from './cluster-api.ts'
+import { toldOnce } from './trouble.ts'
+import type { TroubleLogger } from './trouble.ts'
+import { watchList } from './watched-list.ts'
+
+interface ConfigMap { metadata?: { name?: string }; data?: Record<string, string> | null }
+
+interface ExcludedZonesOptions {
+  api: ClusterApi | undefined
+  /** Zones of the setting, which stay. */
+  always: readonly string[]
+  /** ConfigMap of the pod's namespace whose key `excluded` lists further zones. */
+  configMap: string | undefined
+  logger: TroubleLogger
+  onChange(): void
+}
+
+export interface ExcludedZones {
+  /** Undefined before it is known which zones no call may go to, or that this cannot be known now. */
+  now(): ReadonlySet<string> | undefined
+  close(): void
+}
+
+/** Follows the list of zones that no call goes to. A ConfigMap that is not there excludes none. */
+export function followExcludedZones({ api, always, configMap, logger, onChange }: ExcludedZonesOptions): ExcludedZones {
+  let now: ReadonlySet<string> | undefined = api && configMap ? undefined : new Set(always)
+  if (!api || !configMap) return { now: () => now, close() {} }
+  let live = ''
+  const settle = (zones: readonly string[]) => {
+    now = new Set([...always, ...zones])
+    onChange()
+  }
+  const watch = watchList<ConfigMap>({
+    api, path: `/api/v1/namespaces/${api.namespace}/configmaps`, selector: { fieldSelector: `metadata.name=${configMap}` },
+    onChange([found]) {
+      const zones = (found?.data?.['excluded'] ?? '').split(',').map((each) => each.trim()).filter(Boolean).sort()
+      if (zones.join() !== live) logger.warn({ excluded: zones }, 'the excluded zones have changed')
+      live = zones.join()
+      settle(zones)
+    },
+    ...toldOnce(logger, `the ConfigMap ${configMap}`, () => { if (!now) settle([]) }),
+  })
+  return { now: () => now, close: () => watch.close() }
+}
