@@ -10,14 +10,17 @@ export interface Gate {
   refuse(): Promise<void>
   /** Keeps connections and lets nothing through. */
   silence(): void
+  /** Connections from now on lead to another port. */
+  turnTo(port: number): void
   close(): Promise<void>
 }
 
 export async function openGate(targetPort: number): Promise<Gate> {
   const pairs = new Set<readonly [Socket, Socket]>()
   let isSilent = false
+  let target = targetPort
   const server = createServer((near) => {
-    const far = connect(targetPort, '127.0.0.1')
+    const far = connect(target, '127.0.0.1')
     const pair = [near, far] as const
     pairs.add(pair)
     const end = () => {
@@ -51,6 +54,7 @@ export async function openGate(targetPort: number): Promise<Gate> {
       isSilent = true
       for (const pair of pairs) for (const each of pair) each.pause()
     },
+    turnTo(port) { target = port },
     close: () => server.listening ? shut() : Promise.resolve(),
   }
 }

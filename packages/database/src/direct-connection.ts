@@ -1,5 +1,6 @@
-import type { Duplex } from 'node:stream'
+import { UnavailableError, isAway } from '@mymacrotracker/errors'
 import pg from 'pg'
+import { SERVER_KEEPALIVE, connectWithin, streamOf } from './connect-within.ts'
 
 /**
  * One connection a process keeps for what belongs to a session: LISTEN and advisory locks. It comes back by itself;
@@ -21,8 +22,6 @@ const RECONNECT_MS = 500
 /** A connection that does not answer within so long is given up: its locks would otherwise be nobody's. */
 const ANSWER_MS = 3000
 const HEARTBEAT_MS = 2000
-/** The server notices a host that went without a word after some ten seconds, and frees its locks. */
-const SERVER_KEEPALIVE = '-c tcp_keepalives_idle=4 -c tcp_keepalives_interval=2 -c tcp_keepalives_count=3'
 
 export async function connectDirect(url: string, onError: (error: Error) => void): Promise<DirectConnection> {
   const channels = new Map<string, Set<(payload: string) => void>>()
@@ -37,8 +36,12 @@ export async function connectDirect(url: string, onError: (error: Error) => void
   let last: Promise<unknown> = Promise.resolve()
   const inTurn = <T>(work: (on: pg.Client) => Promise<T>): Promise<T> => {
     const next = last.then(async () => {
-      if (!client) throw new Error('the direct connection is down')
-      return work(client)
+      const on = client
+      if (!on) throw new Error('the direct connection is down')
+      return work(on).catch((error: unknown) => {
+        if (isAway(error)) streamOf(on).destroy()
+        throw error
+      })
     })
     last = next.catch(() => undefined)
     return next
@@ -46,7 +49,7 @@ export async function connectDirect(url: string, onError: (error: Error) => void
   const connect = async () => {
     const next = new pg.Client({
       connectionString: url, application_name: 'mymacrotracker-direct', keepAlive: true, keepAliveInitialDelayMillis: 4000,
-      connectionTimeoutMillis: ANSWER_MS, query_timeout: ANSWER_MS, options: SERVER_KEEPALIVE,
+      query_timeout: ANSWER_MS, options: SERVER_KEEPALIVE,
     })
     next.on('notification', ({ channel, payload }) => { for (const heard of channels.get(channel) ?? []) heard(payload ?? '') })
     next.on('error', onError)
@@ -57,8 +60,14 @@ export async function connectDirect(url: string, onError: (error: Error) => void
       for (const lost of lostListeners) lost()
       if (!closed) schedule()
     })
-    await next.connect()
-    for (const channel of channels.keys()) await next.query(`listen ${pg.escapeIdentifier(channel)}`)
+    try {
+      await connectWithin(next, ANSWER_MS)
+      await refuseStandby(next)
+      for (const channel of channels.keys()) await next.query(`listen ${pg.escapeIdentifier(channel)}`)
+    } catch (error) {
+      streamOf(next).destroy()
+      throw error
+    }
     if (closed) await next.end()
     else client = next
   }
@@ -68,8 +77,7 @@ export async function connectDirect(url: string, onError: (error: Error) => void
 
   await connect()
   const heartbeat = setInterval(() => {
-    const on = client
-    inTurn((each) => each.query('select 1')).catch(() => { if (on && client === on) streamOf(on).destroy() })
+    inTurn((on) => on.query('select 1')).catch(() => undefined)
   }, HEARTBEAT_MS)
   heartbeat.unref()
   return {
@@ -116,6 +124,8 @@ export async function connectDirect(url: string, onError: (error: Error) => void
   }
 }
 
-function streamOf(client: pg.Client): Duplex {
-  return (client as unknown as { connection: { stream: Duplex } }).connection.stream
+/** A standby grants locks too, and they bind nobody. */
+async function refuseStandby(client: pg.Client): Promise<void> {
+  const { rows } = await client.query<{ standby: boolean }>('select pg_is_in_recovery() as standby')
+  if (rows[0]!.standby) throw new UnavailableError('DATABASE_UNAVAILABLE', 'this is a standby')
 }

@@ -1,42 +1,122 @@
 import type { Gauge } from 'prom-client'
 import type { Metrics } from '@mymacrotracker/telemetry'
 import pg from 'pg'
+import { SERVER_KEEPALIVE, streamOf } from './connect-within.ts'
+import { watchPrimary } from './primary-watch.ts'
+import type { PrimaryWatch } from './primary-watch.ts'
+import { clientsOf, closeSilent } from './silence.ts'
+import { refuseUnconfirmedCommits } from './unconfirmed-commit.ts'
+import { createWriterSlots } from './writer-slots.ts'
+import type { WriterSlots } from './writer-slots.ts'
 
-export type Pool = pg.Pool
+/** Connections of one service's own role to the primary, and to a standby where there is one. */
+export interface Pool extends pg.Pool {
+  readonly primary: PrimaryWatch
+  readonly standby: pg.Pool | undefined
+  /** Only where there is a standby; else everybody may write at once. */
+  readonly writers: WriterSlots | undefined
+}
 
 export interface PoolSettings {
   url: string
+  /** Where reads go while the primary is away; opened when first needed. */
+  standbyUrl?: string | undefined
   /** First schema of the search path; the role can reach no other service's. */
   schema: string
-  /** Connections; seven modules must fit in Postgres' 100. */
+  /** Connections for writing, and without a standby for reading too; seven modules must fit in Postgres' 100. */
   max?: number
   statementTimeoutMs?: number
   metrics?: Metrics | undefined
   onError?: (error: Error) => void
+  /** Called when the primary is found to be away, and when it is back. */
+  onAway?: (isAway: boolean) => void
 }
 
 const INT8 = 20
 
 /** How long a caller waits for a connection before it hears that the database is busy: less than a request's 3 s. */
 export const ACQUIRE_TIMEOUT_MS = 2500
+/** A statement without a word for so long makes one ask whether the primary is there. */
+const DOUBT_MS = 1500
+/** So long past the server's own limit nobody is going to answer: the connection is closed. */
+const SILENCE_MS = 3000
+/** How long a connection to a standby may take: the reader has waited for the primary already. */
+const STANDBY_ACQUIRE_MS = 1000
+/** How long an idle connection may take to say that it lives. */
+const IDLE_ANSWER_MS = 1000
+const MAX_CONNECTIONS = 6
+const STATEMENT_TIMEOUT_MS = 2000
+/** Connections besides, where commits wait for a standby, that no writer takes: one for the relay, one for reads. */
+const NOT_FOR_WRITERS = 2
 
 /** A pool of one service's own role. int8 is read as bigint. */
-export function createPool({ url, schema, max = 6, statementTimeoutMs = 2000, metrics, onError }: PoolSettings): Pool {
-  const pool = new pg.Pool({
-    connectionString: url, max, connectionTimeoutMillis: ACQUIRE_TIMEOUT_MS, idleTimeoutMillis: 60_000, allowExitOnIdle: true,
-    application_name: `mymacrotracker-${schema}`, statement_timeout: statementTimeoutMs, idle_in_transaction_session_timeout: 10_000,
-    options: `-c search_path=${schema},public`, keepAlive: true, pipeline: true,
-    types: { getTypeParser: (oid: number, format?: 'text' | 'binary') => oid === INT8 && format !== 'binary' ? BigInt : pg.types.getTypeParser(oid, format) },
-  })
-  const tell = (error: Error) => { if (!pool.ending) onError?.(error) }
-  pool.on('error', tell)
-  // The pool listens to idle clients alone: a client that is at work when its connection breaks would end the process.
-  pool.on('connect', (client) => client.on('error', tell))
+export function createPool(settings: PoolSettings): Pool {
+  const { url, standbyUrl, schema, max = MAX_CONNECTIONS, metrics, onError, onAway } = settings
+  const pool = openPool({ ...settings, max: standbyUrl === undefined ? max : max + NOT_FOR_WRITERS })
+  const standby = standbyUrl === undefined ? undefined : openPool({ ...settings, url: standbyUrl }, STANDBY_ACQUIRE_MS)
+  const writers = standby && createWriterSlots({ most: max, waitMs: ACQUIRE_TIMEOUT_MS })
+  const primary = watchPrimary({ url, onSuspect: () => void closeDeadIdle(pool), onChange: (isAway) => { if (isAway) discardAll(pool); onAway?.(isAway) } })
+  onBrokenConnection(pool, (error) => { onError?.(error); primary.suspect() })
+  if (standby) onBrokenConnection(standby, (error) => { onError?.(error); discardIdle(standby) })
+  pool.on('connect', refuseUnconfirmedCommits)
+  const limitMs = (settings.statementTimeoutMs ?? STATEMENT_TIMEOUT_MS) + SILENCE_MS
+  closeSilent(pool, { doubtMs: DOUBT_MS, limitMs, onDoubt: () => primary.suspect() })
+  if (standby) closeSilent(standby, { doubtMs: DOUBT_MS, limitMs, onDoubt: () => void closeDeadIdle(standby) })
   if (metrics) reportConnections(metrics, schema, pool)
-  return pool
+  const endPrimary: () => Promise<void> = pool.end.bind(pool)
+  return Object.assign(pool, {
+    primary, standby, writers,
+    async end() {
+      primary.stop()
+      await Promise.all([endPrimary(), standby?.end()])
+    },
+  }) as Pool
 }
 
-function reportConnections({ poolConnections }: Metrics, service: string, pool: Pool): void {
+function openPool({ url, schema, max = MAX_CONNECTIONS, statementTimeoutMs = STATEMENT_TIMEOUT_MS }: PoolSettings, acquireMs = ACQUIRE_TIMEOUT_MS): pg.Pool {
+  return new pg.Pool({
+    connectionString: url, max, connectionTimeoutMillis: acquireMs, idleTimeoutMillis: 60_000, allowExitOnIdle: true,
+    application_name: `mymacrotracker-${schema}`, statement_timeout: statementTimeoutMs, idle_in_transaction_session_timeout: 10_000,
+    options: `-c search_path=${schema},public ${SERVER_KEEPALIVE}`,
+    keepAlive: true, keepAliveInitialDelayMillis: 4000, pipeline: true,
+    types: { getTypeParser: (oid: number, format?: 'text' | 'binary') => oid === INT8 && format !== 'binary' ? BigInt : pg.types.getTypeParser(oid, format) },
+  })
+}
+
+function onBrokenConnection(pool: pg.Pool, tell: (error: Error) => void): void {
+  const unlessEnding = (error: Error) => { if (!pool.ending) tell(error) }
+  pool.on('error', unlessEnding)
+  // The pool listens to idle clients alone: a client that is at work when its connection breaks would end the process.
+  pool.on('connect', (client) => client.on('error', unlessEnding))
+}
+
+/** What node-postgres has no words for. */
+interface PoolParts { _idle: { client: pg.ClientBase }[]; _remove(client: pg.ClientBase): void }
+
+/** Where one connection is dead the others mostly are, and each would cost somebody the wait to find out. */
+async function closeDeadIdle(pool: pg.Pool): Promise<void> {
+  const question = { text: 'select pg_is_in_recovery() as standby', query_timeout: IDLE_ANSWER_MS }
+  await Promise.all(Array.from({ length: pool.idleCount }, async () => {
+    const client = await pool.connect().catch(() => undefined)
+    await client?.query<{ standby: boolean }>(question).then(({ rows }) => client.release(rows[0]!.standby), () => client.release(true))
+  }))
+}
+
+export function discardIdle(pool: pg.Pool): void {
+  const parts = pool as unknown as PoolParts
+  for (const { client } of [...parts._idle]) {
+    parts._remove(client)
+    streamOf(client).destroy()
+  }
+}
+
+/** Nobody is going to answer those who wait: they hear it now. */
+function discardAll(pool: pg.Pool): void {
+  discardIdle(pool)
+  for (const client of clientsOf(pool)) streamOf(client).destroy()
+}
+
+function reportConnections({ poolConnections }: Metrics, service: string, pool: pg.Pool): void {
   const gauge = poolConnections as Gauge & { collect?: () => void }
   const before = gauge.collect
   gauge.collect = () => {

@@ -28,8 +28,8 @@ export function createSigningKeys({ db, clock, sealer, accessTokenTtlMs }: Signi
   let loaded: Loaded | undefined
   const opened = new Map<string, KeyObject>()
 
-  const load = async (): Promise<Loaded> => {
-    const rows = await db.asSystem(({ signingKeys }) => signingKeys.all())
+  const load = async (on: Pick<AuthDatabase, 'asSystem'>): Promise<Loaded> => {
+    const rows = await on.asSystem(({ signingKeys }) => signingKeys.all())
     loaded = { rows, jwks: JSON.stringify({ keys: rows.map((row) => row.publicJwk) }), atMs: clock.now() }
     for (const kid of opened.keys()) if (!rows.some((row) => row.kid === kid)) opened.delete(kid)
     return loaded
@@ -37,7 +37,7 @@ export function createSigningKeys({ db, clock, sealer, accessTokenTtlMs }: Signi
   /** The last ones known serve on while the database is away. */
   const known = async (): Promise<Loaded> => {
     if (loaded && Math.abs(clock.now() - loaded.atMs) < RELOAD_EVERY_MS) return loaded
-    return load().catch((error: unknown) => {
+    return load(db.reading).catch((error: unknown) => {
       if (!loaded) throw error
       return loaded
     })
@@ -62,7 +62,7 @@ export function createSigningKeys({ db, clock, sealer, accessTokenTtlMs }: Signi
         if (plan.createSigningFromMs !== undefined) await signingKeys.add(await makeKey(sealer, plan.createSigningFromMs))
         await signingKeys.remove(plan.removeKids)
       })
-      await load()
+      await load(db)
     },
   }
 }

@@ -17,9 +17,11 @@ export interface AuthStores { accounts: AccountStore; sessions: SessionStore; th
 export type AuthDatabase = Database<AuthStores>
 
 export function openDatabase(pool: Pool, wakeRelay: () => void): { db: AuthDatabase; close(): Promise<void> } {
-  const prisma = new PrismaClient({ adapter: new PrismaPg(pool, { schema: 'auth' }) })
-  const db = prismaTransactions(prisma, pool, (tx, sql): AuthStores => ({
-    accounts: accountStore(tx), sessions: sessionStore(tx, sql), throttles: throttleStore(tx, sql), signingKeys: signingKeyStore(tx, sql), outbox: createOutbox(sql, wakeRelay),
-  }))
-  return { db, close: () => prisma.$disconnect() }
+  return prismaTransactions({
+    pool,
+    clientOn: (connections) => new PrismaClient({ adapter: new PrismaPg(connections, { schema: 'auth' }) }),
+    storesOf: (tx, sql): AuthStores => ({
+      accounts: accountStore(tx), sessions: sessionStore(tx, sql), throttles: throttleStore(tx, sql), signingKeys: signingKeyStore(tx, sql), outbox: createOutbox(sql, wakeRelay),
+    }),
+  })
 }

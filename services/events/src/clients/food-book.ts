@@ -25,9 +25,9 @@ const ANSWER_MS = 300
 export function createFoodBook(db: EventsDatabase, clients: Pick<Clients, 'integrations'>): FoodBook {
   const remembered = new LRUCache<string, Food>({ max: REMEMBERED, ttl: REMEMBER_MS })
 
-  const known: FoodBook['known'] = async (userId, ids) => {
+  const lookUp = async (on: Pick<EventsDatabase, 'asUser'>, userId: string, ids: readonly string[]): Promise<Map<string, Food>> => {
     if (ids.length === 0) return new Map()
-    const [own, copies] = await db.asUser(userId, async ({ ownFoods, foodCopies }) => [await ownFoods.findMany(userId, ids), await foodCopies.findMany(ids)])
+    const [own, copies] = await on.asUser(userId, async ({ ownFoods, foodCopies }) => [await ownFoods.findMany(userId, ids), await foodCopies.findMany(ids)])
     for (const copy of copies) remembered.set(copy.id, copy)
     return new Map([...copies, ...own.map(ownFoodMessage)].map((food) => [food.id, food]))
   }
@@ -43,8 +43,9 @@ export function createFoodBook(db: EventsDatabase, clients: Pick<Clients, 'integ
     return food
   }
   return {
-    known,
-    get: async (userId, foodId, context) => remembered.get(foodId) ?? (await known(userId, [foodId])).get(foodId) ?? ask(foodId, context),
+    known: (userId, ids) => lookUp(db.reading, userId, ids),
+    // What is about to be logged is looked for where it was written: a food missing on a standby that is behind would be refused for good.
+    get: async (userId, foodId, context) => remembered.get(foodId) ?? (await lookUp(db, userId, [foodId])).get(foodId) ?? ask(foodId, context),
     forget: (foodId) => { remembered.delete(foodId) },
   }
 }

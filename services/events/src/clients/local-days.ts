@@ -1,5 +1,6 @@
 import { localDay } from '@mymacrotracker/contracts'
 import type { DaySettings } from '@mymacrotracker/contracts'
+import { classifyFailure } from '@mymacrotracker/errors'
 import type { CallContext } from '@mymacrotracker/rpc'
 import type { Clients } from '@mymacrotracker/runtime'
 import { LRUCache } from 'lru-cache'
@@ -20,13 +21,15 @@ export function createLocalDays(db: EventsDatabase, clients: Pick<Clients, 'prof
   const remembered = new LRUCache<string, DaySettings>({ max: REMEMBERED, ttl: REMEMBER_MS })
 
   const settingsOf = async (userId: string, context: CallContext): Promise<DaySettings> => {
-    const copy = await db.asUser(userId, ({ settings }) => settings.find(userId))
+    const copy = await db.reading.asUser(userId, ({ settings }) => settings.find(userId))
     if (copy) return copy
     const { profile } = await clients.profile.getProfile({}, context)
     const asked = { timeZone: profile!.timeZone, dayStartsAt: profile!.dayStartsAt }
-    await db.asUser(userId, ({ settings }) => settings.put({ userId, ...asked, version: 0n }))
+    await db.asUser(userId, ({ settings }) => settings.put({ userId, ...asked, version: 0n })).catch(unlessUnavailable)
     return asked
   }
+  /** Without the copy the profile is asked again: no reason to fail a read while nothing can be written. */
+  const unlessUnavailable = (error: unknown) => { if (classifyFailure(error) !== 'transient') throw error }
   return {
     async dayOf(userId, instant, context) {
       let settings = remembered.get(userId)

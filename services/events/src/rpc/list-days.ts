@@ -7,8 +7,8 @@ export function listDays({ diary, db }: EventsContext): EventsHandlers['listDays
   return async (request, { userId }) => {
     const { from, to } = requireDayRange(request.from, request.to)
     const [sums, marked] = await Promise.all([
-      diary.asUser(userId, ({ entries }) => entries.days(userId, from, to)),
-      db.asUser(userId, ({ marks }) => marks.range(userId, from, to)),
+      diary.reading.asUser(userId, ({ entries }) => entries.days(userId, from, to)),
+      db.reading.asUser(userId, ({ marks }) => marks.range(userId, from, to)),
     ])
     const status = new Map(marked.map((mark) => [mark.date, mark.status]))
     return { days: sums.map(({ date, totals, entryCount }) => ({ date, totals: fromColumn(totals), entryCount, status: statusOf(status.get(date)) })) }

@@ -8,7 +8,7 @@ export function listFrequentFoods({ diary, foods, clock }: EventsContext): Event
   return async ({ meal: given, limit }, { userId }) => {
     const meal = given && checkMeal(given)
     requireNumber('limit', limit, { min: 1, max: 100 })
-    const frequent = await diary.asUser(userId, ({ entries }) => entries.frequentFoods(userId, new Date(clock.now() - FREQUENT_MS), meal, limit))
+    const frequent = await diary.reading.asUser(userId, ({ entries }) => entries.frequentFoods(userId, new Date(clock.now() - FREQUENT_MS), meal, limit))
     const known = await foods.known(userId, frequent.map(({ foodId }) => foodId))
     return { foods: frequent.flatMap(({ foodId, times, lastGrams }) => known.has(foodId) ? [{ food: known.get(foodId)!, times, lastGrams }] : []) }
   }

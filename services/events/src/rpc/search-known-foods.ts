@@ -13,8 +13,8 @@ export function searchKnownFoods({ diary, db, foods, clock }: EventsContext): Ev
     const query = requireText('query', given, { max: 100 })
     requireNumber('limit', limit, { min: 1, max: 50 })
     const [own, recent] = await Promise.all([
-      db.asUser(userId, ({ ownFoods }) => ownFoods.list(userId, MAX_OWN)),
-      diary.asUser(userId, ({ entries }) => entries.recentFoods(userId, new Date(clock.now() - RECENT_MS), MAX_RECENT)),
+      db.reading.asUser(userId, ({ ownFoods }) => ownFoods.list(userId, MAX_OWN)),
+      diary.reading.asUser(userId, ({ entries }) => entries.recentFoods(userId, new Date(clock.now() - RECENT_MS), MAX_RECENT)),
     ])
     const ownFound = own.map((row) => ({ food: ownFoodMessage(row), score: matchScore(query, `${row.name} ${row.brand}`) }))
     const ownIds = new Set(own.map(({ id }) => id))

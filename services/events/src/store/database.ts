@@ -43,14 +43,15 @@ export type EventsDatabase = Database<EventsStores>
 interface DatabaseOptions { pool: Pool; wakeRelay: () => void; sealer: Sealer }
 
 export function openDatabase({ pool, wakeRelay, sealer }: DatabaseOptions): { diary: DiaryDatabase; db: EventsDatabase; close(): Promise<void> } {
-  const prisma = new PrismaClient({ adapter: new PrismaPg(pool, { schema: 'events' }) })
   const messaging = (sql: Sql): Messaging => ({ outbox: createOutbox(sql, wakeRelay), inbox: createInbox(sql), idempotency: createIdempotency(sql, sealer) })
-  return {
-    diary: pgTransactions(pool, (sql) => ({ entries: diaryStore(sql), ...messaging(sql) })),
-    db: prismaTransactions(prisma, pool, (tx, sql) => ({
+  const diary = pgTransactions(pool, (sql): DiaryStores => ({ entries: diaryStore(sql), ...messaging(sql) }))
+  const { db, close } = prismaTransactions({
+    pool,
+    clientOn: (connections) => new PrismaClient({ adapter: new PrismaPg(connections, { schema: 'events' }) }),
+    storesOf: (tx, sql): EventsStores => ({
       weights: weightStore(tx), marks: dayMarkStore(tx), ownFoods: ownFoodStore(tx), foodCopies: foodCopyStore(tx), settings: personSettingsStore(tx),
-      nextVersion: (userId: string) => nextVersion(sql, userId), afterCommit: (work: () => void) => sql.afterCommit(work), ...messaging(sql),
-    })),
-    close: () => prisma.$disconnect(),
-  }
+      nextVersion: (userId) => nextVersion(sql, userId), afterCommit: (work) => sql.afterCommit(work), ...messaging(sql),
+    }),
+  })
+  return { diary, db, close }
 }

@@ -10,6 +10,6 @@ export function batchGetFoods({ db }: IntegrationsContext): IntegrationsHandlers
     if (ids.length > MAX_IDS) throw InvalidError.field('ids', 'TOO_MANY', `must be at most ${MAX_IDS}`)
     const wanted = [...new Set(ids)].filter(isUuid)
     if (wanted.length === 0) return { foods: [] }
-    return { foods: await db.asSystem(({ foods }) => foods.byIds(wanted)) }
+    return { foods: await db.reading.asSystem(({ foods }) => foods.byIds(wanted)) }
   }
 }

@@ -15,6 +15,6 @@ export function listCandidateFoods({ db }: IntegrationsContext): IntegrationsHan
     if (!excludedAllergens.every((each) => knownAllergens.has(each))) throw InvalidError.field('excludedAllergens', 'UNKNOWN_ALLERGEN', `must be of ${ALLERGENS.join(', ')}`)
     if (!knownDiets.has(diet)) throw InvalidError.field('diet', 'UNKNOWN_DIET', `must be one of ${DIETS.join(', ')}`)
     const filter = { roles: MEAL_ROLES, meal: knownMeals.has(meal) ? meal : '', excludedAllergens, diet: diet === 'none' ? '' : diet }
-    return { foods: chooseCandidates(await db.asSystem(({ foods }) => foods.candidates(filter)), limit) }
+    return { foods: chooseCandidates(await db.reading.asSystem(({ foods }) => foods.candidates(filter)), limit) }
   }
 }

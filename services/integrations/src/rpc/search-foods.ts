@@ -17,7 +17,7 @@ export function searchFoods({ db, searchMemory }: IntegrationsContext): Integrat
     if (limit < 1 || limit > MAX_LIMIT) throw InvalidError.field('limit', 'OUT_OF_RANGE', `must be 1 to ${MAX_LIMIT}`)
     const phrases = phrasesOf(query)
     const key = JSON.stringify(phrases)
-    return db.asSystem(async ({ search, foods }) => {
+    return db.reading.asSystem(async ({ search, foods }) => {
       const answer = async (ranked: readonly RankedFood[]) => {
         const scores = new Map(ranked.slice(0, limit).map(({ foodId, score }) => [foodId, score]))
         return { found: (await foods.byIds([...scores.keys()])).map((food) => ({ food, score: scores.get(food.id)! })) }

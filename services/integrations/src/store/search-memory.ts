@@ -11,7 +11,7 @@ export interface Remembered {
 
 export interface SearchMemory {
   current(): Remembered
-  /** The memory for this version: an empty one if it is newer, and the old one is for nobody any more. */
+  /** The memory for this version: an empty one if it is newer, and the old one is for nobody any more. Whoever reads from a standby that is behind shares none. */
   turnTo(version: bigint): Remembered
 }
 
@@ -25,6 +25,7 @@ export function createSearchMemory(): SearchMemory {
   return {
     current: () => remembered,
     turnTo(version) {
+      if (version < remembered.version) return rememberNothing(version)
       if (version > remembered.version) remembered = rememberNothing(version)
       return remembered
     },

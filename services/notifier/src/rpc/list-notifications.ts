@@ -9,7 +9,7 @@ export function listNotifications({ db }: NotifierContext): NotifierHandlers['li
   return async ({ limit, cursor, unreadOnly }, { userId }) => {
     if (limit < 1 || limit > MAX_PAGE) throw InvalidError.field('limit', 'OUT_OF_RANGE', `must be 1 to ${MAX_PAGE}`)
     if (cursor && !isUuid(cursor)) throw InvalidError.field('cursor', 'CURSOR_INVALID', 'is not a cursor of this list')
-    const rows = await db.asUser(userId, ({ notifications }) => notifications.page({ userId, before: cursor || undefined, unreadOnly, limit: limit + 1 }))
+    const rows = await db.reading.asUser(userId, ({ notifications }) => notifications.page({ userId, before: cursor || undefined, unreadOnly, limit: limit + 1 }))
     const page = rows.slice(0, limit)
     return { notifications: page.map(notificationMessage), nextCursor: rows.length > limit ? page.at(-1)!.id : '' }
   }

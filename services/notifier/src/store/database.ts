@@ -11,7 +11,9 @@ export interface NotifierStores { notifications: NotificationStore; inbox: Inbox
 export type NotifierDatabase = Database<NotifierStores>
 
 export function openDatabase(pool: Pool): { db: NotifierDatabase; close(): Promise<void> } {
-  const prisma = new PrismaClient({ adapter: new PrismaPg(pool, { schema: 'notifier' }) })
-  const db = prismaTransactions(prisma, pool, (tx, sql): NotifierStores => ({ notifications: notificationStore(tx), inbox: createInbox(sql) }))
-  return { db, close: () => prisma.$disconnect() }
+  return prismaTransactions({
+    pool,
+    clientOn: (connections) => new PrismaClient({ adapter: new PrismaPg(connections, { schema: 'notifier' }) }),
+    storesOf: (tx, sql): NotifierStores => ({ notifications: notificationStore(tx), inbox: createInbox(sql) }),
+  })
 }

@@ -8,7 +8,7 @@ import { targetsMessage } from './targets-message.ts'
 export function getTargets({ db, clock }: ProfileContext): ProfileHandlers['getTargets'] {
   return async ({ date: asked }, { userId }) => {
     if (asked) requireDay('date', asked)
-    return db.asUser(userId, async ({ profiles, targets, weights }) => {
+    return db.reading.asUser(userId, async ({ profiles, targets, weights }) => {
       const { profile, goal } = await profiles.find(userId)
       const date = asked || localDay(clock.now(), profile)
       const revision = await targets.findInForce(userId, date) ?? formulaRevision(bodyOf(profile, goal, await weights.find(userId)), date)

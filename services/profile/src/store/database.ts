@@ -15,9 +15,11 @@ export interface ProfileStores { profiles: ProfileStore; targets: TargetStore; w
 export type ProfileDatabase = Database<ProfileStores>
 
 export function openDatabase(pool: Pool, wakeRelay: () => void): { db: ProfileDatabase; close(): Promise<void> } {
-  const prisma = new PrismaClient({ adapter: new PrismaPg(pool, { schema: 'profile' }) })
-  const db = prismaTransactions(prisma, pool, (tx, sql): ProfileStores => ({
-    profiles: profileStore(tx, sql), targets: targetStore(tx), weights: weightStore(tx), inbox: createInbox(sql), outbox: createOutbox(sql, wakeRelay),
-  }))
-  return { db, close: () => prisma.$disconnect() }
+  return prismaTransactions({
+    pool,
+    clientOn: (connections) => new PrismaClient({ adapter: new PrismaPg(connections, { schema: 'profile' }) }),
+    storesOf: (tx, sql): ProfileStores => ({
+      profiles: profileStore(tx, sql), targets: targetStore(tx), weights: weightStore(tx), inbox: createInbox(sql), outbox: createOutbox(sql, wakeRelay),
+    }),
+  })
 }
