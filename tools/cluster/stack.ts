@@ -37,7 +37,7 @@ interface DataUrls { owner: string; primary: string; standby: string }
 
 /** Its own role at the primary, and the same at the standbys for reads while the primary is away. */
 function databaseOf(service: Service, { owner, primary, standby }: DataUrls): Record<string, string> {
-  const who = `postgresql://${service}:${randomBytes(16).toString('hex')}`
+  const who = `postgresql://mmt_${service}:${randomBytes(16).toString('hex')}`
   const name = service.toUpperCase()
   return { DATABASE_URL: owner, [`${name}_DATABASE_URL`]: `${who}@${primary}`, [`${name}_DATABASE_STANDBY_URL`]: `${who}@${standby}` }
 }

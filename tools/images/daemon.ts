@@ -26,19 +26,24 @@ const CLOSED_WITHIN_MS = 15_000
 /** `host` can reach the outside, for builds; `own` has bridges, names and published ports, and no way out. */
 export type Network = 'host' | 'own'
 
+export interface DaemonOptions {
+  /** How long it waits for another run to give the store back; not at all unless said. */
+  waitMs?: number
+}
+
 /**
  * Starts a daemon apart from the machine: in mount and pid namespaces of its own, so that whatever it mounts or starts ends
  * with it, and either without bridge and firewall rules or in a network namespace of its own, so that the machine's network
  * stays as it is. It ends with this process, however that ends.
  */
-export async function startDaemon(network: Network): Promise<Daemon> {
+export async function startDaemon(network: Network, { waitMs = 0 }: DaemonOptions = {}): Promise<Daemon> {
   mkdirSync(STORE, { recursive: true })
   // A Unix socket's path holds 107 characters.
   const run = mkdtempSync('/tmp/mmt-docker-')
   const cgroup = `/${run.slice('/tmp/'.length)}`
   const socket = `unix://${run}/docker.sock`
   const log = openSync(join(run, 'log'), 'a')
-  const child = spawn('setpriv', ['--pdeathsig', 'KILL', 'flock', '--no-fork', '--nonblock', `${STORE}.lock`,
+  const child = spawn('setpriv', ['--pdeathsig', 'KILL', 'flock', '--no-fork', '--timeout', String(waitMs / 1000), `${STORE}.lock`,
     'unshare', '--mount', '--pid', '--fork', '--kill-child', '--mount-proc', ...(network === 'own' ? ['--net'] : []),
     'sh', '-c', `${network === 'own' ? 'ip link set lo up && ' : ''}exec dockerd "$@"`, 'sh',
     '-H', socket, '--data-root', STORE, '--exec-root', join(run, 'exec'), '--pidfile', join(run, 'pid'), '--cgroup-parent', cgroup,
@@ -49,7 +54,7 @@ export async function startDaemon(network: Network): Promise<Daemon> {
   const client = (words: readonly string[]) => spawnSync('docker', ['-H', socket, ...words], { encoding: 'utf8', maxBuffer: 64 << 20, env: { ...process.env, DOCKER_BUILDKIT: '0' } })
 
   for (const startedAt = Date.now(); client(['version']).status !== 0; await sleep(100)) {
-    if (child.exitCode !== null || Date.now() - startedAt > READY_WITHIN_MS) {
+    if (child.exitCode !== null || Date.now() - startedAt > READY_WITHIN_MS + waitMs) {
       child.kill('SIGKILL')
       throw new Error(`the docker daemon did not start (does another run hold ${STORE}.lock?): ${readFileSync(join(run, 'log'), 'utf8').split('\n').slice(-6).join('\n')}`)
     }

@@ -13,8 +13,10 @@ export async function bootstrapRole(client: Client, role: string, password: stri
   if (rows[0]?.mark === mark && !isChosen) return
   if (rows[0] && !isChosen) throw new InvalidError('MASTER_KEY_WRONG', `the role ${role} has another password: MASTER_KEY (or DATA_DIR/master.key) is not the one this database was set up with`)
   const quoted = client.escapeLiteral(password)
+  // To say "nosuperuser" of a role that is there takes a superuser, which an owner need not be.
+  const change = rows[0] ? `alter role "${role}" login password ${quoted}` : `create role "${role}" login password ${quoted} nosuperuser nocreatedb nocreaterole noinherit`
   // One simple query is one transaction: no role is left without its mark.
-  await client.query(`${rows[0] ? 'alter' : 'create'} role "${role}" login password ${quoted} nosuperuser nocreatedb nocreaterole noinherit;
+  await client.query(`${change};
     comment on role "${role}" is ${client.escapeLiteral(mark)}`)
 }
 

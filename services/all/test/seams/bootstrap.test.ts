@@ -47,6 +47,16 @@ test('a password that a person chose is given to the role, and can be chosen aga
   })
 })
 
+test('an owner that is no superuser can choose a password again', async () => {
+  const [owner, role] = [`owner_${randomBytes(6).toString('hex')}`, `mmt_test_${randomBytes(6).toString('hex')}`]
+  await withOwner(database.ownerUrl, (client) => client.query(`create role ${owner} login password 'owner' createrole`))
+  await withOwner(urlForRole(database.ownerUrl, owner, 'owner'), async (client) => {
+    for (const password of ['first choice', 'second choice']) await bootstrapRole(client, role, password, { isChosen: true })
+  })
+  await withOwner(urlForRole(database.ownerUrl, role, 'second choice'), (as) => as.query('select 1'))
+  await withOwner(database.ownerUrl, (client) => client.query(`drop role ${role}; drop role ${owner}`))
+})
+
 test('a lock that was tried for twice at once is one lock', async () => {
   const url = roleUrl(database.ownerUrl, key, 'bus')
   const [one, two] = [await connectDirect(url, () => {}), await connectDirect(url, () => {})]
