@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { ROOT, SEVEN } from '../../images/services.ts'
 import { brokenPromises } from '../../demo/promises.ts'
 import { kit, kubectl } from '../kit.ts'
@@ -30,7 +31,7 @@ export async function installFromNothing({ table, url }: Context, openDoors: () 
   const whole = await appsAreWhole()
   table.check({ scenario: SCENARIO, what: 'three ready pods of each of the seven', value: whole ? 'yes' : 'no', limit: 'yes', holds: whole })
   await untilHolds('the API answers through the ingress', 60_000, async () => (await kit(['in', 'curl', '-sS', '-m', '3', '-o', '/dev/null', '-w', '%{http_code}', `${url}/.well-known/jwks.json`])) === '200')
-  tellStories({ table, url })
+  await tellStories({ table, url })
 }
 
 async function forgetEarlierRun(): Promise<void> {
@@ -39,11 +40,23 @@ async function forgetEarlierRun(): Promise<void> {
   await kit(['data', 'down'])
 }
 
+/** Right after the start of everything on a small machine the first requests are slow: a person would try again, too. */
+const TRIES = 3
+const PAUSE_MS = 15_000
+
 /** `npm run demo` signs a person up and lives a week of theirs; it ends with 0 when every step was answered as it should be. */
-function tellStories({ table, url }: Pick<Context, 'table' | 'url'>): void {
-  const { status, stdout, stderr } = spawnSync(join(ROOT, 'k8s/cluster/three-zones'), ['in', 'node', join(ROOT, 'tools/demo/main.ts'), '--url', url], { encoding: 'utf8', timeout: 120_000, env: { ...process.env, NO_COLOR: '1' } })
-  console.log(stdout)
-  const broken = brokenPromises(stdout)
-  const holds = status === 0 && broken.length === 0
-  table.check({ scenario: SCENARIO, what: 'a person\'s week through the ingress', value: holds ? 'told' : `code ${status}, not shown: ${broken.join(' ')} ${stderr.slice(-400)}`, limit: 'told to its end', holds })
+async function tellStories({ table, url }: Pick<Context, 'table' | 'url'>): Promise<void> {
+  for (let attempt = 1; ; attempt++) {
+    const { status, stdout, stderr } = spawnSync(join(ROOT, 'k8s/cluster/three-zones'), ['in', 'node', join(ROOT, 'tools/demo/main.ts'), '--url', url], { encoding: 'utf8', timeout: 120_000, env: { ...process.env, NO_COLOR: '1' } })
+    const broken = brokenPromises(stdout)
+    const holds = status === 0 && broken.length === 0
+    if (!holds && attempt < TRIES) {
+      console.log(`  try ${attempt}: code ${status}, ${stderr.slice(-300)}`)
+      await sleep(PAUSE_MS)
+      continue
+    }
+    console.log(stdout)
+    table.check({ scenario: SCENARIO, what: 'a person\'s week through the ingress', value: holds ? `told, at try ${attempt}` : `code ${status}, not shown: ${broken.join(' ')} ${stderr.slice(-400)}`, limit: 'told to its end', holds })
+    return
+  }
 }

@@ -4,6 +4,7 @@ import { UnavailableError } from '@mymacrotracker/errors'
 import type { Logger } from '@mymacrotracker/telemetry'
 import { Kafka, logLevel } from 'kafkajs'
 import type { ISocketFactory, LogEntry } from 'kafkajs'
+import { quietenIdleConnections } from './idle-connections.ts'
 
 export interface ConnectionOptions {
   /** `host:port` of some brokers; they name the others. */
@@ -36,6 +37,7 @@ export interface KafkaClient {
 export type Connect = (patience: Patience) => KafkaClient
 
 export function createConnect({ brokers, clientId, ssl, credentials, socketFactory = openSocket, logger }: ConnectionOptions & { logger: Logger }): Connect {
+  quietenIdleConnections()
   return ({ requestTimeoutMs, retries }) => {
     const sockets = new Set<Socket>()
     let isCut = false
