@@ -34,6 +34,7 @@ const COMMANDS = {
   'test:observability': () => [at('tools/observability/test.ts')],
   'test:charts': () => [at('tools/charts/test.ts')],
   'charts:write': () => [at('tools/charts/write.ts')],
+  'test:cluster': () => [at('tools/cluster/test.ts')],
   'test:platform': () => [at('tools/platform/test.ts')],
   changeset: () => [at('node_modules/@changesets/cli/bin.js')],
   'changeset:check': () => [at('tools/release/changeset-check.ts')],

@@ -11,6 +11,10 @@ const OURS_LEFT_OUT = new Set(['src', 'test', 'node_modules', 'README.md', 'CHAN
 /** Of others': types, maps and prose (licences stay), and Prisma's query compilers for databases that are not ours. */
 const THEIRS_LEFT_OUT = /\.(d\.[cm]?ts|map|tsbuildinfo|markdown)$|(?<!licen[cs]e)\.md$|query_compiler_(small_|.*\.(cockroachdb|mysql|sqlite|sqlserver)\.)|wasm-compiler-edge/i
 const FOLDERS_LEFT_OUT = new Set(['test', 'tests', '__tests__', 'docs', 'example', 'examples', '.github'])
+/** Packages that are used by an inner path: what that loads, and which of their dependencies. The whole Kubernetes client is 36 MB, this 2. */
+const USED_IN_PART: Record<string, { files: RegExp; dependencies: readonly string[] }> = {
+  '@kubernetes/client-node': { files: /^(package\.json|LICENSE|dist|dist\/watch\.js|dist\/gen|dist\/gen\/rxjsStub\.js|dist\/gen\/http(\/.*)?)$/, dependencies: ['undici'] },
+}
 
 interface Manifest {
   name: string
@@ -44,12 +48,16 @@ function take(folder: string): void {
 }
 
 function dependenciesOf(folder: string): { name: string; required: boolean }[] {
-  const { dependencies = {}, optionalDependencies = {}, peerDependencies = {}, peerDependenciesMeta = {} } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as Manifest
+  const { name: own, dependencies = {}, optionalDependencies = {}, peerDependencies = {}, peerDependenciesMeta = {} } = manifestOf(folder)
   const peers = Object.keys(peerDependencies).filter((name) => !peerDependenciesMeta[name]?.optional)
   return [
     ...[...Object.keys(dependencies), ...peers].map((name) => ({ name, required: !(name in optionalDependencies) })),
     ...Object.keys(optionalDependencies).map((name) => ({ name, required: false })),
-  ].filter(({ name }) => !NEVER_IN_AN_IMAGE.test(name))
+  ].filter(({ name }) => !NEVER_IN_AN_IMAGE.test(name) && (USED_IN_PART[own]?.dependencies.includes(name) ?? true))
+}
+
+function manifestOf(folder: string): Manifest {
+  return JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as Manifest
 }
 
 /** Where a package finds another: in its own node_modules, or beside itself in pnpm's store. */
@@ -62,12 +70,14 @@ function findLink(folder: string, name: string): string | undefined {
 
 function copyPackage(folder: string): void {
   const theirs = folder.includes(`${sep}node_modules${sep}`)
+  const part = USED_IN_PART[manifestOf(folder).name]
   cpSync(folder, placeOf(folder), {
     recursive: true, verbatimSymlinks: true,
     filter: (path) => {
       const name = basename(path)
       if (path === folder) return true
       if (!theirs) return !OURS_LEFT_OUT.has(name) && !/\.(d\.ts|map|tsbuildinfo)$/.test(name)
+      if (part && !part.files.test(relative(folder, path))) return false
       return name !== 'node_modules' && !THEIRS_LEFT_OUT.test(name) && !(dirname(path) === folder && FOLDERS_LEFT_OUT.has(name))
     },
   })

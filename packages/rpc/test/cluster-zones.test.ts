@@ -6,6 +6,7 @@ import type { ClusterZonesOptions } from '../src/kubernetes/cluster-zones.ts'
 import type { RankedEndpoint, Zones } from '../src/zones/zones.ts'
 import { CONFIG_MAPS, SLICES, aSlice, aZonesMap, startKubernetesApi } from './kubernetes-api.ts'
 import type { KubernetesApi } from './kubernetes-api.ts'
+import { startServiceAddress } from './service-address.ts'
 
 let api: KubernetesApi
 let lines: string[]
@@ -178,9 +179,37 @@ describe('trouble with the API', () => {
     await until(told, 'a1/0 b1/1 c1/1')
   })
 
-  test('a watch on which nothing comes any more is given up', async () => {
-    const { signal } = new AbortController()
-    const watching = openClusterApi(api.access).watch(`${SLICES}?watch=1&resourceVersion=1`, { onEvent: () => {}, silentMs: 200, signal })
-    await expect(watching).rejects.toThrow()
+  describe('when an API server freezes, which breaks no connection', () => {
+    let address: Awaited<ReturnType<typeof startServiceAddress>>
+    const followBy = () => follow({ api: openClusterApi({ ...api.access, url: address.url }), configMap: undefined, services: ['test'] })
+    beforeEach(async () => {
+      address = await startServiceAddress(api.access.url)
+      api.set(SLICES, aSlice(three))
+    })
+    afterEach(() => { address.close() })
+
+    test('a change is seen by a new connection', async () => {
+      const told = followBy()
+      await eventually(() => expect(api.watching).toBe(1))
+      address.freeze(0)
+      api.set(SLICES, aSlice(three.slice(1)))
+      await until(told, 'b1/0 c1/0')
+    })
+
+    test('new connections that reach it are given up soon too', async () => {
+      const told = followBy()
+      await eventually(() => expect(api.watching).toBe(1))
+      address.freeze(2)
+      api.set(SLICES, aSlice(three.slice(1)))
+      await until(told, 'b1/0 c1/0')
+      await eventually(() => expect(address.connections).toBe(1))
+    })
+
+    test('a watch that is only quiet ends in order, and leaves no connection', async () => {
+      followBy()
+      await eventually(() => expect(api.requests.filter((url) => url.includes('watch')).length).toBeGreaterThan(1), 60_000)
+      await eventually(() => expect(address.connections).toBe(1))
+      expect(lines).toEqual([])
+    })
   })
 })

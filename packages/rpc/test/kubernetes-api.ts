@@ -52,6 +52,7 @@ export async function startKubernetesApi() {
     watches.add(watch)
     answer.on('close', () => watches.delete(watch))
     answer.flushHeaders()
+    setTimeout(() => end(watch), Number(query.get('timeoutSeconds')) * 1000).unref()
     for (const each of changes) if (each.version > Number(query.get('resourceVersion')) && each.collection === collection && selects(query, each.object)) send(watch, each.type, each.object)
   })
   await new Promise<void>((resolve) => { server.listen(0, 'localhost', resolve) })

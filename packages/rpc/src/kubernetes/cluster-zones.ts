@@ -61,7 +61,6 @@ export function openClusterZones({ api, services, ownServices, zone: givenZone, 
     },
     close() {
       for (const each of [excludedZones, ...watches]) each.close()
-      api?.close()
     },
   }
 }

@@ -6,7 +6,9 @@ export type TroubleLogger = Pick<Logger, 'info' | 'warn'>
 export function toldOnce(logger: TroubleLogger, what: string, onTrouble = () => {}) {
   return {
     onTrouble(error: Error) {
-      logger.warn({ what, reason: error.message }, 'the Kubernetes API does not answer: what was known last is used')
+      // The HTTP client says "fetch failed" or "terminated" and gives the cause beside it.
+      const { message } = error.cause instanceof Error ? error.cause : error
+      logger.warn({ what, reason: message }, 'the Kubernetes API does not answer: what was known last is used')
       onTrouble()
     },
     onWell: () => logger.warn({ what }, 'the Kubernetes API answers again'),

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { ClusterApiError } from './cluster-api.ts'
-import type { ClusterApi } from './cluster-api.ts'
+import type { ClusterApi, ClusterConnection } from './cluster-api.ts'
 
 interface Named { metadata?: { name?: string } }
 interface Meta { resourceVersion?: string }
@@ -19,12 +19,12 @@ interface WatchedListOptions<T> {
   onWell(): void
 }
 
-/** A watch ends after so long and everything is listed anew: a connection that died unseen costs no more than this. */
-const WATCH_S = 20
-const SILENT_MS = (WATCH_S + 5) * 1000
-/** The API is asked no more often than this, however soon its watches end. */
+/** The API is asked no more often than this, however soon its watches end; the next attempt after trouble is not put off yet, as it may reach another server. */
 const PAUSE_MS = 1_000
 const PAUSE_MAX_MS = 5_000
+/** A server in a frozen zone takes connections and never answers: another is tried soon. When none answers, they are slow and get longer. */
+const ANSWER_MS = 2_000
+const SLOW_ANSWER_MS = 8_000
 
 /** Keeps a list of objects as the API has it. What was known last stays while the API is away. */
 export function watchList<T extends Named>(options: WatchedListOptions<T>): { close(): void } {
@@ -33,36 +33,42 @@ export function watchList<T extends Named>(options: WatchedListOptions<T>): { cl
   return { close: () => closing.abort() }
 }
 
+/** Lists and watches in turn: whatever a watch has lost costs no more than one round, a few seconds. */
 async function follow<T extends Named>(options: WatchedListOptions<T>, signal: AbortSignal): Promise<void> {
   let failures = 0
   let version: string | undefined = '0'
+  let connection: ClusterConnection | undefined
+  const onListed = () => { if (failures > 0) options.onWell(); failures = 0 }
+  signal.addEventListener('abort', () => connection?.close())
   while (!signal.aborted) {
     const startedAt = performance.now()
     try {
-      version = await listAndWatch(options, version, { signal, onListed: () => { if (failures > 0) options.onWell(); failures = 0 } })
+      connection = options.api.connect(failures < 3 ? ANSWER_MS : SLOW_ANSWER_MS)
+      version = await listAndWatch(options, version, { connection, signal, onListed })
     } catch (error) {
       if (signal.aborted) return
       // An old version is the API's ordinary way to say: list again. Without a version, it answers with its very latest.
       version = undefined
       if (!(error instanceof ClusterApiError && error.code === 410) && failures++ === 0) options.onTrouble(error as Error)
+    } finally {
+      connection?.close()
     }
-    const pauseMs = Math.min(PAUSE_MAX_MS, PAUSE_MS * 2 ** Math.max(0, failures - 1)) * (0.5 + Math.random()) - (performance.now() - startedAt)
+    const pauseMs = Math.min(PAUSE_MAX_MS, PAUSE_MS * 2 ** Math.max(0, failures - 2)) * (0.5 + Math.random()) - (performance.now() - startedAt)
     if (pauseMs > 0) await sleep(pauseMs, undefined, { signal, ref: false }).catch(() => undefined)
   }
 }
 
-interface Round { signal: AbortSignal; onListed(): void }
+interface Round { connection: ClusterConnection; signal: AbortSignal; onListed(): void }
 
 /** One list and the watch that continues it. Answers the version that the next list must not be older than. */
-async function listAndWatch<T extends Named>({ api, path, selector, onChange }: WatchedListOptions<T>, notBefore: string | undefined, { signal, onListed }: Round): Promise<string | undefined> {
-  const query = (more: Record<string, string>) => `${path}?${new URLSearchParams({ ...selector, ...more }).toString()}`
-  const list = await api.get(query(notBefore === undefined ? {} : { resourceVersion: notBefore, resourceVersionMatch: 'NotOlderThan' })) as ObjectList<T>
+async function listAndWatch<T extends Named>({ path, selector, onChange }: WatchedListOptions<T>, notBefore: string | undefined, { connection, signal, onListed }: Round): Promise<string | undefined> {
+  const list = await connection.list(path, { ...selector, ...(notBefore !== undefined && { resourceVersion: notBefore, resourceVersionMatch: 'NotOlderThan' }) }) as ObjectList<T>
   if (signal.aborted) return undefined
   const items = new Map((list.items ?? []).map((each) => [each.metadata?.name ?? '', each]))
   let version = list.metadata?.resourceVersion
   onListed()
   onChange([...items.values()])
-  const onEvent = (event: unknown) => {
+  await connection.watch(path, { ...selector, ...(version !== undefined && { resourceVersion: version }) }, (event) => {
     const { type, object } = event as WatchEvent<T>
     if (type === 'ERROR') throw new ClusterApiError(object.code ?? 0, object.message ?? 'the watch failed')
     version = object.metadata?.resourceVersion ?? version
@@ -70,8 +76,6 @@ async function listAndWatch<T extends Named>({ api, path, selector, onChange }: 
     if (type === 'DELETED') items.delete(name)
     else if (type === 'ADDED' || type === 'MODIFIED') items.set(name, object)
     if (type !== 'BOOKMARK') onChange([...items.values()])
-  }
-  const more = { watch: '1', allowWatchBookmarks: 'true', timeoutSeconds: String(WATCH_S), ...(version !== undefined && { resourceVersion: version }) }
-  await api.watch(query(more), { onEvent, silentMs: SILENT_MS, signal })
+  })
   return version
 }
