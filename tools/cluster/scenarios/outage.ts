@@ -10,6 +10,8 @@ import type { Context } from './context.ts'
 /** As long as a phone goes on trying. */
 const RETRY_FOR_MS = 30_000
 const OUTAGE_MS = 30_000
+/** Processes that have just started are still being compiled. */
+const WARM_UP_MS = 20_000
 const BACK_LIMIT_MS = 240_000
 
 /** The ways in which a zone can go, and how it comes back. */
@@ -29,7 +31,7 @@ export async function loseZone(context: Context, { scenario, outage, zone, withU
   const what = `${outage} of zone ${zone}${await primaryZone() === zone ? ', with the Postgres primary' : ''}`
   const load = await context.startLoad(RETRY_FOR_MS)
   try {
-    await sleep(8000)
+    await sleep(WARM_UP_MS)
     load.mark('outage')
     const startedAt = Date.now()
     await kit([takeAway, zone])
@@ -68,7 +70,7 @@ async function upgradeMeanwhile({ table }: Context, scenario: string): Promise<v
 
 /** Where writes are committed now. */
 export async function primaryZone(): Promise<Zone> {
-  const [primary] = await podsOf(DATA_NAMESPACE, 'app=postgres,role=primary')
+  const [primary] = await podsOf(DATA_NAMESPACE, 'app=postgres,role=master')
   if (!primary?.zone) throw new Error('Postgres has no primary')
   return primary.zone
 }
