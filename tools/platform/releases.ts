@@ -4,14 +4,12 @@ import { SEVEN } from '../images/services.ts'
 import type { Built } from './overlays.ts'
 import { ROOT, goProgram } from './programs.ts'
 import { runProgram } from './run-program.ts'
+import { kubernetesVersion } from './schemas.ts'
 
 /** A chart with the values of one environment, the later file going before. */
 export interface Release { name: string; chart: string; values: readonly string[] }
 
 const env = (...parts: string[]) => join('k8s/envs', ...parts)
-
-/** Kubernetes of the test cluster; the charts ask for 1.34 at least. */
-const KUBERNETES = '1.35.4'
 
 export const RELEASES: readonly Release[] = [
   ...['production', 'staging'].flatMap((name) => SEVEN.map((service) => ({
@@ -30,6 +28,6 @@ export const RELEASES: readonly Release[] = [
 export function renderRelease({ name, chart, values }: Release, into: string): Built {
   for (const file of values) if (!existsSync(join(ROOT, file))) throw new Error(`${file} is missing`)
   const file = join(into, `${name.replace('/', '-')}.yaml`)
-  writeFileSync(file, runProgram(goProgram('helm'), ['template', chart, `charts/${chart}`, '--namespace', 'mymacrotracker', '--kube-version', KUBERNETES, ...values.flatMap((each) => ['--values', each])], { cwd: ROOT }))
+  writeFileSync(file, runProgram(goProgram('helm'), ['template', chart, `charts/${chart}`, '--namespace', 'mymacrotracker', '--kube-version', kubernetesVersion(), ...values.flatMap((each) => ['--values', each])], { cwd: ROOT }))
   return { name, file }
 }

@@ -4,8 +4,8 @@ interface RequestQueue { pending: unknown[]; throttledUntil: number; scheduleChe
 
 /**
  * kafkajs 2.2.4 looks at the queue of every connection a thousand times a second, whether something waits in it or not: it asks
- * for a timer at a moment that is over (kafkajs #1704), and each timer sets the next. On 2 % of a core each, that is most of
- * what an idle process costs. What waits, or is held back by the broker, is looked after as before; the rest when it is pushed.
+ * for a timer at a moment that is over (kafkajs #1704), and each timer sets the next. That was more than half of what an idle
+ * process cost. What waits, or is held back by the broker, is looked after as before; the rest when it is pushed.
  * Reaches into the library: a test sees to it that it still does.
  */
 export function quietenIdleConnections(): void {
