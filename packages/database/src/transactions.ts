@@ -26,12 +26,12 @@ interface Transactions<Stores> {
  * The only way to a service's tables. Row-level security lets `asUser` see that user's rows alone; `asSystem` sees no
  * personal rows at all, only operational tables. Nothing starts for a call that was cancelled; what has started finishes.
  */
-export interface Database<Stores> extends Transactions<Stores> {
+export interface Database<Stores, Readers = Stores> extends Transactions<Stores> {
   /**
    * Work that only reads. While the primary is away it runs on a standby, which may be some milliseconds behind, and it
    * may be begun on both: it must do nothing but read. A write in it fails.
    */
-  readonly reading: Transactions<Stores>
+  readonly reading: Transactions<Readers>
 }
 
 /** Whose connections a transaction takes, and whether it may write. */

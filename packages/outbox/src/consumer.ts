@@ -16,7 +16,7 @@ type Stored<Stores> = Stores & { inbox: Inbox }
 interface ConsumerOptions<T, Stores> {
   name: string
   topic: Topic<T>
-  db: Database<Stored<Stores>>
+  db: Pick<Database<Stored<Stores>>, 'asUser' | 'asSystem'>
   /** The effect of one fact. Runs in the transaction that also notes the fact in the inbox. */
   apply(fact: T, stores: Stored<Stores>): Promise<void>
 }

@@ -2,14 +2,18 @@ import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { Gauge } from 'prom-client'
 import type { Registry } from 'prom-client'
 
+/** A look every 20 ms was a third of what wakes an idle process. */
+const RESOLUTION_MS = 100
+
 /** Measures how late the event loop runs. `lagMs()` is the 99th percentile since the last call. */
 export function eventLoopGauge(registry: Registry): { lagMs(): number; [Symbol.dispose](): void } {
-  const histogram = monitorEventLoopDelay({ resolution: 20 })
+  const histogram = monitorEventLoopDelay({ resolution: RESOLUTION_MS })
   histogram.enable()
   const lagMs = () => {
-    const value = histogram.percentile(99) / 1e6
+    // What is recorded is the time from one look to the next.
+    const value = histogram.percentile(99) / 1e6 - RESOLUTION_MS
     histogram.reset()
-    return Number.isFinite(value) ? value : 0
+    return Number.isFinite(value) ? Math.max(0, value) : 0
   }
   new Gauge({ name: 'event_loop_lag_ms', help: '99th percentile of event loop delay since the last scrape, in ms', registers: [registry], collect() { this.set(lagMs()) } })
   return { lagMs, [Symbol.dispose]() { histogram.disable() } }

@@ -2,9 +2,10 @@ import type { RecommenderServiceService } from '@mymacrotracker/contracts'
 import type { Handlers } from '@mymacrotracker/rpc'
 import type { Clients, Clock } from '@mymacrotracker/runtime'
 import type { Solver } from './clients/solver.ts'
+import type { Staples } from './clients/staples.ts'
 import type { RecommenderDatabase } from './store/database.ts'
 
 /** What every handler and consumer of the recommender may need. */
-export interface RecommenderContext { db: RecommenderDatabase; clock: Clock; clients: Clients; solver: Solver }
+export interface RecommenderContext { db: RecommenderDatabase; clock: Clock; clients: Clients; solver: Solver; staples: Staples }
 
 export type RecommenderHandlers = Handlers<RecommenderServiceService>

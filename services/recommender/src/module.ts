@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url'
 import { RecommenderServiceService } from '@mymacrotracker/contracts'
 import { defineModule, registration } from '@mymacrotracker/runtime'
 import { createSolver } from './clients/solver.ts'
+import { createStaples } from './clients/staples.ts'
 import { settings } from './config.ts'
 import { onDiaryEntry } from './consumers/on-diary-entry.ts'
 import { onTargetsChanged } from './consumers/on-targets-changed.ts'
@@ -15,7 +16,7 @@ export const recommender = defineModule({
   async start({ pool, clock, clients, logger, wakeRelay }) {
     const db = openDatabase(pool, wakeRelay)
     const solver = createSolver({ logger })
-    const context = { db, clock, clients, solver }
+    const context = { db, clock, clients, solver, staples: createStaples(clients) }
     return {
       services: [registration(RecommenderServiceService, { suggestMeals: suggestMeals(context) })],
       consumers: [onDiaryEntry(context), onTargetsChanged(context)],

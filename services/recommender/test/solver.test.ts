@@ -5,6 +5,7 @@ import { MAX_WAITING, createSolver, startSolverWorker } from '../dist/clients/so
 import type { Solver } from '../dist/clients/solver.js'
 
 const SMALL = 'Minimize\n c: x\nSubject To\n r: x >= 2.5\nBounds\n x <= 10\nGeneral\n x\nEnd\n'
+const [ANOTHER, THIRD] = [SMALL.replace('2.5', '3.5'), SMALL.replace('2.5', '4.5')]
 const INFEASIBLE = SMALL.replace('x <= 10', 'x <= 2')
 /** A market split problem (Cornuéjols and Dawande 1998): 40 binaries with which branch and bound gets nowhere in seconds. */
 const HARD = hardModel()
@@ -23,6 +24,18 @@ test('a model is solved to whole numbers, and one without a solution has none', 
   start()
   expect(await solver.solve(SMALL, soon())).toEqual({ x: 3 })
   expect(await solver.solve(INFEASIBLE, soon())).toBeUndefined()
+})
+
+test('a model solved to its end is not solved again, and one that was cut short is', async () => {
+  start()
+  const first = await solver.solve(SMALL, soon())
+  await Promise.all(workers.map((worker) => worker.terminate()))
+  expect(await solver.solve(SMALL, soon())).toEqual(first)
+  expect(workers).toHaveLength(1)
+  await eventually(async () => expect(await solver.solve(HARD, { ...soon(), deadlineAt: Date.now() + 400 })).toBeDefined())
+  const startedAt = Date.now()
+  await solver.solve(HARD, { ...soon(), deadlineAt: Date.now() + 400 })
+  expect(Date.now() - startedAt).toBeGreaterThanOrEqual(300)
 })
 
 test('no thread is started before there is something to solve', () => {
@@ -75,10 +88,10 @@ test('a job that is cancelled while it waits never runs', async () => {
 test('when the thread is killed the job is done by another', async () => {
   start()
   await solver.solve(SMALL, soon())
-  const solved = solver.solve(SMALL, soon())
+  const solved = solver.solve(ANOTHER, soon())
   await workers[0]!.terminate()
-  expect(await solved).toEqual({ x: 3 })
-  expect(await solver.solve(SMALL, soon())).toEqual({ x: 3 })
+  expect(await solved).toEqual({ x: 4 })
+  expect(await solver.solve(THIRD, soon())).toEqual({ x: 5 })
   expect(workers).toHaveLength(2)
 })
 

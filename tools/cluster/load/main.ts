@@ -1,6 +1,7 @@
 // Phones that use the API until standard input ends, then what they saw and whether it is all there.
-//   node tools/cluster/load/main.ts --url http://10.77.0.2:8080 [--url …] [--per-second 30] [--people 12] [--retry-for-ms 0] [--seconds 60]
+//   node tools/cluster/load/main.ts --url http://10.77.0.2:8080 [--url …] [--per-second 30] [--people 12] [--retry-for-ms 0] [--seconds 60] [--trace FILE]
 // A line "mark NAME" on standard input begins a phase, "quit" ends everything at once. Every line of output is JSON: {ready}, then {figures, audit, faults}.
+import { writeFileSync } from 'node:fs'
 import { createInterface } from 'node:readline'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
@@ -9,7 +10,7 @@ import { Load } from './load.ts'
 
 const { values } = parseArgs({ options: {
   url: { type: 'string', multiple: true, default: ['http://127.0.0.1:8080'] }, 'per-second': { type: 'string', default: '30' },
-  people: { type: 'string', default: '12' }, 'retry-for-ms': { type: 'string', default: '0' }, seconds: { type: 'string' },
+  people: { type: 'string', default: '12' }, 'retry-for-ms': { type: 'string', default: '0' }, seconds: { type: 'string' }, trace: { type: 'string' },
 } })
 const say = (line: object) => console.log(JSON.stringify(line))
 
@@ -22,6 +23,8 @@ const input = createInterface({ input: process.stdin }).on('line', (line) => {
 await (values.seconds ? sleep(Number(values.seconds) * 1000) : new Promise<void>((resolve) => { input.once('close', resolve) }))
 input.close()
 await load.stop()
+// Every request as it went, a line each: for whoever wants to know what failed together.
+if (values.trace) writeFileSync(values.trace, load.requests.map((each) => `${JSON.stringify(each)}\n`).join(''))
 const audit = await auditDiaries(load.people)
 say({ figures: load.figures(), audit, faults: load.faults })
 process.exit(audit.faults.length + load.faults.length === 0 ? 0 : 1)

@@ -20,11 +20,13 @@ export interface RemoteLoad {
 interface RemoteLoadOptions extends LoadOptions {
   /** The command that starts Node there, such as `three-zones in node`. */
   node: readonly string[]
+  /** File for every request as it went. */
+  trace?: string | undefined
 }
 
 /** Answers once everybody has signed up and the first requests are on their way. */
-export async function startRemoteLoad({ node: [command, ...args], urls, perSecond, people, retryForMs }: RemoteLoadOptions): Promise<RemoteLoad> {
-  const flags = [...urls.flatMap((url) => ['--url', url]), '--per-second', String(perSecond), '--people', String(people), '--retry-for-ms', String(retryForMs)]
+export async function startRemoteLoad({ node: [command, ...args], urls, perSecond, people, retryForMs, trace }: RemoteLoadOptions): Promise<RemoteLoad> {
+  const flags = [...urls.flatMap((url) => ['--url', url]), '--per-second', String(perSecond), '--people', String(people), '--retry-for-ms', String(retryForMs), ...(trace ? ['--trace', trace] : [])]
   const child = spawn(command!, [...args, join(import.meta.dirname, 'main.ts'), ...flags], { stdio: ['pipe', 'pipe', 'inherit'] })
   const exited = once(child, 'exit')
   child.stdin.on('error', () => {})

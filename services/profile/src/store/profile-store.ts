@@ -2,7 +2,7 @@ import type { Goal, Profile } from '@mymacrotracker/contracts/profile/service'
 import type { Sql } from '@mymacrotracker/database'
 import { DEFAULT_PROFILE } from '../domain/default-profile.ts'
 import type { ProfileChanges } from '../domain/profile-changes.ts'
-import type { Prisma, Profile as ProfileRow } from './prisma/client.ts'
+import type { Prisma, Profile as StoredProfile } from './prisma/client.ts'
 
 export interface KnownProfile {
   profile: Profile
@@ -11,9 +11,12 @@ export interface KnownProfile {
   isNamed: boolean
 }
 
-export interface ProfileStore {
+export interface ProfileReader {
   /** Defaults when nothing is set. */
   find(userId: string): Promise<KnownProfile>
+}
+
+export interface ProfileStore extends ProfileReader {
   /** The same; other changes to this person's profile and targets wait until this transaction ends. */
   lock(userId: string): Promise<KnownProfile>
   /** Writes a locked profile's changes as its next version. */
@@ -23,11 +26,23 @@ export interface ProfileStore {
   nextTargetsVersion(userId: string): Promise<bigint>
 }
 
-export function profileStore(tx: Prisma.TransactionClient, sql: Sql): ProfileStore {
-  const find: ProfileStore['find'] = async (userId) => {
-    const row = await tx.profile.findUnique({ where: { userId } })
-    return row ? { profile: profileOf(row), goal: goalOf(row), isNamed: row.displayName !== null } : { profile: DEFAULT_PROFILE, goal: undefined, isNamed: false }
+type ProfileRow = Omit<StoredProfile, 'userId' | 'version' | 'targetsVersion'>
+
+const FIND = `select display_name as "displayName", sex, birth_date as "birthDate", height_cm as "heightCm", units, time_zone as "timeZone", day_starts_at as "dayStartsAt", locale,
+  activity_level as "activityLevel", diet, allergens, dislikes, weight_kg as "weightKg", body_fat_percent as "bodyFatPercent", goal_kind as "goalKind", goal_rate_percent_per_week as "goalRatePercentPerWeek"
+  from profiles where user_id = $1::uuid`
+
+export function profileReader(sql: Sql): ProfileReader {
+  return {
+    async find(userId) {
+      const [row] = await sql<ProfileRow>(FIND, [userId])
+      return row ? { profile: profileOf(row), goal: goalOf(row), isNamed: row.displayName !== null } : { profile: DEFAULT_PROFILE, goal: undefined, isNamed: false }
+    },
   }
+}
+
+export function profileStore(tx: Prisma.TransactionClient, sql: Sql): ProfileStore {
+  const { find } = profileReader(sql)
   return {
     find,
     async lock(userId) {
@@ -57,6 +72,6 @@ function profileOf(row: ProfileRow): Profile {
   }
 }
 
-function goalOf({ goalKind, goalRatePercentPerWeek }: ProfileRow): Goal | undefined {
+function goalOf({ goalKind, goalRatePercentPerWeek }: Pick<ProfileRow, 'goalKind' | 'goalRatePercentPerWeek'>): Goal | undefined {
   return goalKind === null ? undefined : { kind: goalKind as Goal['kind'], ratePercentPerWeek: goalRatePercentPerWeek ?? 0 }
 }

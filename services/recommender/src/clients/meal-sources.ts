@@ -1,15 +1,14 @@
-import { MEALS } from '@mymacrotracker/contracts'
 import type { GetDayResponse } from '@mymacrotracker/contracts/events/service'
 import type { Food } from '@mymacrotracker/contracts/nutrition'
 import type { Profile, Targets } from '@mymacrotracker/contracts/profile/service'
 import { ServiceError, UnavailableError } from '@mymacrotracker/errors'
 import type { OutgoingContext } from '@mymacrotracker/rpc'
 import type { Clients } from '@mymacrotracker/runtime'
+import type { Staples } from './staples.ts'
 
 export interface PersonAndDay { profile: Profile; targets: Targets; day: GetDayResponse }
 export interface Foods { catalogue: Food[]; frequent: { food: Food; times: number }[] }
 
-const CATALOGUE_LIMIT = 100
 const FREQUENT_LIMIT = 20
 
 /** Who asks, what the day is to be and what it is so far. An empty date is the person's today. Without any of the three nothing can be suggested. */
@@ -25,17 +24,12 @@ export async function askPersonAndDay({ profile, events }: Clients, date: string
 }
 
 /** Foods to build a meal from. Own habits are a nicety: the catalogue alone will do. */
-export async function askFoods({ integrations, events }: Clients, meal: string, { allergens, diet }: Profile, call: OutgoingContext): Promise<Foods> {
-  const [staples, habits] = await Promise.all([
-    needed('the catalogue', integrations.listCandidateFoods({ meal: isStandard(meal) ? meal : 'snack', excludedAllergens: allergens, diet, limit: CATALOGUE_LIMIT }, call)),
+export async function askFoods({ events }: Clients, staples: Staples, meal: string, profile: Profile, call: OutgoingContext): Promise<Foods> {
+  const [catalogue, habits] = await Promise.all([
+    needed('the catalogue', staples.forMeal(meal, profile, call)),
     events.listFrequentFoods({ meal, limit: FREQUENT_LIMIT }, call).catch(() => ({ foods: [] })),
   ])
-  return { catalogue: staples.foods, frequent: habits.foods.flatMap(({ food, times }) => food ? [{ food, times }] : []) }
-}
-
-/** A meal of a person's own name is a snack to the catalogue. */
-function isStandard(meal: string): boolean {
-  return (MEALS as readonly string[]).includes(meal)
+  return { catalogue, frequent: habits.foods.flatMap(({ food, times }) => food ? [{ food, times }] : []) }
 }
 
 /** A failure that the other service has no word for is, from here, that it is not available. */

@@ -2,8 +2,9 @@ import { extname } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import { ResourceExhaustedError, UnavailableError } from '@mymacrotracker/errors'
 import type { Logger } from '@mymacrotracker/telemetry'
+import { LRUCache } from 'lru-cache'
 
-/** Solves mixed-integer programmes, one at a time, in a thread of its own. */
+/** Solves mixed-integer programmes, one at a time, in a thread of its own. A text that was solved to its end is not solved again. */
 export interface Solver {
   /**
    * The best values found, by variable name; undefined when none was found in time. Rejects with CANCELLED when the
@@ -17,7 +18,8 @@ export interface Solver {
 
 export type Values = Readonly<Record<string, number>>
 export interface SolverTask { id: number; model: string; deadlineAt: number; timeLimitMs: number; absoluteGap: number }
-export interface SolverAnswer { id: number; values: Values | undefined }
+/** `isBest`: nothing better can be found, so that the same model need not be solved again. */
+export interface SolverAnswer { id: number; values: Values | undefined; isBest: boolean }
 
 interface SolverOptions { logger: Logger; startWorker?: (cancelled: Int32Array) => Worker }
 interface Job { task: SolverTask; tries: number; done(values: Values | undefined): void }
@@ -32,12 +34,15 @@ const ABSOLUTE_GAP = 0.08
 const OVERDUE_MS = 1000
 /** The thread keeps the deadline itself and answers the best so far; this long it is waited for. */
 const GRACE_MS = 30
+/** A home screen is opened many times a day and asks for the same plates until something is eaten. A solution takes 10 kB with its model. */
+const MOST_REMEMBERED = 300
 /** A job whose thread died is tried once more: it need not have been the cause. */
 const MAX_TRIES = 2
 
 export function createSolver({ logger, startWorker = startSolverWorker }: SolverOptions): Solver {
   const cancelled = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT))
   const waiting: Job[] = []
+  const remembered = new LRUCache<string, Values>({ max: MOST_REMEMBERED })
   let running: Job | undefined
   let worker: Worker | undefined
   let overdue: NodeJS.Timeout | undefined
@@ -66,7 +71,11 @@ export function createSolver({ logger, startWorker = startSolverWorker }: Solver
   const open = (): Worker => {
     const opened = startWorker(cancelled)
     opened.unref()
-    opened.on('message', ({ id, values }: SolverAnswer) => { if (id === running?.task.id) finish(values) })
+    opened.on('message', ({ id, values, isBest }: SolverAnswer) => {
+      if (id !== running?.task.id) return
+      if (values && isBest) remembered.set(running.task.model, values)
+      finish(values)
+    })
     opened.on('error', (error) => logger.error({ err: error }, 'the solver failed'))
     opened.on('exit', () => {
       if (worker === opened) worker = undefined
@@ -89,6 +98,8 @@ export function createSolver({ logger, startWorker = startSolverWorker }: Solver
   return {
     solve: (model, { deadlineAt, signal }) => new Promise((resolve, reject) => {
       if (signal.aborted) return reject(gone())
+      const known = remembered.get(model)
+      if (known) return resolve(known)
       if (isStopped) return reject(new UnavailableError('SOLVER_STOPPED', 'the process is stopping'))
       if (waiting.length >= MAX_WAITING) return reject(new ResourceExhaustedError('SOLVER_BUSY', 'too many suggestions are being worked out', { retryAfterMs: 500 }))
       const task = { id: ++lastId, model, deadlineAt, timeLimitMs: TIME_LIMIT_MS, absoluteGap: ABSOLUTE_GAP }

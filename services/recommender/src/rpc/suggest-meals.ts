@@ -19,7 +19,7 @@ const LEAST_MEAL_KCAL = 50
 /** Left to answer in, after the last solve. */
 const ANSWER_MS = 100
 
-export function suggestMeals({ clients, clock, solver }: Pick<RecommenderContext, 'clients' | 'clock' | 'solver'>): RecommenderHandlers['suggestMeals'] {
+export function suggestMeals({ clients, clock, solver, staples }: Pick<RecommenderContext, 'clients' | 'clock' | 'solver' | 'staples'>): RecommenderHandlers['suggestMeals'] {
   return async (request, call) => {
     const wanted = checked(request)
     const { profile, targets, day } = await askPersonAndDay(clients, wanted.date, call)
@@ -30,7 +30,7 @@ export function suggestMeals({ clients, clock, solver }: Pick<RecommenderContext
     const left = mealTarget(targets.amounts, day.totals, shareOfRemaining(meal, soFar))
     if ((left[ENERGY] ?? 0) < LEAST_MEAL_KCAL) return { suggestions: [], ranking: Ranking.RANKING_FALLBACK, date, meal }
 
-    const foods = await askFoods(clients, meal, profile, call)
+    const foods = await askFoods(clients, staples, meal, profile, call)
     const frequent = foods.frequent.filter(({ food }) => safeFoods([food], profile).length > 0)
     const eatenToday = new Set(day.entries.flatMap(({ item }) => item?.$case === 'food' ? [item.value.foodId] : []))
     const target = withinOneMeal(left, meal, amountOf(targets.amounts, ENERGY) ?? 0)

@@ -1,0 +1,38 @@
+import { MEALS } from '@mymacrotracker/contracts'
+import type { Food } from '@mymacrotracker/contracts/nutrition'
+import type { Profile } from '@mymacrotracker/contracts/profile/service'
+import type { OutgoingContext } from '@mymacrotracker/rpc'
+import type { Clients } from '@mymacrotracker/runtime'
+import { LRUCache } from 'lru-cache'
+
+/** Foods of the catalogue that a meal can be built from. */
+export interface Staples {
+  /** Free of what the person excludes; the same list for everybody who excludes the same. */
+  forMeal(meal: string, person: Pick<Profile, 'allergens' | 'diet'>, call: OutgoingContext): Promise<Food[]>
+}
+
+const LIMIT = 100
+/** A food that is corrected in the catalogue is seen here after so long. */
+const REMEMBER_MS = 60_000
+/** Combinations of meal and exclusions; a list takes some 200 kB. */
+const MOST_REMEMBERED = 40
+
+export function createStaples({ integrations }: Pick<Clients, 'integrations'>): Staples {
+  const remembered = new LRUCache<string, Food[]>({ max: MOST_REMEMBERED, ttl: REMEMBER_MS })
+  return {
+    async forMeal(meal, { allergens, diet }, call) {
+      const question = { meal: isStandard(meal) ? meal : 'snack', excludedAllergens: [...allergens].sort(), diet, limit: LIMIT }
+      const key = JSON.stringify(question)
+      const known = remembered.get(key)
+      if (known) return known
+      const { foods } = await integrations.listCandidateFoods(question, call)
+      remembered.set(key, foods)
+      return foods
+    },
+  }
+}
+
+/** A meal of a person's own name is a snack to the catalogue. */
+function isStandard(meal: string): boolean {
+  return (MEALS as readonly string[]).includes(meal)
+}
