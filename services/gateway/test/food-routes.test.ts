@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { v7 as uuidv7 } from 'uuid'
 import type { House } from '../../all/test/harness.ts'
 import { holdTable } from './hold-table.ts'
@@ -87,5 +88,13 @@ describe('with one side away', () => {
     } finally {
       await held.release()
     }
+  })
+
+  test('with both sides slow a search is waited for as long as there is time: without either there is nothing to show', async () => {
+    const [own, catalogue] = await Promise.all([holdTable(house, 'events.own_foods'), holdTable(house, 'integrations.foods')])
+    const searching = phone('GET', '/v1/foods?query=banana')
+    await sleep(1200)
+    await Promise.all([own.release(), catalogue.release()])
+    expect(await searching).toMatchObject({ status: 200, body: { items: expect.arrayContaining([expect.anything()]) } })
   })
 })

@@ -13,12 +13,12 @@ export interface Parts {
 }
 
 /** Asks services for parts of one answer: a dead or slow one costs its own part. What the caller did wrong (`passOn`) fails the whole. */
-export function askParts(call: RequestCall, passOn: readonly ErrorKind[] = ['unauthenticated', 'invalid']): Parts {
+export function askParts(call: RequestCall, passOn: readonly ErrorKind[] = ['unauthenticated', 'invalid'], partMs = PART_MS): Parts {
   const missing = new Set<string>()
   return {
     async ask(name, question) {
       try {
-        return await question({ ...call, deadlineAt: Math.min(call.deadlineAt, Date.now() + PART_MS) })
+        return await question({ ...call, deadlineAt: Math.min(call.deadlineAt, Date.now() + partMs) })
       } catch (error) {
         if (error instanceof ServiceError && passOn.includes(error.kind)) throw error
         missing.add(name)
@@ -27,4 +27,11 @@ export function askParts(call: RequestCall, passOn: readonly ErrorKind[] = ['una
     },
     unavailable: () => [...missing].toSorted(),
   }
+}
+
+/** For an answer that is none without its parts: while it is not enough all are asked once more, for as long as there is time. */
+export async function askPartsTwice<T>(call: RequestCall, ask: (parts: Parts) => Promise<T>, isEnough: (answer: T, unavailable: readonly string[]) => boolean): Promise<{ answer: T; unavailable: string[] }> {
+  const round = async (parts: Parts) => ({ answer: await ask(parts), unavailable: parts.unavailable() })
+  const first = await round(askParts(call))
+  return isEnough(first.answer, first.unavailable) ? first : round(askParts(call, undefined, Infinity))
 }
