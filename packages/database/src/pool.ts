@@ -2,6 +2,8 @@ import type { Gauge } from 'prom-client'
 import type { Metrics } from '@mymacrotracker/telemetry'
 import pg from 'pg'
 import { SERVER_KEEPALIVE, streamOf } from './connect-within.ts'
+import { createHedgeBudget } from './hedge-budget.ts'
+import type { HedgeBudget } from './hedge-budget.ts'
 import { watchPrimary } from './primary-watch.ts'
 import type { PrimaryWatch } from './primary-watch.ts'
 import { clientsOf, closeSilent } from './silence.ts'
@@ -15,6 +17,8 @@ export interface Pool extends pg.Pool {
   readonly standby: pg.Pool | undefined
   /** Only where there is a standby; else everybody may write at once. */
   readonly writers: WriterSlots | undefined
+  /** Of reads that go to the standby beside a primary that is slow. */
+  readonly hedges: HedgeBudget
 }
 
 export interface PoolSettings {
@@ -60,12 +64,12 @@ export function createPool(settings: PoolSettings): Pool {
   if (standby) onBrokenConnection(standby, (error) => { onError?.(error); discardIdle(standby) })
   pool.on('connect', refuseUnconfirmedCommits)
   const limitMs = (settings.statementTimeoutMs ?? STATEMENT_TIMEOUT_MS) + SILENCE_MS
-  closeSilent(pool, { doubtMs: DOUBT_MS, limitMs, onDoubt: () => primary.suspect() })
+  closeSilent(pool, { doubtMs: DOUBT_MS, limitMs, onDoubt: () => primary.suspect('slow') })
   if (standby) closeSilent(standby, { doubtMs: DOUBT_MS, limitMs, onDoubt: () => void closeDeadIdle(standby) })
   if (metrics) reportConnections(metrics, schema, pool)
   const endPrimary: () => Promise<void> = pool.end.bind(pool)
   return Object.assign(pool, {
-    primary, standby, writers,
+    primary, standby, writers, hedges: createHedgeBudget(),
     async end() {
       primary.stop()
       await Promise.all([endPrimary(), standby?.end()])

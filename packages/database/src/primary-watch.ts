@@ -8,8 +8,8 @@ import { noAnswer, streamOf } from './connect-within.ts'
 export interface PrimaryWatch {
   /** "suspected" from a failure to the first answer; "away" when nobody answered, or a standby did. */
   readonly state: 'there' | 'suspected' | 'away'
-  /** Something failed as it does when the primary is away. */
-  suspect(): void
+  /** Something failed as it does when the primary is away, or it is slow. */
+  suspect(sign?: 'failed' | 'slow'): void
   /** Resolves once a suspicion is confirmed or not. */
   verdict(): Promise<void>
   stop(): void
@@ -22,6 +22,8 @@ interface WatchOptions {
   onChange(isAway: boolean): void
 }
 
+/** So long after it has answered it may be slow without being asked again: it would be asked all the time. */
+const REST_MS = 1000
 /** How long a primary that is suspected may take to open a connection and answer, before work under way on others is given up. */
 const VERDICT_MS = 2000
 /** The same for one that is away, and the pause between two questions: its return is noticed within about their sum. */
@@ -31,11 +33,13 @@ const PROBE_EVERY_MS = 250
 export function watchPrimary({ url, onSuspect, onChange }: WatchOptions): PrimaryWatch {
   let state: PrimaryWatch['state'] = 'there'
   let firstAnswer = Promise.resolve()
+  let answeredAt = -Infinity
   const stopping = new AbortController()
 
   const ask = async (limitMs: number) => {
     const wasAway = state === 'away'
     state = stopping.signal.aborted || await isPrimary(url, limitMs) ? 'there' : 'away'
+    if (state === 'there') answeredAt = performance.now()
     if (wasAway !== (state === 'away') && !stopping.signal.aborted) onChange(!wasAway)
   }
   const askUntilThere = async () => {
@@ -46,8 +50,9 @@ export function watchPrimary({ url, onSuspect, onChange }: WatchOptions): Primar
   }
   return {
     get state() { return state },
-    suspect() {
+    suspect(sign = 'failed') {
       if (state !== 'there' || stopping.signal.aborted) return
+      if (sign === 'slow' && performance.now() - answeredAt < REST_MS) return
       state = 'suspected'
       onSuspect()
       firstAnswer = ask(VERDICT_MS)

@@ -6,17 +6,18 @@ import type { Pool } from './pool.ts'
 /** A part of the home screen has 800 ms: enough must be left for the standby to answer in. */
 const PATIENCE_MS = 400
 
-/** Reads from the primary; from its standby when it cannot be reached, and from whoever answers first when it is slow. */
+/** Reads from the primary; from its standby when it cannot be reached, and from whoever answers first when it is slow, while not too many are. */
 export async function readAnywhere<T>(pool: Pool, attempt: (on: pg.Pool) => Promise<T>): Promise<T> {
-  const { primary, standby } = pool
+  const { primary, standby, hedges } = pool
   if (!standby) {
     if (primary.state !== 'there') await refuseWhileAway(pool)
     return attempt(pool)
   }
   if (primary.state !== 'there') return attempt(standby).catch(elsewhere(() => attempt(pool)))
+  hedges.earn()
   const first = attempt(pool)
-  if (await settlesWithin(first, PATIENCE_MS)) return first.catch(elsewhere(() => attempt(standby)))
-  primary.suspect()
+  if (await settlesWithin(first, PATIENCE_MS) || !hedges.spend()) return first.catch(elsewhere(() => attempt(standby)))
+  primary.suspect('slow')
   return firstAnswer([first, attempt(standby)])
 }
 

@@ -73,3 +73,17 @@ test('a flood of sign-ins fills the places of sign-ins and no others', async () 
   const statuses = (await Promise.all(flood)).map(({ status }) => status)
   expect(statuses.filter((status) => status === 200)).toHaveLength(96)
 })
+
+test('slow answers leave fewer places, and prompt ones give them back', async () => {
+  app = await startSmallApp([
+    aRoute({ path: '/v1/slow', handle: async () => { await sleep(1100); return { status: 200, body: {} } } }), aRoute({ path: '/v1/prompt', handle: async () => ({ status: 200, body: {} }) }),
+  ], { MAX_IN_FLIGHT: '64' })
+  const limit = async () => (await app.metrics.httpInFlightLimit.get()).values[0]!.value
+  const statusesOf = async (count: number, path: string) => (await Promise.all(Array.from({ length: count }, () => fetch(`${app.url}${path}`)))).map(({ status }) => status)
+  expect(await limit()).toBe(64)
+  expect(new Set(await statusesOf(20, '/v1/slow'))).toEqual(new Set([200]))
+  await eventually(async () => expect(await limit()).toBe(8))
+  expect((await statusesOf(20, '/v1/slow')).filter((status) => status === 503)).toHaveLength(13)
+  for (let n = 0; n < 60; n++) expect(await statusesOf(1, '/v1/prompt')).toEqual([200])
+  expect(await limit()).toBe(64)
+})
