@@ -6,7 +6,7 @@ import type { Timings } from './timings.ts'
 export interface Metrics {
   registry: Registry
   httpSeconds: Histogram<'method' | 'route' | 'status'>
-  httpInFlightLimit: Gauge
+  httpInFlightLimit: Gauge<'module'>
   rpcSeconds: Timings<'module' | 'method'>
   rpcInFlight: Gauge<'module'>
   rpcClientSeconds: Timings<'caller' | 'service' | 'method'>
@@ -29,7 +29,7 @@ export function createMetrics(): Metrics {
   const registers = [registry]
   return {
     registry,
-    httpInFlightLimit: new Gauge({ name: 'http_in_flight_limit', help: 'Requests that may be under way at once', registers }),
+    httpInFlightLimit: new Gauge({ name: 'http_in_flight_limit', help: 'Requests that may be under way at once', labelNames: ['module'], registers }),
     httpSeconds: new Histogram({ name: 'http_request_duration_seconds', help: 'Time to answer an HTTP request', labelNames: ['method', 'route', 'status'], buckets: SECONDS, registers }),
     rpcSeconds: createTimings({ registry, name: 'rpc_server_duration_seconds', help: 'Time a module took to answer an RPC, by gRPC code', outcome: 'code', buckets: SECONDS }),
     rpcInFlight: new Gauge({ name: 'rpc_server_in_flight', help: 'RPCs a module works on now', labelNames: ['module'], registers }),

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { SEVEN } from '../../images/services.ts'
 import { ZONES, kubectl } from '../kit.ts'
 import { adminPage, podsOf, untilHolds } from '../pods.ts'
 import { samplesOf, sumOf } from '../samples.ts'
@@ -8,16 +9,23 @@ import type { Context } from './context.ts'
 import { primaryZone } from './outage.ts'
 
 const SCENARIO = '5 a zone drained'
+/** Processes that have just started are still being compiled. */
+const WARM_UP_MS = 20_000
 
-/** The seven leave a zone by kubectl drain under load that never tries again, and come back. */
+/** The seven leave a zone by kubectl drain, one service after the other as the runbook has it, under load that never tries again; and come back. */
 export async function drainZone(context: Context): Promise<void> {
   const primary = await primaryZone()
   const zone = ZONES.find((each) => each !== primary)!
   const load = await context.startLoad(0)
   try {
+    await sleep(WARM_UP_MS)
     load.mark('drain')
     const startedAt = Date.now()
-    await kubectl(['drain', `node-${zone}`, '--ignore-daemonsets', '--delete-emptydir-data', '--pod-selector', APP_SELECTOR, '--timeout=240s'], { timeoutMs: 260_000 })
+    await kubectl(['cordon', `node-${zone}`])
+    for (const service of SEVEN) {
+      await kubectl(['drain', `node-${zone}`, '--ignore-daemonsets', '--delete-emptydir-data', '--pod-selector', `app.kubernetes.io/name=${service}`, '--timeout=120s'], { timeoutMs: 130_000 })
+      await kubectl(['-n', NAMESPACE, 'rollout', 'status', `deployment/${service}`, '--timeout=120s'], { timeoutMs: 130_000 })
+    }
     const tookMs = Date.now() - startedAt
     await sleep(8000)
     const report = await load.stop()

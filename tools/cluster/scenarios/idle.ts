@@ -1,20 +1,21 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { SEVEN } from '../../images/services.ts'
 import { ZONES, kubectl } from '../kit.ts'
-import { untilHolds } from '../pods.ts'
-import { NAMESPACE, appsAreWhole } from '../stack.ts'
+import { podsOf, untilHolds } from '../pods.ts'
+import { APP_SELECTOR, NAMESPACE, appsAreWhole } from '../stack.ts'
 import type { Context } from './context.ts'
 
 const SCENARIO = '7 the seven, idle'
 const SETTLE_MS = 20_000
 const FOR_MS = 30_000
 
-interface Usage { namespace: string; cpuSeconds: number; memoryBytes: number }
+interface Usage { namespace: string; name: string; cpuSeconds: number; memoryBytes: number }
 
 /** Memory and processor of the seven at one replica, with nobody there. */
 export async function idle({ table }: Context): Promise<void> {
   await kubectl(['-n', NAMESPACE, 'scale', 'deployment', '--all', '--replicas=1'])
   try {
-    await untilHolds('one replica of each', 120_000, async () => (await kubectl(['-n', NAMESPACE, 'get', 'pods', '--no-headers', '--field-selector', 'status.phase=Running'])).split('\n').length === 7)
+    await untilHolds('one replica of each', 120_000, async () => (await podsOf(NAMESPACE, APP_SELECTOR)).length === SEVEN.length)
     await sleep(SETTLE_MS)
     const before = total(await usage())
     await sleep(FOR_MS)
@@ -29,11 +30,13 @@ export async function idle({ table }: Context): Promise<void> {
   }
 }
 
-interface Summary { pods: { podRef: { namespace: string }; cpu?: { usageCoreNanoSeconds?: number }; memory?: { workingSetBytes?: number } }[] }
+interface Summary { pods: { podRef: { namespace: string; name: string }; cpu?: { usageCoreNanoSeconds?: number }; memory?: { workingSetBytes?: number } }[] }
 
 async function usage(): Promise<Usage[]> {
   const pages = await Promise.all(ZONES.map((zone) => kubectl(['get', '--raw', `/api/v1/nodes/node-${zone}/proxy/stats/summary`])))
-  return pages.flatMap((page) => (JSON.parse(page) as Summary).pods).map(({ podRef, cpu, memory }) => ({ namespace: podRef.namespace, cpuSeconds: (cpu?.usageCoreNanoSeconds ?? 0) / 1e9, memoryBytes: memory?.workingSetBytes ?? 0 }))
+  return pages.flatMap((page) => (JSON.parse(page) as Summary).pods).map(({ podRef, cpu, memory }) => ({ ...podRef, cpuSeconds: (cpu?.usageCoreNanoSeconds ?? 0) / 1e9, memoryBytes: memory?.workingSetBytes ?? 0 }))
 }
 
-const total = (all: readonly Usage[]) => all.filter(({ namespace }) => namespace === NAMESPACE).reduce((sum, { cpuSeconds, memoryBytes }) => ({ cpuSeconds: sum.cpuSeconds + cpuSeconds, memoryBytes: sum.memoryBytes + memoryBytes }), { cpuSeconds: 0, memoryBytes: 0 })
+/** Of the seven alone: the door stands in the same namespace. */
+const isOfTheSeven = ({ namespace, name }: Usage) => namespace === NAMESPACE && SEVEN.some((service) => name.startsWith(`${service}-`))
+const total = (all: readonly Usage[]) => all.filter(isOfTheSeven).reduce((sum, { cpuSeconds, memoryBytes }) => ({ cpuSeconds: sum.cpuSeconds + cpuSeconds, memoryBytes: sum.memoryBytes + memoryBytes }), { cpuSeconds: 0, memoryBytes: 0 })

@@ -18,6 +18,10 @@ afterAll(() => house.stop())
 const metrics = async () => (await fetch(`${house.adminUrl}/metrics`)).text()
 const namesIn = (text: string) => new Set([...text.matchAll(/^([a-z_]+)(?:\{.*\})? /gm)].map(([, name]) => name!))
 
+test('a query that a proxy adds changes nothing', async () => {
+  for (const path of ['/metrics', '/readyz', '/healthz']) expect((await fetch(`${house.adminUrl}${path}?timeout=20s`)).status).toBe(200)
+})
+
 test('load, latency and errors can be read by module, though all share a process', async () => {
   await eventually(async () => {
     const text = await metrics()

@@ -33,7 +33,7 @@ export function createApp({ routes, config, verifier, logger, metrics, tracing }
   app.use('/v1', requireAppVersion(config.MIN_APP_VERSION))
 
   const limits = createRateLimits({ userPerMinute: config.RATE_LIMIT_USER_PER_MIN, addressPerMinute: config.RATE_LIMIT_ADDRESS_PER_MIN })
-  const runner = { config, verifier, limits, inFlight: createInFlight(config.MAX_IN_FLIGHT, (places) => metrics.httpInFlightLimit.set(Math.floor(places))) }
+  const runner = { config, verifier, limits, inFlight: createInFlight(config.MAX_IN_FLIGHT, (places) => metrics.httpInFlightLimit.set({ module: 'gateway' }, Math.floor(places))) }
   for (const route of routes) app[route.method](expressPath(route), runRoute(route, runner))
   for (const [path, methods] of methodsByPath(routes)) app.all(path, otherMethods(methods))
 
