@@ -2,29 +2,33 @@ import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:cr
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 
-/** Keys and passwords that all come from one secret of 32 bytes. */
+/** Keys and passwords that all come from one secret of 32 bytes; and from others, while the secret is being changed. */
 export interface MasterKey {
   /** 32 bytes for one purpose; the same each time. */
   derive(purpose: string): Buffer
-  /** Encrypts for one purpose. */
+  /** The same from each secret, the one that counts first. */
+  deriveAll(purpose: string): [Buffer, ...Buffer[]]
+  /** Encrypts for one purpose, and opens what any of the secrets sealed. */
   sealer(purpose: string): Sealer
 }
 
 /** AES-256-GCM: 12 bytes nonce, 16 bytes tag, then the text. */
 export interface Sealer {
   seal(plain: Uint8Array): Buffer
-  /** Throws when the bytes were changed or sealed with another key. */
+  /** Throws when the bytes were changed or sealed with a key that is not known. */
   open(sealed: Uint8Array): Buffer
 }
 
 /** The master key of an installation: given, or made once and kept in `<dataDir>/master.key`. */
-export async function loadMasterKey({ given, dataDir }: { given?: Buffer | undefined; dataDir: string }): Promise<MasterKey> {
-  return masterKeyOf(given ?? await readOrMake(join(dataDir, 'master.key'), dataDir))
+export async function loadMasterKey({ given, dataDir }: { given?: readonly [Buffer, ...Buffer[]] | undefined; dataDir: string }): Promise<MasterKey> {
+  return masterKeyOf(...(given ?? [await readOrMake(join(dataDir, 'master.key'), dataDir)] as const))
 }
 
-export function masterKeyOf(secret: Buffer): MasterKey {
-  const derive = (purpose: string) => Buffer.from(hkdfSync('sha256', secret, Buffer.alloc(0), `mymacrotracker/${purpose}`, 32))
-  return { derive, sealer: (purpose) => sealerOf(derive(purpose)) }
+/** Seals and makes with the first; `others` only open and recognise. */
+export function masterKeyOf(secret: Buffer, ...others: readonly Buffer[]): MasterKey {
+  const deriveFrom = (purpose: string) => (from: Buffer) => Buffer.from(hkdfSync('sha256', from, Buffer.alloc(0), `mymacrotracker/${purpose}`, 32))
+  const deriveAll = (purpose: string): [Buffer, ...Buffer[]] => [deriveFrom(purpose)(secret), ...others.map(deriveFrom(purpose))]
+  return { derive: (purpose) => deriveFrom(purpose)(secret), deriveAll, sealer: (purpose) => sealerOf(deriveAll(purpose)) }
 }
 
 async function readOrMake(path: string, dataDir: string): Promise<Buffer> {
@@ -36,7 +40,7 @@ async function readOrMake(path: string, dataDir: string): Promise<Buffer> {
   return secret
 }
 
-function sealerOf(key: Buffer): Sealer {
+function sealerOf([key, ...others]: readonly [Buffer, ...Buffer[]]): Sealer {
   return {
     seal(plain) {
       const nonce = randomBytes(12)
@@ -46,8 +50,15 @@ function sealerOf(key: Buffer): Sealer {
     },
     open(sealed) {
       const bytes = Buffer.from(sealed)
-      const decipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(0, 12)).setAuthTag(bytes.subarray(12, 28))
-      return Buffer.concat([decipher.update(bytes.subarray(28)), decipher.final()])
+      for (const other of others) {
+        try { return openWith(other, bytes) } catch { /* another one may be it, and the first says why none is */ }
+      }
+      return openWith(key, bytes)
     },
   }
+}
+
+function openWith(key: Buffer, bytes: Buffer): Buffer {
+  const decipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(0, 12)).setAuthTag(bytes.subarray(12, 28))
+  return Buffer.concat([decipher.update(bytes.subarray(28)), decipher.final()])
 }

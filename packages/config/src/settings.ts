@@ -10,9 +10,10 @@ export const durationMs = (fallback: number, max = 86_400_000 * 366) => wholeNum
 export const flag = (fallback: boolean) =>
   z.enum(['true', 'false'], { error: 'must be true or false' }).transform((text) => text === 'true').default(fallback)
 
-/** Base64 of exactly 32 bytes. */
-export const secret = () =>
-  z.string().refine((text) => Buffer.from(text, 'base64').length === 32, { error: 'must be base64 of 32 bytes' }).transform((text) => Buffer.from(text, 'base64'))
+/** Base64 of exactly 32 bytes; several between commas, the first of which counts most. */
+export const secrets = () =>
+  z.string().transform((text) => text.split(',').map((each) => Buffer.from(each, 'base64')))
+    .refine((all) => all.every(({ length }) => length === 32), { error: 'must be base64 of 32 bytes; several between commas' }).transform((all) => all as [Buffer, ...Buffer[]])
 
 /** Names between commas. */
 export const list = (fallback: readonly string[]) =>

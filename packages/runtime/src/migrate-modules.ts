@@ -31,7 +31,8 @@ export async function migrateModules({ ownerUrl, key, modules, withBus = true, e
     const applied: string[] = []
     for (const { schema, folder } of schemas) {
       const given = givenPassword(env, schema)
-      await bootstrapRole(client, roleOf(schema), given ?? passwordOf(key, schema), { isChosen: given !== undefined })
+      const [password, ...others] = passwordsOf(key, schema)
+      await bootstrapRole(client, roleOf(schema), given === undefined ? { password, others } : { password: given, isChosen: true })
       if ((await pendingMigrations(client, schema, folder)).length === 0 && await isGranted(client, roleOf(schema), schema)) continue
       await client.query(`create schema if not exists "${schema}"`)
       // Before as well: default privileges then cover every new table, even if this is cut short half-way.
@@ -46,11 +47,11 @@ export async function migrateModules({ ownerUrl, key, modules, withBus = true, e
 
 /** Connection of the role that owns nothing and reaches one schema. */
 export function roleUrl(ownerUrl: string, key: MasterKey, schema: string): string {
-  return urlForRole(ownerUrl, roleOf(schema), passwordOf(key, schema))
+  return urlForRole(ownerUrl, roleOf(schema), passwordsOf(key, schema)[0])
 }
 
 const roleOf = (schema: string) => `mmt_${schema}`
-const passwordOf = (key: MasterKey, schema: string) => key.derive(`role/${schema}`).toString('hex')
+const passwordsOf = (key: MasterKey, schema: string) => key.deriveAll(`role/${schema}`).map((each) => each.toString('hex')) as [string, ...string[]]
 
 /** The password in the URL by which the service will come, when it comes by the role that is made here. */
 function givenPassword(env: ProcessSettings | undefined, schema: ModuleName | 'bus'): string | undefined {

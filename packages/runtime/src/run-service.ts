@@ -30,7 +30,7 @@ export async function runService({ definition, commands = {}, args, env }: Servi
     const [name = 'serve', ...rest] = args
     const settings = readSettings([definition], { ...env, MODULES: definition.name }, { serves: name === 'serve' })
     if (!settings.process.MASTER_KEY) throw new ConfigError([{ variable: 'MASTER_KEY', message: 'must be given (base64 of 32 bytes)' }])
-    const ready = { definition, settings, key: masterKeyOf(settings.process.MASTER_KEY) }
+    const ready = { definition, settings, key: masterKeyOf(...settings.process.MASTER_KEY) }
     if (name === 'serve') return await serve(ready)
     leaveOnSignal(undefined, INTERRUPTED)
     if (name === 'migrate') return await migrate(ready)

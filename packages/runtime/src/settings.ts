@@ -1,4 +1,4 @@
-import { durationMs, flag, list, port, secret } from '@mymacrotracker/config'
+import { durationMs, flag, list, port, secrets } from '@mymacrotracker/config'
 import { z } from 'zod'
 
 export const MODULE_NAMES = ['auth', 'profile', 'integrations', 'events', 'recommender', 'notifier', 'gateway'] as const
@@ -32,8 +32,8 @@ export const processSettings = z.object({
   DATABASE_URL: postgresUrl,
   /** Where reads go while the primary is away: host and port of its standbys. Names, passwords and databases are the primary's. */
   DATABASE_STANDBY_URL: postgresUrl,
-  /** Base64 of 32 bytes. Must be given in production; made in DATA_DIR otherwise. */
-  MASTER_KEY: secret().optional(),
+  /** Base64 of 32 bytes; while it is changed the other one after a comma. Must be given in production; made in DATA_DIR otherwise. */
+  MASTER_KEY: secrets().optional(),
   /** gRPC for other processes; not opened when not set. */
   RPC_PORT: z.string().regex(/^\d{1,5}$/, { error: 'must be a port, 0 to 65535' }).transform(Number).optional(),
   RPC_HOST: z.string().default('127.0.0.1'),

@@ -32,7 +32,7 @@ export const auth = defineModule({
       db, clock, signingKeys,
       passwords: createPasswordHasher(),
       accessTokens: createAccessTokens(signingKeys, config.ACCESS_TOKEN_TTL_MS),
-      refreshTokens: createRefreshTokens(key.derive('refresh-tokens')),
+      refreshTokens: createRefreshTokens(key.deriveAll('refresh-tokens')),
       signUpRule: { limit: config.SIGN_UP_LIMIT ?? (isProduction ? 100 : 1000), windowMs: THROTTLE_WINDOW_MS },
       throttleKey: (...parts: string[]) => new Uint8Array(createHmac('sha256', throttleSecret).update(JSON.stringify(parts)).digest()),
     }

@@ -4,8 +4,10 @@ import { createHash, createHmac, timingSafeEqual } from 'node:crypto'
 export interface RefreshToken { userId: string; sessionId: string; generation: number; secret: Uint8Array }
 
 export interface RefreshTokens {
-  /** The one token of a session's generation: the same each time. */
+  /** The token of a session's generation. */
   of(userId: string, sessionId: string, generation: number): { text: string; hash: Uint8Array<ArrayBuffer> }
+  /** The same token once more, whichever key it was made with; undefined when this hash is of none. */
+  again(userId: string, sessionId: string, generation: number, hash: Uint8Array): string | undefined
   /** Undefined when it has not the form of a refresh token. */
   parse(text: string): RefreshToken | undefined
   /** Whether auth made this token once, whichever generation it is of. */
@@ -17,22 +19,27 @@ export interface RefreshTokens {
 const TOKEN = /^[A-Za-z0-9_-]{91}$/
 const HEADER_BYTES = 36
 
-/** The secret is HMAC-SHA-256(key, session and generation): 256 bits that a lost answer can be made again from. */
-export function createRefreshTokens(key: Buffer): RefreshTokens {
-  const secretOf = (header: Uint8Array) => createHmac('sha256', key).update(header).digest()
+/**
+ * The secret is HMAC-SHA-256(key, session and generation): 256 bits that a lost answer can be made again from. Made with the
+ * first key; while the master key is changed the others are known too.
+ */
+export function createRefreshTokens([first, ...others]: readonly [Buffer, ...Buffer[]]): RefreshTokens {
+  const make = (key: Buffer, userId: string, sessionId: string, generation: number) => {
+    const header = headerOf(userId, sessionId, generation)
+    const secret = createHmac('sha256', key).update(header).digest()
+    return { secret, text: Buffer.concat([header, secret]).toString('base64url'), hash: sha256(secret) }
+  }
   return {
-    of(userId, sessionId, generation) {
-      const header = headerOf(userId, sessionId, generation)
-      const secret = secretOf(header)
-      return { text: Buffer.concat([header, secret]).toString('base64url'), hash: sha256(secret) }
-    },
+    of: (...token) => make(first, ...token),
+    again: (userId, sessionId, generation, hash) =>
+      [first, ...others].map((key) => make(key, userId, sessionId, generation)).find((token) => timingSafeEqual(token.hash, hash))?.text,
     parse(text) {
       if (!TOKEN.test(text)) return undefined
       const bytes = Buffer.from(text, 'base64url')
       if (bytes.toString('base64url') !== text) return undefined
       return { userId: uuidOf(bytes.subarray(0, 16)), sessionId: uuidOf(bytes.subarray(16, 32)), generation: bytes.readUInt32BE(32), secret: bytes.subarray(HEADER_BYTES) }
     },
-    isGenuine: ({ userId, sessionId, generation, secret }) => timingSafeEqual(secretOf(headerOf(userId, sessionId, generation)), secret),
+    isGenuine: ({ userId, sessionId, generation, secret }) => [first, ...others].some((key) => timingSafeEqual(make(key, userId, sessionId, generation).secret, secret)),
     hasHash: ({ secret }, hash) => timingSafeEqual(sha256(secret), hash),
   }
 }

@@ -39,10 +39,22 @@ test('a password that a person chose is given to the role, and can be chosen aga
   const role = `mmt_test_${randomBytes(6).toString('hex')}`
   await withOwner(database.ownerUrl, async (client) => {
     for (const password of ['first choice', 'second choice']) {
-      await bootstrapRole(client, role, password, { isChosen: true })
+      await bootstrapRole(client, role, { password, isChosen: true })
       await withOwner(urlForRole(database.ownerUrl, role, password), (as) => as.query('select 1'))
     }
-    await expect(bootstrapRole(client, role, 'derived')).rejects.toMatchObject({ reason: 'MASTER_KEY_WRONG' })
+    await expect(bootstrapRole(client, role, { password: 'derived' })).rejects.toMatchObject({ reason: 'MASTER_KEY_WRONG' })
+    await client.query(`drop role ${role}`)
+  })
+})
+
+test('while the master key is changed a role goes from the password of one to that of the other', async () => {
+  const role = `mmt_test_${randomBytes(6).toString('hex')}`
+  await withOwner(database.ownerUrl, async (client) => {
+    await bootstrapRole(client, role, { password: 'of the old key' })
+    await bootstrapRole(client, role, { password: 'of the old key', others: ['of the new key'] })
+    await expect(bootstrapRole(client, role, { password: 'of the new key' })).rejects.toMatchObject({ reason: 'MASTER_KEY_WRONG' })
+    await bootstrapRole(client, role, { password: 'of the new key', others: ['of the old key'] })
+    await withOwner(urlForRole(database.ownerUrl, role, 'of the new key'), (as) => as.query('select 1'))
     await client.query(`drop role ${role}`)
   })
 })
@@ -51,7 +63,7 @@ test('an owner that is no superuser can choose a password again', async () => {
   const [owner, role] = [`owner_${randomBytes(6).toString('hex')}`, `mmt_test_${randomBytes(6).toString('hex')}`]
   await withOwner(database.ownerUrl, (client) => client.query(`create role ${owner} login password 'owner' createrole`))
   await withOwner(urlForRole(database.ownerUrl, owner, 'owner'), async (client) => {
-    for (const password of ['first choice', 'second choice']) await bootstrapRole(client, role, password, { isChosen: true })
+    for (const password of ['first choice', 'second choice']) await bootstrapRole(client, role, { password, isChosen: true })
   })
   await withOwner(urlForRole(database.ownerUrl, role, 'second choice'), (as) => as.query('select 1'))
   await withOwner(database.ownerUrl, (client) => client.query(`drop role ${role}; drop role ${owner}`))

@@ -30,10 +30,9 @@ async function successorOf(context: AuthContext, token: RefreshToken, nowMs: num
       await revokeSession(context, stores, token, nowMs)
       return undefined
     }
+    if (decision === 'repeat') return refreshTokens.again(userId, sessionId, generation + 1, session!.tokenHash)
     const next = refreshTokens.of(userId, sessionId, generation + 1)
-    if (decision === 'rotate') {
-      await stores.sessions.rotate({ userId, id: sessionId, generation: generation + 1, tokenHash: next.hash, rotatedAt: new Date(nowMs), expiresAt: new Date(nowMs + REFRESH_TOKEN_MS) })
-    }
+    await stores.sessions.rotate({ userId, id: sessionId, generation: generation + 1, tokenHash: next.hash, rotatedAt: new Date(nowMs), expiresAt: new Date(nowMs + REFRESH_TOKEN_MS) })
     return next.text
   })
 }
