@@ -13,6 +13,7 @@ import { idle } from './scenarios/idle.ts'
 import { installFromNothing } from './scenarios/install.ts'
 import { stayInZone } from './scenarios/locality.ts'
 import { loseZone, primaryZone } from './scenarios/outage.ts'
+import { restoreBackups } from './scenarios/restore.ts'
 import { upgradeUnderLoad } from './scenarios/upgrade.ts'
 import { rebalance } from './stack.ts'
 import { createTable } from './table.ts'
@@ -47,6 +48,7 @@ const full: typeof short = [
   ['3b', async () => { await rebalance(); await loseZone(context, { scenario: cut, outage: 'power cut', zone: await otherZone() }) }],
   ['4', async () => { await rebalance(); await loseZone(context, { scenario: '4 network partition, frozen node', outage: 'network partition', zone: await primaryZone() }) }],
   ['4b', async () => { await rebalance(); await loseZone(context, { scenario: '4 network partition, frozen node', outage: 'frozen node', zone: await primaryZone() }) }],
+  ['8', () => restoreBackups(context)],
   ['7', () => idle(context)],
 ]
 

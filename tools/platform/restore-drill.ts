@@ -13,14 +13,14 @@ import { Server } from '../drills/server.ts'
 import { endWith } from '../drills/verdict.ts'
 import { startDebianPostgres } from './debian-postgres.ts'
 import { newPeople, refresh, weigh } from './phones.ts'
-import { ROOT } from './programs.ts'
+import { differencesIn, sqlFile } from './restore-sql.ts'
 
 const { values } = parseArgs({ options: { seconds: { type: 'string', default: '6' } } })
 const writeMs = Number(values.seconds) * 1000
 const DATABASE = 'mymacrotracker'
 /** The moment that is restored, beside what runs: what a recovery from the object store gives. */
 const BESIDE = 'restored'
-const sql = (name: string, room = 'restore') => ['-q', '-f', join(ROOT, 'k8s/platform', room, `${name}.sql`)]
+const sql = (name: string, room?: string) => ['-q', '-f', sqlFile(name, room)]
 
 const folder = mkdtempSync(join(tmpdir(), 'mymacrotracker-dumps-'))
 const postgres = await startDebianPostgres()
@@ -142,9 +142,8 @@ async function drained(): Promise<void> {
   })
 }
 
-/** Lines of check.sql that do not say 0. */
 function differences(): string[] {
-  return postgres.run('psql', DATABASE, ['-At', '-F', ' ', ...sql('check')]).trim().split('\n').filter((line) => !line.startsWith('0 '))
+  return differencesIn(postgres.run('psql', DATABASE, ['-At', '-F', ' ', ...sql('check')]))
 }
 
 /** Every person's targets, as the profile has them. */

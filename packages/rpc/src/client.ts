@@ -47,10 +47,16 @@ const NEVER_SENT = new RegExp(`^(${NO_CONNECTION}|Stream refused by server)`)
 /** A child gives up this much before its parent, so that the parent can still answer. */
 const CHILD_MARGIN_MS = 50
 
+export interface Connection {
+  /** Connects before anything is called, for at most so long; that nobody is there is no failure. */
+  connect(limitMs: number): Promise<void>
+  close(): void
+}
+
 /** A thin promise client over a generated one: same serialisation and interceptors, failures as ServiceError. */
-export function createClient<S extends ServiceSpec>(Generated: GeneratedClient<S>, options: ClientOptions): RpcClient<S> & { close(): void } {
+export function createClient<S extends ServiceSpec>(Generated: GeneratedClient<S>, options: ClientOptions): RpcClient<S> & Connection {
   const remote = 'channel' in options ? undefined : options
-  const generated = 'channel' in options ? new Generated('in-process', credentials.createInsecure(), { channelOverride: options.channel }) : connect(Generated, options)
+  const generated = 'channel' in options ? new Generated('in-process', credentials.createInsecure(), { channelOverride: options.channel }) : openChannel(Generated, options)
   // One process alone would only do the same work twice.
   const hedged = remote !== undefined && !/^grpc:[^,]*$/.test(remote.address)
   const link: Link = { client: generated, headers: remote ? peerHeadersOf(remote) : {}, remote }
@@ -64,10 +70,14 @@ export function createClient<S extends ServiceSpec>(Generated: GeneratedClient<S
       : (request: unknown, context: OutgoingContext) => once(request, context)
     return [name, options.observer ? observed(path, options.observer, retried) : retried]
   })
-  return { ...Object.fromEntries(methods), close: () => generated.close() } as RpcClient<S> & { close(): void }
+  const connection: Connection = {
+    connect: (limitMs) => remote ? new Promise((resolve) => { generated.waitForReady(Date.now() + limitMs, () => resolve()) }) : Promise.resolve(),
+    close: () => generated.close(),
+  }
+  return { ...Object.fromEntries(methods), ...connection } as RpcClient<S> & Connection
 }
 
-function connect<S>(Generated: GeneratedClient<S>, { address, service, certificates, zones, onCall }: RemoteService): Client {
+function openChannel<S>(Generated: GeneratedClient<S>, { address, service, certificates, zones, onCall }: RemoteService): Client {
   const options = { ...CLIENT_OPTIONS, [ZONES_OPTION]: zones, [ON_CALL_OPTION]: onCall }
   if (!certificates) return new Generated(targetOf(address), credentials.createInsecure(), options)
   return new Generated(targetOf(address), certificates.channel, { ...options, 'grpc.ssl_target_name_override': service })

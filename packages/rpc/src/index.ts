@@ -3,7 +3,7 @@ export type { Dispatcher, IncomingCall, ServiceRegistration } from './dispatcher
 export type { CallContext, OutgoingContext, IdempotencyKey, Handlers, RpcClient, ServiceSpec } from './handler.ts'
 export { InProcessChannel } from './in-process-channel.ts'
 export { createClient } from './client.ts'
-export type { ClientOptions, RemoteService } from './client.ts'
+export type { ClientOptions, Connection, RemoteService } from './client.ts'
 export type { CallObserver } from './observe-calls.ts'
 export { startRpcServer } from './server.ts'
 export type { RpcServer, RpcServerOptions } from './server.ts'

@@ -5,7 +5,7 @@ import type {
   AuthServiceService, EventsServiceService, IntegrationsServiceService, NotifierServiceService, ProfileServiceService, RecommenderServiceService,
 } from '@mymacrotracker/contracts'
 import { createClient } from '@mymacrotracker/rpc'
-import type { ClientOptions, RpcClient, ServiceSpec } from '@mymacrotracker/rpc'
+import type { ClientOptions, Connection, RpcClient, ServiceSpec } from '@mymacrotracker/rpc'
 import type { ModuleName } from './settings.ts'
 
 export interface Clients {
@@ -15,6 +15,8 @@ export interface Clients {
   readonly notifier: RpcClient<NotifierServiceService>
   readonly profile: RpcClient<ProfileServiceService>
   readonly recommender: RpcClient<RecommenderServiceService>
+  /** Connects to services elsewhere before anything is called, for at most so long; who is away is called later all the same. */
+  connect(services: readonly ModuleName[], limitMs: number): Promise<void>
   close(): void
 }
 
@@ -23,15 +25,17 @@ export interface Clients {
  * their clients before the others have started.
  */
 export function createClients(where: (service: ModuleName) => ClientOptions): Clients {
-  const open: { close(): void }[] = []
+  const open: Connection[] = []
+  const openers = new Map<ModuleName, () => Connection>()
   const lazy = <S extends ServiceSpec>(service: ModuleName, Generated: Parameters<typeof createClient<S>>[0]): RpcClient<S> => {
-    let made: RpcClient<S> | undefined
+    let made: (RpcClient<S> & Connection) | undefined
     const client = () => {
       if (made) return made
       const opened = createClient(Generated, where(service))
       open.push(opened)
       return made = opened
     }
+    openers.set(service, client)
     const methods = Object.keys(Generated.service).map((name) => [name, (request: never, context: never) => (client()[name as keyof S] as (...args: never[]) => unknown)(request, context)])
     return Object.fromEntries(methods) as RpcClient<S>
   }
@@ -42,6 +46,7 @@ export function createClients(where: (service: ModuleName) => ClientOptions): Cl
     notifier: lazy('notifier', NotifierServiceClient),
     profile: lazy('profile', ProfileServiceClient),
     recommender: lazy('recommender', RecommenderServiceClient),
+    connect: async (services, limitMs) => { await Promise.all(services.map((service) => openers.get(service)?.().connect(limitMs))) },
     close() { for (const client of open) client.close() },
   }
 }

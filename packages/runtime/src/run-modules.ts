@@ -1,6 +1,6 @@
 import type { Bus } from '@mymacrotracker/bus'
 import type { MasterKey } from '@mymacrotracker/config'
-import { sessionTopic } from '@mymacrotracker/contracts'
+import { METHODS, sessionTopic } from '@mymacrotracker/contracts'
 import { sweepMessaging } from '@mymacrotracker/outbox'
 import { createDenyList, startRpcServer } from '@mymacrotracker/rpc'
 import type { DenyList } from '@mymacrotracker/rpc'
@@ -12,6 +12,8 @@ import { startJobs } from './jobs.ts'
 import type { Clock, ModuleDefinition } from './module.ts'
 import { createPlacement } from './placement.ts'
 import type { Settings } from './read-settings.ts'
+import { MODULE_NAMES, addressOf } from './settings.ts'
+import type { ModuleName, ProcessSettings } from './settings.ts'
 import { startModule } from './start-module.ts'
 import type { RunningModule } from './start-module.ts'
 import { openCertificates } from './tls.ts'
@@ -42,6 +44,8 @@ export interface RunningProcess {
 }
 
 const SWEEP_EVERY_MS = 3_600_000
+/** How long the start of a process waits for connections to the others. */
+const CONNECT_MS = 2000
 /** An access token lives 10 minutes at most: what was revoked before can no longer be valid. One more for clocks that differ. */
 const LONGEST_TOKEN_MS = 660_000
 
@@ -88,6 +92,8 @@ async function build(options: RunOptions, stack: AsyncDisposableStack): Promise<
   stack.defer(async () => { await Promise.all(subscriptions.map((each) => each.stop())) })
   const jobs = startJobs(running.flatMap(jobsOf), logger)
   stack.defer(() => jobs.stop())
+  // The first people to come should not wait for it. Who is away now is no reason to stay closed.
+  await Promise.all(running.map(({ definition, clients }) => clients.connect(calleesOf(definition.name, env), CONNECT_MS)))
   let port: number | undefined
   for (const { parts } of running) {
     const listener = await parts.listen?.()
@@ -109,6 +115,12 @@ async function build(options: RunOptions, stack: AsyncDisposableStack): Promise<
     },
     stop: () => stack.disposeAsync(),
   }
+}
+
+/** Services elsewhere that a module may call, as the contracts say. */
+function calleesOf(caller: ModuleName, env: ProcessSettings): ModuleName[] {
+  const isCalled = (service: ModuleName) => Object.entries(METHODS).some(([path, { callers }]) => path.startsWith(`/mymacrotracker.${service}.`) && (callers.includes(caller) || callers.includes('*')))
+  return MODULE_NAMES.filter((service) => service !== caller && addressOf(env, service) !== undefined && isCalled(service))
 }
 
 function jobsOf({ definition, parts, pool }: RunningModule) {

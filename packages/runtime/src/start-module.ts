@@ -6,13 +6,14 @@ import { startRelay } from '@mymacrotracker/outbox'
 import { createDispatcher, createTokenVerifier } from '@mymacrotracker/rpc'
 import type { DenyList, Dispatcher } from '@mymacrotracker/rpc'
 import { createClients } from './clients.ts'
+import type { Clients } from './clients.ts'
 import type { Ground } from './ground.ts'
 import type { Clock, ModuleDefinition, ModuleParts } from './module.ts'
 import type { Placement } from './placement.ts'
 import type { ProcessSettings } from './settings.ts'
 import { untilThere } from './until-there.ts'
 
-export interface RunningModule { definition: ModuleDefinition; parts: ModuleParts; dispatcher: Dispatcher; pool: Pool | undefined }
+export interface RunningModule { definition: ModuleDefinition; parts: ModuleParts; dispatcher: Dispatcher; pool: Pool | undefined; clients: Clients }
 
 interface StartOptions {
   definition: ModuleDefinition
@@ -61,7 +62,7 @@ export async function startModule(options: StartOptions, stack: AsyncDisposableS
   stack.defer(() => parts.stop?.())
   const dispatcher = createDispatcher({ registrations: parts.services ?? [], verifier, logger, metrics, tracing, maxInFlight: MAX_CALLS_IN_FLIGHT, foreground })
   placement.dispatchers.set(name, dispatcher)
-  return { definition, parts, dispatcher, pool }
+  return { definition, parts, dispatcher, pool, clients }
 }
 
 /** Modules never migrate themselves: they wait for whoever does. A schema that is ahead of this build is welcome. */

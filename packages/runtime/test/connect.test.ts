@@ -1,0 +1,25 @@
+import { createServer } from 'node:net'
+import type { AddressInfo } from 'node:net'
+import { expect, test } from '@jest/globals'
+import { createClients } from '../src/clients.ts'
+
+/** Takes connections and never says a word. */
+async function startSilentServer() {
+  let connections = 0
+  const sockets = new Set<{ destroy(): void }>()
+  const server = createServer((socket) => { connections++; sockets.add(socket); socket.on('error', () => {}) })
+  await new Promise<void>((resolve) => { server.listen(0, '127.0.0.1', resolve) })
+  return { port: (server.address() as AddressInfo).port, connections: () => connections, close() { for (const each of sockets) each.destroy(); server.close() } }
+}
+
+test('a process connects to whom it is going to call, and starts without who is silent or away', async () => {
+  const silent = await startSilentServer()
+  const address = { auth: `grpc://127.0.0.1:${silent.port}`, events: 'grpc://127.0.0.1:1' } as Record<string, string>
+  const clients = createClients((service) => ({ address: address[service]!, service, peer: 'gateway' }))
+  expect(silent.connections()).toBe(0)
+  await clients.connect(['auth', 'events'], 300)
+  expect(silent.connections()).toBeGreaterThan(0)
+  await clients.connect([], 300)
+  clients.close()
+  silent.close()
+})
