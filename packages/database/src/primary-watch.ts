@@ -23,7 +23,7 @@ interface WatchOptions {
 }
 
 /** So long after it has answered it may be slow without being asked again: it would be asked all the time. */
-const REST_MS = 1000
+const SLOW_AGAIN_AFTER_MS = 1000
 /** How long a primary that is suspected may take to open a connection and answer, before work under way on others is given up. */
 const VERDICT_MS = 2000
 /** The same for one that is away, and the pause between two questions: its return is noticed within about their sum. */
@@ -52,7 +52,7 @@ export function watchPrimary({ url, onSuspect, onChange }: WatchOptions): Primar
     get state() { return state },
     suspect(sign = 'failed') {
       if (state !== 'there' || stopping.signal.aborted) return
-      if (sign === 'slow' && performance.now() - answeredAt < REST_MS) return
+      if (sign === 'slow' && performance.now() - answeredAt < SLOW_AGAIN_AFTER_MS) return
       state = 'suspected'
       onSuspect()
       firstAnswer = ask(VERDICT_MS)

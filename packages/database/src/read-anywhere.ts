@@ -16,8 +16,9 @@ export async function readAnywhere<T>(pool: Pool, attempt: (on: pg.Pool) => Prom
   if (primary.state !== 'there') return attempt(standby).catch(elsewhere(() => attempt(pool)))
   hedges.earn()
   const first = attempt(pool)
-  if (await settlesWithin(first, PATIENCE_MS) || !hedges.spend()) return first.catch(elsewhere(() => attempt(standby)))
+  if (await settlesWithin(first, PATIENCE_MS)) return first.catch(elsewhere(() => attempt(standby)))
   primary.suspect('slow')
+  if (!hedges.spend()) return first.catch(elsewhere(() => attempt(standby)))
   return firstAnswer([first, attempt(standby)])
 }
 

@@ -45,7 +45,7 @@ export interface RunningProcess {
 
 const SWEEP_EVERY_MS = 3_600_000
 /** How long the start of a process waits for connections to the others. */
-const CONNECT_MS = 2000
+const CONNECT_MS = 1000
 /** An access token lives 10 minutes at most: what was revoked before can no longer be valid. One more for clocks that differ. */
 const LONGEST_TOKEN_MS = 660_000
 

@@ -82,8 +82,36 @@ test('slow answers leave fewer places, and prompt ones give them back', async ()
   const statusesOf = async (count: number, path: string) => (await Promise.all(Array.from({ length: count }, () => fetch(`${app.url}${path}`)))).map(({ status }) => status)
   expect(await limit()).toBe(64)
   expect(new Set(await statusesOf(20, '/v1/slow'))).toEqual(new Set([200]))
+  // One stall, one cut.
+  expect(await limit()).toBe(51)
+  const slow: Promise<Response>[] = []
+  for (let n = 0; n < 10; n++) {
+    slow.push(fetch(`${app.url}/v1/slow`))
+    await sleep(300)
+  }
+  await Promise.all(slow)
   await eventually(async () => expect(await limit()).toBe(8))
   expect((await statusesOf(20, '/v1/slow')).filter((status) => status === 503)).toHaveLength(13)
   for (let n = 0; n < 60; n++) expect(await statusesOf(1, '/v1/prompt')).toEqual([200])
   expect(await limit()).toBe(64)
+})
+
+test('with fewer places sign-ins have fewer too', async () => {
+  const released = new Promise<void>((resolve) => { release = resolve })
+  app = await startSmallApp([
+    aRoute({ path: '/v1/read', handle: async () => ({ status: 200, body: {} }) }), aRoute({ path: '/v1/slow', handle: async () => { await sleep(1100); return { status: 200, body: {} } } }),
+    aRoute({ path: '/v1/sign-in', priority: 'account', handle: async () => { await released; return { status: 200, body: {} } } }),
+  ], { MAX_IN_FLIGHT: '256' })
+  const slow: Promise<Response>[] = []
+  for (let n = 0; n < 10; n++) {
+    slow.push(fetch(`${app.url}/v1/slow`))
+    await sleep(300)
+  }
+  await Promise.all(slow)
+  let refused = 0
+  const flood = Array.from({ length: 40 }, () => fetch(`${app.url}/v1/sign-in`).finally(() => { refused++ }))
+  await eventually(() => expect(refused).toBeGreaterThanOrEqual(25))
+  expect((await fetch(`${app.url}/v1/read`)).status).toBe(200)
+  release()
+  await Promise.all(flood)
 })

@@ -52,7 +52,9 @@ export function figuresOf(requests: readonly Request[], phase: Phase): Figures {
 
 function longestGap(requests: readonly Request[], { from, until }: Phase): number {
   const answered = requests.filter(({ ok, answeredAt }) => ok && answeredAt >= from && answeredAt <= until).map(({ answeredAt }) => answeredAt).sort((a, b) => a - b)
-  let before = from
+  // A silence that began in the phase before counts whole.
+  let before = Math.max(...requests.filter(({ ok, answeredAt }) => ok && answeredAt < from).map(({ answeredAt }) => answeredAt), -Infinity)
+  if (before === -Infinity) before = from
   let longest = 0
   for (const at of [...answered, until]) {
     longest = Math.max(longest, at - before)

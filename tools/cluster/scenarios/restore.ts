@@ -70,7 +70,10 @@ const theWhole: Way = {
   },
 }
 
-/** By the runbook: one service's schema, then the whole database, to a moment before people went on writing. Kafka is not touched otherwise. */
+/**
+ * One service's schema by the runbook, then the whole database, to a moment before people went on writing. For the whole the runbook makes a new
+ * Postgres cluster and deletes Kafka's topics; here a dump takes the database's place, and topics stay, in which nobody has anything left to read.
+ */
 export async function restoreBackups(context: Context): Promise<void> {
   await restore(context, oneSchema())
   await restore(context, theWhole)

@@ -1,7 +1,7 @@
 import { FoodSource } from '@mymacrotracker/contracts/nutrition'
 import type { Food } from '@mymacrotracker/contracts/nutrition'
 import { NotFoundError, ServiceError, UnavailableError } from '@mymacrotracker/errors'
-import { askPartsTwice } from './server/ask-parts.ts'
+import { askParts } from './server/ask-parts.ts'
 import type { RequestCall } from './server/route.ts'
 
 type Question = (call: RequestCall) => Promise<Food | undefined>
@@ -11,14 +11,11 @@ type Question = (call: RequestCall) => Promise<Food | undefined>
  * the person's copy of it. "There is none" is said only when both said so.
  */
 export async function findFood(call: RequestCall, { known, catalogue }: { known: Question; catalogue: Question }): Promise<Food> {
-  const ask = { ownFoods: missingIsNone(known), catalogue: missingIsNone(catalogue) }
-  const { answer: [own, common], unavailable } = await askPartsTwice(
-    call, (parts) => Promise.all([parts.ask('ownFoods', ask.ownFoods), parts.ask('catalogue', ask.catalogue)]),
-    ([mine, theirs], missing) => missing.length === 0 || mine !== undefined || theirs !== undefined,
-  )
+  const parts = askParts(call, { needsOne: true })
+  const [own, common] = await Promise.all([parts.ask('ownFoods', missingIsNone(known)), parts.ask('catalogue', missingIsNone(catalogue))])
   const food = own?.source === FoodSource.FOOD_SOURCE_OWN ? own : common ?? own
   if (food) return food
-  if (unavailable.length > 0) throw new UnavailableError('FOOD_UNAVAILABLE', 'the food cannot be looked up right now', { retryAfterMs: 1000 })
+  if (parts.unavailable().length > 0) throw new UnavailableError('FOOD_UNAVAILABLE', 'the food cannot be looked up right now', { retryAfterMs: 1000 })
   throw new NotFoundError('FOOD_NOT_FOUND', 'there is no such food')
 }
 

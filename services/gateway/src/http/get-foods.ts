@@ -4,7 +4,7 @@ import type { GatewayContext } from '../context.ts'
 import { mergeFoods } from '../domain/merge-foods.ts'
 import { unavailableField } from './json/fields.ts'
 import { foodJson, foodSchema } from './json/food-json.ts'
-import { askPartsTwice } from './server/ask-parts.ts'
+import { askParts } from './server/ask-parts.ts'
 import { defineRoute } from './server/route.ts'
 
 const SIDES = 2
@@ -14,9 +14,11 @@ export const getFoods = ({ clients: { events, integrations } }: GatewayContext) 
   query: z.strictObject({ query: z.string().trim().min(1).max(100), limit: z.coerce.number().int().min(1).max(50).default(20) }),
   answers: { 200: { description: 'Foods, best first', schema: z.strictObject({ items: z.array(foodSchema), unavailable: unavailableField.optional() }).meta({ id: 'FoodList' }) } },
   async handle({ query }, call) {
-    const { answer: [known, catalogue], unavailable } = await askPartsTwice(call, (parts) => Promise.all([
+    const parts = askParts(call, { needsOne: true })
+    const [known, catalogue] = await Promise.all([
       parts.ask('ownFoods', (within) => events.searchKnownFoods(query, within)), parts.ask('catalogue', (within) => integrations.searchFoods(query, within)),
-    ]), (_, missing) => missing.length < SIDES)
+    ])
+    const unavailable = parts.unavailable()
     if (unavailable.length === SIDES) throw new UnavailableError('FOOD_UNAVAILABLE', 'foods cannot be searched right now', { retryAfterMs: 1000 })
     const foods = mergeFoods(known?.found ?? [], catalogue?.found ?? [], query.limit)
     return { status: 200, body: { items: foods.map(foodJson), ...(unavailable.length > 0 && { unavailable }) } }

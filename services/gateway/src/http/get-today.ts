@@ -27,7 +27,7 @@ export const getToday = ({ clients: { events, notifier, profile, recommender }, 
   answers: { 200: { description: 'The home screen', schema: todaySchema } },
   async handle(_input, call) {
     // Nothing here is the caller's input, so no failure but that of the token is the caller's.
-    const parts = askParts(call, ['unauthenticated'])
+    const parts = askParts(call, { passOn: ['unauthenticated'] })
     const [day, targets, weights, meals, unread] = await Promise.all([
       parts.ask('day', (within) => events.getDay({ date: '' }, within)),
       parts.ask('targets', (within) => profile.getTargets({ date: '' }, within)),

@@ -7,7 +7,7 @@ import { LRUCache } from 'lru-cache'
 
 /** Foods of the catalogue that a meal can be built from. */
 export interface Staples {
-  /** Free of what the person excludes; the same list for everybody who excludes the same. */
+  /** Free of what the person excludes as the catalogue had it up to a minute ago; the same list for everybody who excludes the same. */
   forMeal(meal: string, person: Pick<Profile, 'allergens' | 'diet'>, call: OutgoingContext): Promise<Food[]>
 }
 

@@ -32,10 +32,12 @@ export function suggestMeals({ clients, clock, solver, staples }: Pick<Recommend
 
     const foods = await askFoods(clients, staples, meal, profile, call)
     const frequent = foods.frequent.filter(({ food }) => safeFoods([food], profile).length > 0)
+    // The diary's copy may have heard of an allergen that the remembered list does not have yet.
+    const refused = new Set(foods.frequent.filter((each) => !frequent.includes(each)).map(({ food }) => food.id))
     const eatenToday = new Set(day.entries.flatMap(({ item }) => item?.$case === 'food' ? [item.value.foodId] : []))
     const target = withinOneMeal(left, meal, amountOf(targets.amounts, ENERGY) ?? 0)
     const plates = await composeMeals(solver, {
-      sources: { catalogue: safeFoods(foods.catalogue, profile), frequent, eatenToday },
+      sources: { catalogue: safeFoods(foods.catalogue, profile).filter(({ id }) => !refused.has(id)), frequent, eatenToday },
       meal, date, target, count: wanted.count, deadlineAt: call.deadlineAt - ANSWER_MS, signal: call.signal,
     })
     const suggestions = plates.map((plate) => suggestionOf(plate, { left, isCapped: target[ENERGY]! < left[ENERGY]!, meal })).sort((a, b) => b.fit - a.fit)

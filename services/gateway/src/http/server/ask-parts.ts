@@ -1,9 +1,12 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { ServiceError } from '@mymacrotracker/errors'
 import type { ErrorKind } from '@mymacrotracker/errors'
 import type { RequestCall } from './route.ts'
 
 /** A part of a screen may take this long; then the screen goes without it. */
 const PART_MS = 800
+/** And so long after another part has come, when that one was late itself. */
+const GRACE_MS = 300
 
 export interface Parts {
   /** What the part answers, or undefined with its name among the unavailable. */
@@ -12,13 +15,32 @@ export interface Parts {
   unavailable(): string[]
 }
 
-/** Asks services for parts of one answer: a dead or slow one costs its own part. What the caller did wrong (`passOn`) fails the whole. */
-export function askParts(call: RequestCall, passOn: readonly ErrorKind[] = ['unauthenticated', 'invalid'], partMs = PART_MS): Parts {
+interface PartsOptions {
+  /** What is the caller's own fault, and fails the whole. */
+  passOn?: readonly ErrorKind[]
+  /** Without any part there is no answer: nobody gives up on one before another has something, as long as the request may take. */
+  needsOne?: boolean
+}
+
+/** Asks services for parts of one answer: a dead or slow one costs its own part. */
+export function askParts(call: RequestCall, { passOn = ['unauthenticated', 'invalid'], needsOne = false }: PartsOptions = {}): Parts {
   const missing = new Set<string>()
+  const { promise: somethingThere, resolve: isThere } = Promise.withResolvers<void>()
+  const inTime = <T>(question: (call: RequestCall) => Promise<T>): Promise<T> => {
+    if (!needsOne) return question({ ...call, deadlineAt: Math.min(call.deadlineAt, Date.now() + PART_MS) })
+    const given = new AbortController()
+    const tooLate = Promise.all([sleep(PART_MS, undefined, { ref: false }), somethingThere.then(() => sleep(GRACE_MS, undefined, { ref: false }))]).then(() => {
+      given.abort()
+      throw new Error('another part is there, and this one takes too long')
+    })
+    return Promise.race([question({ ...call, signal: AbortSignal.any([call.signal, given.signal]) }), tooLate])
+  }
   return {
     async ask(name, question) {
       try {
-        return await question({ ...call, deadlineAt: Math.min(call.deadlineAt, Date.now() + partMs) })
+        const answer = await inTime(question)
+        if (answer !== undefined) isThere()
+        return answer
       } catch (error) {
         if (error instanceof ServiceError && passOn.includes(error.kind)) throw error
         missing.add(name)
@@ -27,11 +49,4 @@ export function askParts(call: RequestCall, passOn: readonly ErrorKind[] = ['una
     },
     unavailable: () => [...missing].toSorted(),
   }
-}
-
-/** For an answer that is none without its parts: while it is not enough all are asked once more, for as long as there is time. */
-export async function askPartsTwice<T>(call: RequestCall, ask: (parts: Parts) => Promise<T>, isEnough: (answer: T, unavailable: readonly string[]) => boolean): Promise<{ answer: T; unavailable: string[] }> {
-  const round = async (parts: Parts) => ({ answer: await ask(parts), unavailable: parts.unavailable() })
-  const first = await round(askParts(call))
-  return isEnough(first.answer, first.unavailable) ? first : round(askParts(call, undefined, Infinity))
 }

@@ -23,13 +23,13 @@ export function runRoute(route: Route, { config, verifier, limits, inFlight }: R
     inFlight.requireRoom(route.priority)
     const token = await admit(route, request, response)
     const raw = route.body ? await readBody(request, response) : Buffer.alloc(0)
-    inFlight.enter(route.priority, response)
+    const answered = inFlight.enter(route.priority, response)
     const input = inputOf(route, request, raw)
     const call: RequestCall = {
       deadlineAt: Date.now() + config.REQUEST_DEADLINE_MS, signal, token, remoteAddress: request.ip ?? '', traceparent: response.locals['traceparent'] as string,
       idempotency: takesIdempotencyKey(route) ? idempotencyOf(request, raw) : undefined,
     }
-    const answer = await route.handle(input, call)
+    const answer = await route.handle(input, call).finally(answered)
     if (config.VALIDATE_ANSWERS) validate(route, answer)
     send(route, response, answer)
   }
