@@ -28,21 +28,13 @@ insert into events.person_settings (user_id, time_zone, day_starts_at, version)
   on conflict (user_id) do update set time_zone = excluded.time_zone, day_starts_at = excluded.day_starts_at, version = excluded.version;
 
 -- A weight that the diary no longer has: the newest that it has takes its place. Targets follow with the next weighing.
+-- One that the profile does not know yet is left to its consumer, which works out the targets as well.
 create temporary table gone on commit drop as select m.user_id from profile.measured_weights m where not exists (
   select from events.weights w where w.user_id = m.user_id and w.measured_at = m.measured_at and w.weight_kg = m.weight_kg and w.deleted_at is null);
 delete from profile.measured_weights where user_id in (select user_id from gone);
 insert into profile.measured_weights (user_id, measured_at, date, weight_kg, version)
   select distinct on (user_id) user_id, measured_at, date, weight_kg, version from events.weights
   where deleted_at is null and user_id in (select user_id from gone) order by user_id, measured_at desc, version desc;
-
--- One that the profile does not know yet: it is left to its consumer, which works out the targets as well, while it waits in the
--- outbox. Else it was on the bus at the moment that is back, and nobody would take it in any more.
-insert into profile.measured_weights as known (user_id, measured_at, date, weight_kg, version)
-  select distinct on (user_id) user_id, measured_at, date, weight_kg, version from events.weights w
-  where deleted_at is null and not exists (select from events.outbox o where o.topic = 'mymacrotracker.events.weight.v1' and o.key = w.user_id::text)
-  order by user_id, measured_at desc, version desc
-  on conflict (user_id) do update set measured_at = excluded.measured_at, date = excluded.date, weight_kg = excluded.weight_kg, version = excluded.version
-    where known.measured_at < excluded.measured_at;
 
 -- What the recommender keeps of entries and targets.
 delete from recommender.entry_copies;

@@ -64,6 +64,7 @@ const theWhole: Way = {
     await inPrimary(['pg_restore', '--exit-on-error', '--create', '--dbname', 'postgres', DUMP])
     await psql(sql('end-sessions'))
   },
+  async onceSettled() { await psql(sql('unheard')) },
   async onceStarted({ table, told, phones }) {
     const { people, refused } = await phones.ask('sign in')
     table.check({ scenario: SCENARIO, what: told('sessions from before the dump that go on'), value: `${people - refused} of ${people}`, limit: '0', holds: refused === people })

@@ -6,28 +6,33 @@ import { checkAudit, checkNothingFailed, phaseOf } from './context.ts'
 import type { Context } from './context.ts'
 
 const SCENARIO = '2 helm upgrade, helm rollback'
-const WARM_UP_MS = 40_000
+const WARM_UP_MS = 60_000
+/** So long new processes run before the next step takes their place: nobody rolls back what has just started. */
+const REST_MS = 20_000
+const MOST_ATTEMPTS = 3
 
 interface Step { service: Service; name: string; seconds: number }
 
 /**
  * Each service moves to its next release, whose migration runs before it, and back, one after the other, under load that never tries again.
- * What failed for a service is told, and the service moves once more: a machine that stands still for seconds fails requests too, and does not do it twice.
+ * What failed for a service is told, and the service moves again, twice at most: a machine that stands still for seconds fails requests too, and does not go on
+ * doing so.
  */
 export async function upgradeUnderLoad(context: Context, services: readonly Service[]): Promise<void> {
-  const first = await moveUnderLoad(context, services)
-  const again = new Set<Service>()
-  for (const step of first.steps) {
-    const { failedInTheEnd, requests, faults } = phaseOf(first.report, step.name)
-    if (failedInTheEnd === 0) checkNothingFailed(context, SCENARIO, wordsOf(step), phaseOf(first.report, step.name))
-    else {
-      again.add(step.service)
-      context.table.tell(SCENARIO, `${wordsOf(step)}, tried again below`, `${failedInTheEnd} failed of ${requests} ${JSON.stringify(faults)}`)
+  let left = [...services]
+  for (let attempt = 1; left.length > 0; attempt++) {
+    const { steps, report } = await moveUnderLoad(context, left)
+    const again = new Set<Service>()
+    for (const step of steps) {
+      const figures = phaseOf(report, step.name)
+      if (figures.failedInTheEnd === 0 || attempt === MOST_ATTEMPTS) checkNothingFailed(context, SCENARIO, wordsOf(step), figures)
+      else {
+        again.add(step.service)
+        context.table.tell(SCENARIO, `${wordsOf(step)}, moved again below`, `${figures.failedInTheEnd} failed of ${figures.requests} ${JSON.stringify(figures.faults)}`)
+      }
     }
+    left = [...again]
   }
-  if (again.size === 0) return
-  const second = await moveUnderLoad(context, [...again])
-  for (const step of second.steps) checkNothingFailed(context, SCENARIO, `${wordsOf(step)}, again`, phaseOf(second.report, step.name))
 }
 
 const wordsOf = ({ name, seconds }: Step) => `${name}, ${seconds.toFixed(0)} s`
@@ -45,8 +50,8 @@ async function moveUnderLoad(context: Context, services: readonly Service[]): Pr
         const startedAt = Date.now()
         await move()
         steps.push({ service, name, seconds: (Date.now() - startedAt) / 1000 })
-        // What the old pods still finish belongs to this step.
-        await sleep(4000)
+        // What the old pods still finish, and what the new ones are asked first, belongs to this step.
+        await sleep(REST_MS)
       }
     }
     const report = await load.stop()
