@@ -48,7 +48,10 @@ const NEVER_SENT = new RegExp(`^(${NO_CONNECTION}|Stream refused by server)`)
 const CHILD_MARGIN_MS = 50
 
 export interface Connection {
-  /** Connects before anything is called, for at most so long; that nobody is there is no failure. */
+  /**
+   * Connects before anything is called, for at most so long; that nobody is there is no failure. Only where Kubernetes names those
+   * that are ready: elsewhere one that starts a moment later would be waited for after a refused attempt.
+   */
   connect(limitMs: number): Promise<void>
   close(): void
 }
@@ -71,7 +74,7 @@ export function createClient<S extends ServiceSpec>(Generated: GeneratedClient<S
     return [name, options.observer ? observed(path, options.observer, retried) : retried]
   })
   const connection: Connection = {
-    connect: (limitMs) => remote ? new Promise((resolve) => { generated.waitForReady(Date.now() + limitMs, () => resolve()) }) : Promise.resolve(),
+    connect: (limitMs) => remote?.address.startsWith('k8s:') ? new Promise((resolve) => { generated.waitForReady(Date.now() + limitMs, () => resolve()) }) : Promise.resolve(),
     close: () => generated.close(),
   }
   return { ...Object.fromEntries(methods), ...connection } as RpcClient<S> & Connection

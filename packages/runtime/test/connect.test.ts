@@ -14,10 +14,10 @@ async function startSilentServer() {
 
 test('a process connects to whom it is going to call, and starts without who is silent or away', async () => {
   const silent = await startSilentServer()
-  const address = { auth: `grpc://127.0.0.1:${silent.port}`, events: 'grpc://127.0.0.1:1' } as Record<string, string>
+  const address = { auth: `k8s:///localhost:${silent.port}`, events: 'k8s:///localhost:1' } as Record<string, string>
   const clients = createClients((service) => ({ address: address[service]!, service, peer: 'gateway' }))
   expect(silent.connections()).toBe(0)
-  await clients.connect(['auth', 'events'], 300)
+  await clients.connect(['auth', 'events'], 1500)
   expect(silent.connections()).toBeGreaterThan(0)
   await clients.connect([], 300)
   clients.close()

@@ -13,7 +13,7 @@ test('a process that is ready has connected to those it calls, and is ready with
   await new Promise<void>((resolve) => { silent.listen(0, '127.0.0.1', resolve) })
   const settings = readSettings(modules, {
     NODE_ENV: 'test', LOG_LEVEL: 'fatal', ADMIN_PORT: '0', RPC_PORT: '0', MODULES: 'events', RPC_SHARED_SECRET: 'a secret of this test alone',
-    PROFILE_ADDR: `grpc://127.0.0.1:${(silent.address() as AddressInfo).port}`, AUTH_ADDR: 'grpc://127.0.0.1:1', INTEGRATIONS_ADDR: 'grpc://127.0.0.1:1',
+    PROFILE_ADDR: `k8s:///localhost:${(silent.address() as AddressInfo).port}`, AUTH_ADDR: 'k8s:///localhost:1', INTEGRATIONS_ADDR: 'grpc://127.0.0.1:1',
   })
   const running = await runModules({ available: modules, settings, key: masterKeyOf(TEST_KEY), ownerUrl: database.ownerUrl })
   expect(connections.size).toBeGreaterThan(0)
