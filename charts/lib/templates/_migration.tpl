@@ -63,7 +63,8 @@ spec:
       restartPolicy: Never
       securityContext:
         {{- include "mymacrotracker.v1.podSecurity" . | nindent 8 }}
-      {{- include "mymacrotracker.v1.placement" . | trim | nindent 6 }}
+      {{- /* The whole release waits for it: on a node that is lost it does not wait. */}}
+      {{- include "mymacrotracker.v1.placement" (merge (dict "leaveAfterSeconds" 5) .) | trim | nindent 6 }}
       containers:
         - name: migrate
           {{- include "mymacrotracker.v1.imagePull" . | nindent 10 }}

@@ -25,7 +25,7 @@ imagePullPolicy: {{ .Values.image.pullPolicy }}
 {{/* Who leaves a lost node and when; Kubernetes' own answer is 300 s. The taint NoSchedule is left out on purpose: a node that is lost is none of the zones over which pods spread. */}}
 {{- define "mymacrotracker.v1.tolerations" -}}
 {{- range list "not-ready" "unreachable" }}
-- {key: node.kubernetes.io/{{ . }}, operator: Exists, effect: NoExecute, tolerationSeconds: {{ $.Values.zones.leaveAfterSeconds }}}
+- {key: node.kubernetes.io/{{ . }}, operator: Exists, effect: NoExecute, tolerationSeconds: {{ $.leaveAfterSeconds | default $.Values.zones.leaveAfterSeconds }}}
 {{- end }}
 {{- with .Values.tolerations }}
 {{ toYaml . }}
