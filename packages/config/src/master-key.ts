@@ -40,20 +40,21 @@ async function readOrMake(path: string, dataDir: string): Promise<Buffer> {
   return secret
 }
 
-function sealerOf([key, ...others]: readonly [Buffer, ...Buffer[]]): Sealer {
+function sealerOf(keys: readonly [Buffer, ...Buffer[]]): Sealer {
   return {
     seal(plain) {
       const nonce = randomBytes(12)
-      const cipher = createCipheriv('aes-256-gcm', key, nonce)
+      const cipher = createCipheriv('aes-256-gcm', keys[0], nonce)
       const text = Buffer.concat([cipher.update(plain), cipher.final()])
       return Buffer.concat([nonce, cipher.getAuthTag(), text])
     },
     open(sealed) {
       const bytes = Buffer.from(sealed)
-      for (const other of others) {
-        try { return openWith(other, bytes) } catch { /* another one may be it, and the first says why none is */ }
+      let refused: unknown
+      for (const key of keys) {
+        try { return openWith(key, bytes) } catch (error) { refused ??= error }
       }
-      return openWith(key, bytes)
+      throw refused
     },
   }
 }

@@ -51,12 +51,11 @@ export function figuresOf(requests: readonly Request[], phase: Phase): Figures {
 }
 
 function longestGap(requests: readonly Request[], { from, until }: Phase): number {
-  const answered = requests.filter(({ ok, answeredAt }) => ok && answeredAt >= from && answeredAt <= until).map(({ answeredAt }) => answeredAt).sort((a, b) => a - b)
+  const answered = requests.filter(({ ok, answeredAt }) => ok && answeredAt <= until).map(({ answeredAt }) => answeredAt).sort((a, b) => a - b)
   // A silence that began in the phase before counts whole.
-  let before = Math.max(...requests.filter(({ ok, answeredAt }) => ok && answeredAt < from).map(({ answeredAt }) => answeredAt), -Infinity)
-  if (before === -Infinity) before = from
+  let before = answered.findLast((at) => at < from) ?? from
   let longest = 0
-  for (const at of [...answered, until]) {
+  for (const at of [...answered.filter((each) => each >= from), until]) {
     longest = Math.max(longest, at - before)
     before = at
   }

@@ -8,7 +8,7 @@ import type { Context } from './context.ts'
 const SCENARIO = '2 helm upgrade, helm rollback'
 const WARM_UP_MS = 60_000
 /** So long new processes run before the next step takes their place: nobody rolls back what has just started. */
-const REST_MS = 20_000
+const SETTLE_MS = 20_000
 const MOST_ATTEMPTS = 3
 
 interface Step { service: Service; name: string; seconds: number }
@@ -51,7 +51,7 @@ async function moveUnderLoad(context: Context, services: readonly Service[]): Pr
         await move()
         steps.push({ service, name, seconds: (Date.now() - startedAt) / 1000 })
         // What the old pods still finish, and what the new ones are asked first, belongs to this step.
-        await sleep(REST_MS)
+        await sleep(SETTLE_MS)
       }
     }
     const report = await load.stop()
