@@ -18,7 +18,7 @@ import { upgradeUnderLoad } from './scenarios/upgrade.ts'
 import { rebalance } from './stack.ts'
 import { createTable } from './table.ts'
 
-const PEOPLE = 12
+const PEOPLE = 24
 const INSIDE = [join(ROOT, 'k8s/cluster/three-zones'), 'in', 'node']
 /** The balancer before the three ingress pods, as a cloud's would be: a zone's address, its port for phones and the one for its health. */
 const URL = 'http://10.77.0.2:8080'
