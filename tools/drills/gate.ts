@@ -8,6 +8,8 @@ export interface Gate {
   open(): Promise<void>
   /** Ends every connection and refuses new ones. */
   refuse(): Promise<void>
+  /** Breaks every connection off, as a server does that dies with something unread; new ones are welcome. */
+  reset(): void
   /** Keeps connections and lets nothing through. */
   silence(): void
   /** Connections from now on lead to another port. */
@@ -50,6 +52,7 @@ export async function openGate(targetPort: number): Promise<Gate> {
       for (const pair of pairs) for (const each of pair) each.resume()
     },
     refuse: shut,
+    reset() { for (const [near] of pairs) near.resetAndDestroy() },
     silence() {
       isSilent = true
       for (const pair of pairs) for (const each of pair) each.pause()

@@ -7,21 +7,22 @@ const TRANSIENT_CODE = new Set([
   'ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'EAI_AGAIN', 'ENOTFOUND', 'EHOSTUNREACH', 'ENETUNREACH', 'EADDRNOTAVAIL', 'EMFILE',
   'P1001', 'P1002', 'P1008', 'P1017', 'P2024', 'P2028', 'P2034', 'P2037',
 ])
+/** What Prisma's adapter makes of a socket's failure, which has no SQLSTATE. */
+const TRANSIENT_KIND = new Set(['ConnectionClosed', 'DatabaseNotReachable', 'SocketTimeout'])
 const TRANSIENT_WORDS = /Connection terminated|not queryable|Client was closed|connection is closed|timeout exceeded when trying to connect|Query read timeout|Cannot use a pool after/i
 const MAX_DEPTH = 6
 
 /** What says that nobody answers, whatever is asked: not that something is wrong with the one question. */
 const AWAY_SQLSTATE = /^(08|57P0[123])/
 
-interface Failure { code?: unknown; message?: unknown; cause?: unknown; meta?: { driverAdapterError?: { cause?: { originalCode?: unknown } } } }
+interface Failure { code?: unknown; message?: unknown; kind?: unknown; cause?: unknown; meta?: { driverAdapterError?: { cause?: { originalCode?: unknown; kind?: unknown } } } }
 
 /** Whether a failed consumer or job should be tried again in a while (`transient`) or never will succeed as it stands (`poison`). */
 export function classifyFailure(error: unknown): 'transient' | 'poison' {
   for (const each of chainOf(error)) {
     if (each instanceof ServiceError) return each.kind === 'unavailable' || each.kind === 'resource_exhausted' ? 'transient' : 'poison'
-    const { code, message } = each
-    if (typeof code === 'string' && TRANSIENT_CODE.has(code)) return 'transient'
-    if (typeof message === 'string' && TRANSIENT_WORDS.test(message)) return 'transient'
+    if (typeof each.code === 'string' && TRANSIENT_CODE.has(each.code)) return 'transient'
+    if (isLostConnection(each)) return 'transient'
   }
   const state = sqlStateOf(error)
   return state !== undefined && TRANSIENT_SQLSTATE.test(state) ? 'transient' : 'poison'
@@ -31,11 +32,16 @@ export function classifyFailure(error: unknown): 'transient' | 'poison' {
 export function isAway(error: unknown): boolean {
   for (const each of chainOf(error)) {
     if (each instanceof ServiceError && each.kind === 'resource_exhausted') return true
-    const { code, message }: Failure = each
+    const { code }: Failure = each
     if (typeof code === 'string' && TRANSIENT_CODE.has(code) && !/^P20(28|34|37)$/.test(code)) return true
-    if (typeof message === 'string' && TRANSIENT_WORDS.test(message)) return true
+    if (isLostConnection(each)) return true
   }
   return AWAY_SQLSTATE.test(sqlStateOf(error) ?? '')
+}
+
+function isLostConnection({ message, kind, meta }: Failure): boolean {
+  const told = kind ?? meta?.driverAdapterError?.cause?.kind
+  return (typeof told === 'string' && TRANSIENT_KIND.has(told)) || (typeof message === 'string' && TRANSIENT_WORDS.test(message))
 }
 
 /** The SQLSTATE of a failed statement, whether pg tells it or Prisma wraps it (P2010, P2039: in the adapter's cause). */

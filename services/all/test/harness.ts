@@ -38,14 +38,16 @@ export interface HouseOptions {
   env?: Record<string, string>
   /** Changes the migrated database before anything runs on it. */
   prepare?: (owner: Pick<Client, 'query'>) => Promise<void>
+  /** Another way to the database than the URL says. */
+  wayTo?: (ownerUrl: string) => Promise<string>
 }
 
-export async function startHouse({ deliverTwice = false, env = {}, prepare }: HouseOptions = {}): Promise<House> {
+export async function startHouse({ deliverTwice = false, env = {}, prepare, wayTo = (url) => Promise.resolve(url) }: HouseOptions = {}): Promise<House> {
   const database = await createTestDatabase()
   if (prepare) await withOwner(database.ownerUrl, prepare)
   const clock = createTestClock()
   const settings = readSettings(modules, { NODE_ENV: 'test', LOG_LEVEL: process.env['LOG_LEVEL'] ?? 'fatal', PORT: '0', ADMIN_PORT: '0', RATE_LIMIT_USER_PER_MIN: '100000', RATE_LIMIT_ADDRESS_PER_MIN: '100000', SIGN_UP_LIMIT: '100000', ...env })
-  const running = await runModules({ available: modules, settings, key: masterKeyOf(TEST_KEY), ownerUrl: database.ownerUrl, clock, deliverTwice })
+  const running = await runModules({ available: modules, settings, key: masterKeyOf(TEST_KEY), ownerUrl: await wayTo(database.ownerUrl), clock, deliverTwice })
   const clients = new Map<string, Clients>()
   const as = (peer: string) => clients.get(peer) ?? clients.set(peer, running.clientsAs(peer)).get(peer)!
   const call: House['call'] = (person, overrides) => ({ deadlineAt: Date.now() + 5000, ...(person && { token: person.token }), ...overrides })
