@@ -72,7 +72,7 @@ test('connections that are broken off, as by a server that dies, cost an answer 
       statuses.add(status)
     }
   })
-  for (let round = 0; round < 12; round++) {
+  for (let round = 0; round < 8; round++) {
     gate.silence()
     await sleep(20)
     gate.reset()

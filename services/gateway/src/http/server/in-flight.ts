@@ -12,8 +12,7 @@ const SLOW_MS = 1000
 /** Slow answers take so much of the places away, as often as this; a prompt one gives one back. One stall is one cut, however many waited. */
 const SHRINK_EVERY_MS = 250
 const SHRINK = 0.8
-/** A process that stood still for two seconds finds so many waiting: they are no overload. */
-const LEAST_PLACES = 24
+const LEAST_PLACES = 8
 
 export interface InFlight {
   /** Throws OVERLOADED when there is no room for a request of this priority. */
