@@ -17,6 +17,11 @@ export interface Gate {
   close(): Promise<void>
 }
 
+/** The same URL, through a gate's port. */
+export function withPort(url: string, port: number): string {
+  return Object.assign(new URL(url), { port: String(port) }).href
+}
+
 export async function openGate(targetPort: number): Promise<Gate> {
   const pairs = new Set<readonly [Socket, Socket]>()
   let isSilent = false

@@ -3,6 +3,7 @@
 modules: [events]
 calls: {{ toJson .Values.calls }}
 serves: [events]
+trialSeconds: 8
 http: false
 schemas: [events]
 migrates: job

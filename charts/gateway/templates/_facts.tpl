@@ -3,6 +3,7 @@
 modules: [gateway]
 calls: {{ toJson .Values.calls }}
 serves: []
+trialSeconds: 8
 http: true
 schemas: []
 migrates: never

@@ -13,8 +13,8 @@ spec:
   {{- end }}
   revisionHistoryLimit: 5
   progressDeadlineSeconds: 600
-  # Callers learn of a new pod before an old one goes; of the two busiest it has warmed up under its share of the load before the next one starts.
-  minReadySeconds: {{ has .Chart.Name (list "gateway" "events") | ternary 8 2 }}
+  # Callers learn of a new pod before an old one goes; where much is asked it first runs under its share of the load, before the next one starts.
+  minReadySeconds: {{ $facts.trialSeconds | default 2 }}
   strategy: {type: RollingUpdate, rollingUpdate: {maxUnavailable: 0, maxSurge: 1}}
   selector:
     matchLabels:

@@ -3,7 +3,7 @@ import { appendFile, chmod, mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { startEmbeddedPostgres, withOwner } from '@mymacrotracker/database'
-import { openGate } from '../../../tools/drills/gate.ts'
+import { openGate, withPort } from '../../../tools/drills/gate.ts'
 import type { Gate } from '../../../tools/drills/gate.ts'
 
 /** A primary, behind a gate, and a standby that streams from it. */
@@ -62,8 +62,4 @@ export async function startStreamingPair(): Promise<StreamingPair> {
       await rm(root, { recursive: true, force: true, maxRetries: 5 })
     },
   }
-}
-
-function withPort(url: string, port: number): string {
-  return Object.assign(new URL(url), { port: String(port) }).href
 }

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { eventually } from '@mymacrotracker/testing'
 import { v7 as uuidv7 } from 'uuid'
-import { openGate } from '../../../../tools/drills/gate.ts'
+import { openGate, withPort } from '../../../../tools/drills/gate.ts'
 import type { Gate } from '../../../../tools/drills/gate.ts'
 import { startHouse } from '../harness.ts'
 import type { House, Person } from '../harness.ts'
@@ -12,10 +12,8 @@ let gate: Gate
 let ann: Person
 beforeAll(async () => {
   house = await startHouse({ wayTo: async (ownerUrl) => {
-    const url = new URL(ownerUrl)
-    gate = await openGate(Number(url.port))
-    url.port = String(gate.port)
-    return url.href
+    gate = await openGate(Number(new URL(ownerUrl).port))
+    return withPort(ownerUrl, gate.port)
   } })
   ann = await house.person()
 })
