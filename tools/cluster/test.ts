@@ -1,6 +1,7 @@
 // The product on a real three-zone Kubernetes, under load: installed from nothing, upgraded, rolled back, and without a zone.
 //   npm run test:cluster            the short form    (as root on Debian, with Go 1.26: k8s/cluster/README.md)
 //   npm run test:cluster:full       all of it         [--keep leaves the cluster running, and uses one that runs; --only 2,3; --per-second 10; --trace DIR keeps every request]
+import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { ROOT, SEVEN } from '../images/services.ts'
@@ -25,6 +26,7 @@ const URL = 'http://10.77.0.2:8080'
 const DOORS = ['10.77.0.11:30080:30081', '10.77.0.12:30080:30081', '10.77.0.13:30080:30081']
 
 const { values } = parseArgs({ options: { full: { type: 'boolean', default: false }, keep: { type: 'boolean', default: false }, only: { type: 'string' }, 'per-second': { type: 'string', default: '30' }, trace: { type: 'string' } } })
+if (values.trace) mkdirSync(values.trace, { recursive: true })
 const table = createTable()
 let loads = 0
 const context: Context = {

@@ -33,7 +33,7 @@ export async function startRemoteLoad({ node: [command, ...args], urls, perSecon
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]()
   const next = async <T>(): Promise<T> => {
     const { value, done } = await lines.next()
-    if (done) throw new Error(`the load ended with code ${child.exitCode}`)
+    if (done) throw new Error(`the load ended with code ${String((await exited)[0])}`)
     return JSON.parse(value) as T
   }
   await next<{ ready: true }>()
