@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { NoReply } from './phone.ts'
+import { NoReply, codeOf } from './phone.ts'
 import type { Phone, Question, Reply } from './phone.ts'
 
 /** How a request went: by its first try, and in the end. */
@@ -41,9 +41,4 @@ async function attempt(phone: Phone, question: Question, accepts: (status: numbe
 
 function isWorthAnother(reply: Reply | undefined): boolean {
   return reply === undefined || reply.status >= 500 || reply.status === 429 || codeOf(reply) === 'REQUEST_IN_FLIGHT'
-}
-
-/** The stable reason of a problem; empty when something in between answered. */
-function codeOf({ body }: Reply): string {
-  return (body as { code?: string } | undefined)?.code ?? ''
 }

@@ -1,4 +1,6 @@
 import { Agent, request } from 'node:http'
+import { Turnstile } from './turnstile.ts'
+import type { Ending } from './turnstile.ts'
 
 export interface Question { method: string; path: string; body?: unknown; token?: string; /** Idempotency-Key. */ key?: string }
 export interface Reply { status: number; body: unknown; retryAfterMs: number }
@@ -21,12 +23,23 @@ const KEPT_CONNECTIONS = 2
 
 export function createPhone(urls: readonly string[], first: number): Phone {
   const agent = new Agent({ keepAlive: true, maxFreeSockets: KEPT_CONNECTIONS })
+  const turnstile = new Turnstile()
   let at = first
   return {
-    ask: (question) => ask(agent, urls[at % urls.length]!, question),
+    ask: (question) => turnstile.pass(() => ask(agent, urls[at % urls.length]!, question), endingOf),
     moveOn() { at++ },
     close: () => agent.destroy(),
   }
+}
+
+function endingOf(reply: Reply | undefined): Ending {
+  if (!reply) return { overloaded: true, retryAfterMs: 0 }
+  return codeOf(reply) === 'OVERLOADED' ? { overloaded: true, retryAfterMs: reply.retryAfterMs } : { overloaded: false }
+}
+
+/** The stable reason of a problem; empty when something in between answered. */
+export function codeOf({ body }: Reply): string {
+  return (body as { code?: string } | undefined)?.code ?? ''
 }
 
 function ask(agent: Agent, url: string, { method, path, body, token, key }: Question): Promise<Reply> {

@@ -6,7 +6,8 @@ import { checkAudit, checkNothingFailed, phaseOf } from './context.ts'
 import type { Context } from './context.ts'
 
 const SCENARIO = '2 helm upgrade, helm rollback'
-const WARM_UP_MS = 60_000
+/** Every process has just started, so all of them are still being compiled. */
+const WARM_UP_MS = 120_000
 /** So long new processes run before the next step takes their place: nobody rolls back what has just started. */
 const SETTLE_MS = 20_000
 const MOST_ATTEMPTS = 3
