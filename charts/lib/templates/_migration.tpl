@@ -63,7 +63,9 @@ spec:
       restartPolicy: Never
       securityContext:
         {{- include "mymacrotracker.v1.podSecurity" . | nindent 8 }}
-      {{- /* The whole release waits for it: on a node that is lost it does not wait. */}}
+      {{- /* The whole release waits for it: on a node that is lost it does not wait. Without a grace its pod is gone as soon as it leaves; Kubernetes
+             calls a Job complete only when none of its pods is still leaving, and on a lost node one would do so until the node comes back. A migration bears a sudden end. */}}
+      terminationGracePeriodSeconds: 0
       {{- include "mymacrotracker.v1.placement" (merge (dict "leaveAfterSeconds" 5) .) | trim | nindent 6 }}
       containers:
         - name: migrate

@@ -22,6 +22,11 @@ afterAll(async () => {
   await pair?.stop()
 })
 
+test('the server is to notice when the host of an owner\'s connection is lost, so that what it locked is free again', async () => {
+  const { rows } = await withOwner(pair.ownerUrl, (client) => client.query<{ tcp_keepalives_idle: string }>('show tcp_keepalives_idle'))
+  expect(rows).toEqual([{ tcp_keepalives_idle: '4' }])
+})
+
 test('a host that falls silent is noticed: its locks are lost, and come back with it', async () => {
   expect(await direct.tryLock('shard')).toBe(true)
   pair.gate.silence()
