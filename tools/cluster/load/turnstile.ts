@@ -40,7 +40,6 @@ export class Turnstile {
       this.#closedAt = performance.now()
       this.#places = 1
       const pauseMs = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** this.#closures++) * (0.5 + Math.random() / 2)
-      clearTimeout(this.#closed)
       this.#closed = setTimeout(() => {
         this.#closed = undefined
         this.#letGo()
