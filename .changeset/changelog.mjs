@@ -6,6 +6,8 @@ const getReleaseLine = async ({ summary }) => {
 
 /** The image of all services has no changes of its own: it says what it brings. */
 const getDependencyReleaseLine = async (_changesets, updated) =>
-  updated.map(({ name, newVersion }) => `- Brings ${name.replace(/^@mymacrotracker\//, '')} ${newVersion}.`).join('\n')
+  updated
+    .map(({ name, newVersion }) => `- Brings ${name.replace(/^@mymacrotracker\//, '')} ${newVersion}.`)
+    .join('\n')
 
 export default { getReleaseLine, getDependencyReleaseLine }

@@ -11,7 +11,13 @@ for (const service of readdirSync(join(root, 'services'))) {
   if (existsSync(made) && statSync(made).mtimeMs > statSync(schema).mtimeMs) continue
   // Its output is of interest only when it fails; then execFileSync shows it.
   execFileSync(join(root, 'node_modules/.bin/prisma'), ['generate', '--schema', schema, '--no-hints'], {
-    cwd: root, stdio: ['ignore', 'pipe', 'pipe'],
-    env: { ...process.env, PRISMA_SCHEMA_ENGINE_BINARY: process.execPath, PRISMA_HIDE_UPDATE_MESSAGE: '1', CHECKPOINT_DISABLE: '1' },
+    cwd: root,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: {
+      ...process.env,
+      PRISMA_SCHEMA_ENGINE_BINARY: process.execPath,
+      PRISMA_HIDE_UPDATE_MESSAGE: '1',
+      CHECKPOINT_DISABLE: '1',
+    },
   })
 }

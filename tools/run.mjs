@@ -41,7 +41,14 @@ const COMMANDS = {
   'contracts:freeze': () => [at('tools/release/freeze-contracts.ts')],
   'release:version': () => [at('tools/release/version.ts')],
   test: () => [at('tools/check/main.ts')],
-  jest: () => ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning', at('node_modules/jest/bin/jest.js'), '--config', at('jest.config.mjs')],
+  format: () => [at('node_modules/oxfmt/bin/oxfmt'), '--write', '.'],
+  jest: () => [
+    '--experimental-vm-modules',
+    '--disable-warning=ExperimentalWarning',
+    at('node_modules/jest/bin/jest.js'),
+    '--config',
+    at('jest.config.mjs'),
+  ],
 }
 
 const [name, ...given] = process.argv.slice(2)
@@ -57,7 +64,13 @@ function install() {
   if (isStamped('install', lock) && existsSync(at('node_modules/.modules.yaml'))) return
   say('installing (once; with a frozen lockfile)')
   const npx = process.platform === 'win32' ? 'npx.cmd' : 'npx'
-  must(spawnSync(npx, ['-y', PNPM, 'install', '--frozen-lockfile', '--reporter=append-only', '--loglevel=error'], { cwd: root, stdio: ['ignore', 'inherit', 'inherit'], shell: process.platform === 'win32' }))
+  must(
+    spawnSync(
+      npx,
+      ['-y', PNPM, 'install', '--frozen-lockfile', '--reporter=append-only', '--loglevel=error'],
+      { cwd: root, stdio: ['ignore', 'inherit', 'inherit'], shell: process.platform === 'win32' },
+    ),
+  )
   stamp('install', lock)
 }
 
@@ -70,7 +83,10 @@ function ownNode() {
 }
 
 function build(node) {
-  const env = { ...process.env, PATH: `${join(node, '..')}${process.platform === 'win32' ? ';' : ':'}${process.env.PATH}` }
+  const env = {
+    ...process.env,
+    PATH: `${join(node, '..')}${process.platform === 'win32' ? ';' : ':'}${process.env.PATH}`,
+  }
   const step = (stampName, inputs, title, work) => {
     const now = newest(inputs)
     if (isStamped(stampName, now)) return
@@ -78,22 +94,47 @@ function build(node) {
     work()
     stamp(stampName, newest(inputs))
   }
-  const nodeRun = (...words) => must(spawnSync(node, words, { cwd: root, env, stdio: ['ignore', 'inherit', 'inherit'] }))
-  const packages = ['packages', 'services'].flatMap((folder) => readdirSync(at(folder)).map((each) => at(folder, each)))
-  step('contracts', [at('proto'), at('buf.gen.yaml'), at('packages/contracts/generate.mjs')], 'generating the contracts', () => nodeRun(at('packages/contracts/generate.mjs')))
-  step('prisma', packages.map((each) => join(each, 'prisma/schema.prisma')), 'generating the database clients', () => nodeRun(at('tools/prisma-generate.mjs')))
-  step('tsc', [...packages.flatMap((each) => [join(each, 'src'), join(each, 'tsconfig.json')]), at('tsconfig.json')], 'building', () => nodeRun(at('node_modules/typescript/bin/tsc'), '-b'))
+  const nodeRun = (...words) =>
+    must(spawnSync(node, words, { cwd: root, env, stdio: ['ignore', 'inherit', 'inherit'] }))
+  const packages = ['packages', 'services'].flatMap((folder) =>
+    readdirSync(at(folder)).map((each) => at(folder, each)),
+  )
+  step(
+    'contracts',
+    [at('proto'), at('buf.gen.yaml'), at('packages/contracts/generate.mjs')],
+    'generating the contracts',
+    () => nodeRun(at('packages/contracts/generate.mjs')),
+  )
+  step(
+    'prisma',
+    packages.map((each) => join(each, 'prisma/schema.prisma')),
+    'generating the database clients',
+    () => nodeRun(at('tools/prisma-generate.mjs')),
+  )
+  step(
+    'tsc',
+    [...packages.flatMap((each) => [join(each, 'src'), join(each, 'tsconfig.json')]), at('tsconfig.json')],
+    'building',
+    () => nodeRun(at('node_modules/typescript/bin/tsc'), '-b'),
+  )
 }
 
 function run(node, words) {
   const path = `${at('node_modules/.bin')}:${join(node, '..')}:${process.env.PATH}`
   // kafkajs sets timers for moments that are over, and Node would say so.
-  const child = spawn(node, ['--disable-warning=TimeoutNegativeWarning', ...words], { cwd: root, stdio: 'inherit', env: { ...process.env, PATH: path } })
+  const child = spawn(node, ['--disable-warning=TimeoutNegativeWarning', ...words], {
+    cwd: root,
+    stdio: 'inherit',
+    env: { ...process.env, PATH: path },
+  })
   // A terminal's Ctrl-C reaches the child by itself as well; the server takes both for one.
   for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child.kill(signal))
   // npm's shell dies of a SIGTERM without passing it on: who started us being gone is the same wish.
   const parent = process.ppid
-  if (process.env.npm_lifecycle_event) setInterval(() => { if (process.ppid !== parent) child.kill('SIGTERM') }, 250).unref()
+  if (process.env.npm_lifecycle_event)
+    setInterval(() => {
+      if (process.ppid !== parent) child.kill('SIGTERM')
+    }, 250).unref()
   child.on('exit', (code, signal) => process.exit(code ?? (signal === 'SIGINT' ? 130 : 1)))
 }
 
@@ -135,7 +176,9 @@ function must({ status, error }) {
   if (status !== 0) fail(error ? error.message : 'a step failed; see above', status ?? 1)
 }
 
-function say(text) { console.error(`· ${text}`) }
+function say(text) {
+  console.error(`· ${text}`)
+}
 
 function fail(text, code = 1) {
   console.error(text)

@@ -4,7 +4,11 @@ import express from 'express'
 import pg from 'pg'
 import { createDenyList, createTokenVerifier } from '@mymacrotracker/rpc'
 
-const { BENCH_DATABASE_URL: url, BENCH_KEY_SET: keySet, BENCH_PORT: port } = process.env as Record<string, string>
+const {
+  BENCH_DATABASE_URL: url,
+  BENCH_KEY_SET: keySet,
+  BENCH_PORT: port,
+} = process.env as Record<string, string>
 const POOL = 6
 
 const pool = new pg.Pool({ connectionString: url!, max: POOL })

@@ -11,25 +11,54 @@ import pg from 'pg'
 import { v7 as uuidv7 } from 'uuid'
 import { drain } from '../drills/audit.ts'
 import { Server, ownerUrlOf } from '../drills/server.ts'
-import { idleMemoryMb, measure, median, memoryMb } from './measure.ts'
-import type { Figures, Load } from './measure.ts'
+import { idleMemoryMb, measure, median, memoryMb, type Figures, type Load } from './measure.ts'
 import { PASSWORD, call, signUpPeople } from './person.ts'
 
 const root = join(import.meta.dirname, '../..')
-const { values } = parseArgs({ options: { short: { type: 'boolean', default: false }, foods: { type: 'string', default: join(root, '../shared/data/usda-sr') } } })
+const { values } = parseArgs({
+  options: {
+    short: { type: 'boolean', default: false },
+    foods: { type: 'string', default: join(root, '../shared/data/usda-sr') },
+  },
+})
 const SECONDS = values.short ? 4 : 10
 const ROUNDS = values.short ? 1 : 3
 const CONNECTIONS = 16
 /** Enough that two writes at once are seldom of one person, as in life. */
 const PEOPLE = 64
-const QUERIES = ['chiken brest', 'greek yog', 'egg', 'milk 2%', 'brown rice', 'banana', 'peanut butter', 'salmon', 'oat', 'olive oil', 'brocoli', 'cheddar chese', 'whole wheat bread', 'tomatoe', 'black beans', 'apple raw']
+const QUERIES = [
+  'chiken brest',
+  'greek yog',
+  'egg',
+  'milk 2%',
+  'brown rice',
+  'banana',
+  'peanut butter',
+  'salmon',
+  'oat',
+  'olive oil',
+  'brocoli',
+  'cheddar chese',
+  'whole wheat bread',
+  'tomatoe',
+  'black beans',
+  'apple raw',
+]
 
 const rows: string[][] = []
-const row = (...cells: string[]) => { rows.push(cells); console.log(cells.join('  |  ')) }
+const row = (...cells: string[]) => {
+  rows.push(cells)
+  console.log(cells.join('  |  '))
+}
 const say = (text: string) => console.error(`· ${text}`)
 const dataDir = await mkdtemp(join(tmpdir(), 'mymacrotracker-bench-'))
 await chmod(dataDir, 0o755)
-const server = new Server({ dataDir, port: await freePort(), adminPort: await freePort(), env: { MAX_IN_FLIGHT: '1000' } })
+const server = new Server({
+  dataDir,
+  port: await freePort(),
+  adminPort: await freePort(),
+  env: { MAX_IN_FLIGHT: '1000' },
+})
 let express: ReturnType<typeof spawn> | undefined
 
 try {
@@ -44,16 +73,38 @@ try {
   const ownerUrl = await ownerUrlOf(dataDir)
   const client = new pg.Client({ connectionString: ownerUrl })
   await client.connect()
-  await client.query('create table bench_entries (id uuid primary key, user_id uuid not null, body jsonb not null); create table bench_facts (event_id uuid primary key, key uuid not null, body jsonb not null)')
+  await client.query(
+    'create table bench_entries (id uuid primary key, user_id uuid not null, body jsonb not null); create table bench_facts (event_id uuid primary key, key uuid not null, body jsonb not null)',
+  )
   const people = await signUpPeople(server.url, PEOPLE)
   const person = (n: number) => people[n % people.length]!
-  const dayOf = (at: number) => new Date(Date.UTC(2026, 0, 1 + at % 365)).toISOString().slice(0, 10)
-  const entry = (n: number) => ({ id: uuidv7(), date: dayOf(n), meal: 'lunch', foodId: person(n).foodId, amount: { grams: 100 + n % 50 } })
-  const expressUrl = await startExpress(ownerUrl, JSON.stringify(await call(server.url, 'GET', '/.well-known/jwks.json')))
+  const dayOf = (at: number) => new Date(Date.UTC(2026, 0, 1 + (at % 365))).toISOString().slice(0, 10)
+  const entry = (n: number) => ({
+    id: uuidv7(),
+    date: dayOf(n),
+    meal: 'lunch',
+    foodId: person(n).foodId,
+    amount: { grams: 100 + (n % 50) },
+  })
+  const expressUrl = await startExpress(
+    ownerUrl,
+    JSON.stringify(await call(server.url, 'GET', '/.well-known/jwks.json')),
+  )
 
-  const load = (more: Pick<Load, 'url' | 'pid' | 'request'>): Promise<Figures> => measure({ connections: CONNECTIONS, seconds: SECONDS, ...more })
-  const writes = () => load({ url: server.url, pid: server.pid, request: (n) => ({ method: 'POST', path: '/v1/diary/entries', body: entry(n), token: person(n).token }) })
-  const bare = (path: string) => load({ url: expressUrl, pid: express!.pid!, request: (n) => ({ method: 'POST', path, body: entry(n), token: person(n).token }) })
+  const load = (more: Pick<Load, 'url' | 'pid' | 'request'>): Promise<Figures> =>
+    measure({ connections: CONNECTIONS, seconds: SECONDS, ...more })
+  const writes = () =>
+    load({
+      url: server.url,
+      pid: server.pid,
+      request: (n) => ({ method: 'POST', path: '/v1/diary/entries', body: entry(n), token: person(n).token }),
+    })
+  const bare = (path: string) =>
+    load({
+      url: expressUrl,
+      pid: express!.pid!,
+      request: (n) => ({ method: 'POST', path, body: entry(n), token: person(n).token }),
+    })
 
   say('warming up')
   for (const run of [writes, () => bare('/two'), () => bare('/one')]) await run()
@@ -64,7 +115,7 @@ try {
     say(`diary writes, round ${round} of ${ROUNDS}`)
     runs.two.push(await bare('/two'))
     runs.ours.push(await writes())
-    drains.push(await drain(client) ?? Infinity)
+    drains.push((await drain(client)) ?? Infinity)
     runs.one.push(await bare('/one'))
   }
   const [ours, two, one] = [median(runs.ours), median(runs.two), median(runs.one)]
@@ -77,10 +128,42 @@ try {
   row('backlog of facts drained after', `${Math.max(...drains)} ms`, 'aim ≤ 60000 ms')
 
   say('reads, search, sign-in')
-  figures('day reads', await load({ url: server.url, pid: server.pid, request: (n) => ({ method: 'GET', path: `/v1/diary/days/2026-09-${String(1 + n % 28).padStart(2, '0')}`, token: person(n).token }) }))
-  const search = await load({ url: server.url, pid: server.pid, request: (n) => ({ method: 'GET', path: `/v1/foods?limit=10&query=${encodeURIComponent(QUERIES[n % QUERIES.length]!)}`, token: person(n).token }) })
+  figures(
+    'day reads',
+    await load({
+      url: server.url,
+      pid: server.pid,
+      request: (n) => ({
+        method: 'GET',
+        path: `/v1/diary/days/2026-09-${String(1 + (n % 28)).padStart(2, '0')}`,
+        token: person(n).token,
+      }),
+    }),
+  )
+  const search = await load({
+    url: server.url,
+    pid: server.pid,
+    request: (n) => ({
+      method: 'GET',
+      path: `/v1/foods?limit=10&query=${encodeURIComponent(QUERIES[n % QUERIES.length]!)}`,
+      token: person(n).token,
+    }),
+  })
   figures(`food search, ${CONNECTIONS} callers, ${foods}`, search)
-  figures('sign-in (argon2id 19 MiB, t=2)', await measure({ url: server.url, connections: 4, seconds: SECONDS, pid: server.pid, request: (n) => ({ method: 'POST', path: '/v1/auth/sign-in', body: { email: person(n).email, password: PASSWORD } }) }))
+  figures(
+    'sign-in (argon2id 19 MiB, t=2)',
+    await measure({
+      url: server.url,
+      connections: 4,
+      seconds: SECONDS,
+      pid: server.pid,
+      request: (n) => ({
+        method: 'POST',
+        path: '/v1/auth/sign-in',
+        body: { email: person(n).email, password: PASSWORD },
+      }),
+    }),
+  )
   row('memory after all this', `${Math.round(memoryMb(server.pid))} MB`, 'printed')
   await client.end()
   console.log(`\n${markdown()}`)
@@ -91,19 +174,30 @@ try {
 }
 
 function figures(name: string, { perSecond, p50Ms, p99Ms, perCpuSecond, refused, total }: Figures): void {
-  row(name, `${perSecond.toFixed(0)}/s`, `p50 ${p50Ms} ms, p99 ${p99Ms} ms, ${perCpuSecond.toFixed(0)} per CPU-second of the Node process, ${total} answered${refused > 0 ? `, ${refused} REFUSED` : ''}`)
+  row(
+    name,
+    `${perSecond.toFixed(0)}/s`,
+    `p50 ${p50Ms} ms, p99 ${p99Ms} ms, ${perCpuSecond.toFixed(0)} per CPU-second of the Node process, ${total} answered${refused > 0 ? `, ${refused} REFUSED` : ''}`,
+  )
 }
 
 function importFoods(): string {
   say('importing the USDA foods')
-  const { status } = spawnSync(process.execPath, [join(root, 'services/all/dist/foods-import.js'), '--source', 'usda-sr', '--path', values.foods], { env: { ...process.env, DATA_DIR: dataDir }, stdio: ['ignore', 'ignore', 'inherit'] })
+  const { status } = spawnSync(
+    process.execPath,
+    [join(root, 'services/all/dist/foods-import.js'), '--source', 'usda-sr', '--path', values.foods],
+    { env: { ...process.env, DATA_DIR: dataDir }, stdio: ['ignore', 'ignore', 'inherit'] },
+  )
   if (status !== 0) throw new Error('the import failed')
   return '8,793 foods'
 }
 
 async function startExpress(ownerUrl: string, keySet: string): Promise<string> {
   const port = await freePort()
-  express = spawn(process.execPath, [join(import.meta.dirname, 'express-server.ts')], { env: { ...process.env, BENCH_DATABASE_URL: ownerUrl, BENCH_KEY_SET: keySet, BENCH_PORT: String(port) }, stdio: ['ignore', 'pipe', 'inherit'] })
+  express = spawn(process.execPath, [join(import.meta.dirname, 'express-server.ts')], {
+    env: { ...process.env, BENCH_DATABASE_URL: ownerUrl, BENCH_KEY_SET: keySet, BENCH_PORT: String(port) },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
   await new Promise<void>((resolve) => express!.stdout!.once('data', () => resolve()))
   return `http://127.0.0.1:${port}`
 }
@@ -114,5 +208,11 @@ function percent(share: number): string {
 
 function markdown(): string {
   const machine = `${cpus().length} cores, ${cpus()[0]!.model.trim()}, Node ${process.version}; ${CONNECTIONS} connections, ${ROUNDS} rounds of ${SECONDS} s, medians`
-  return [`Measured ${new Date().toISOString().slice(0, 10)} on ${machine}.`, '', '| what | figure | beside |', '|---|---|---|', ...rows.map((cells) => `| ${cells.join(' | ')} |`)].join('\n')
+  return [
+    `Measured ${new Date().toISOString().slice(0, 10)} on ${machine}.`,
+    '',
+    '| what | figure | beside |',
+    '|---|---|---|',
+    ...rows.map((cells) => `| ${cells.join(' | ')} |`),
+  ].join('\n')
 }

@@ -3,7 +3,14 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import autocannon from 'autocannon'
 
 /** What one run of load showed. */
-export interface Figures { perSecond: number; p50Ms: number; p99Ms: number; perCpuSecond: number; refused: number; total: number }
+export interface Figures {
+  perSecond: number
+  p50Ms: number
+  p99Ms: number
+  perCpuSecond: number
+  refused: number
+  total: number
+}
 
 export interface Load {
   url: string
@@ -23,19 +30,36 @@ export async function measure({ url, connections, seconds, pid, request }: Load)
   let n = 0
   const cpuBefore = cpuSeconds(pid)
   const result = await autocannon({
-    url, connections, duration: seconds,
-    requests: [{
-      setupRequest(given) {
-        const { method, path, body, token } = request(n++)
-        return { ...given, method, path, ...(body !== undefined && { body: JSON.stringify(body) }), headers: { 'content-type': 'application/json', ...(token && { authorization: `Bearer ${token}` }) } }
+    url,
+    connections,
+    duration: seconds,
+    requests: [
+      {
+        setupRequest(given) {
+          const { method, path, body, token } = request(n++)
+          return {
+            ...given,
+            method,
+            path,
+            ...(body !== undefined && { body: JSON.stringify(body) }),
+            headers: {
+              'content-type': 'application/json',
+              ...(token && { authorization: `Bearer ${token}` }),
+            },
+          }
+        },
       },
-    }],
+    ],
   })
   const cpu = cpuSeconds(pid) - cpuBefore
   const good = result['2xx']
   return {
-    perSecond: good / result.duration, p50Ms: result.latency.p50, p99Ms: result.latency.p99, perCpuSecond: cpu > 0 ? good / cpu : 0,
-    refused: result.non2xx + result.errors, total: good,
+    perSecond: good / result.duration,
+    p50Ms: result.latency.p50,
+    p99Ms: result.latency.p99,
+    perCpuSecond: cpu > 0 ? good / cpu : 0,
+    refused: result.non2xx + result.errors,
+    total: good,
   }
 }
 

@@ -4,7 +4,13 @@ import { benchDispatcher } from './rpc-service.ts'
 
 const [ca, cert, key] = process.argv.slice(2)
 const certificates = ca && cert && key ? loadPeerCertificates({ ca, cert, key }) : undefined
-const { port } = await startRpcServer({ dispatchers: [benchDispatcher()], host: '127.0.0.1', port: 0, peerSecret: 'a secret of the bench', certificates })
+const { port } = await startRpcServer({
+  dispatchers: [benchDispatcher()],
+  host: '127.0.0.1',
+  port: 0,
+  peerSecret: 'a secret of the bench',
+  certificates,
+})
 process.on('message', () => process.send!(process.cpuUsage()))
 process.on('disconnect', () => process.exit(0))
 process.send!(port)

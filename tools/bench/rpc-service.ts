@@ -1,17 +1,30 @@
 import { generateKeyPairSync } from 'node:crypto'
 import { AuthServiceService } from '@mymacrotracker/contracts'
 import { UnavailableError } from '@mymacrotracker/errors'
-import { createDenyList, createDispatcher, createTokenVerifier } from '@mymacrotracker/rpc'
-import type { Dispatcher } from '@mymacrotracker/rpc'
+import { createDenyList, createDispatcher, createTokenVerifier, type Dispatcher } from '@mymacrotracker/rpc'
 import { createLogger, createMetrics } from '@mymacrotracker/telemetry'
 
 /** The auth service with one method that answers at once: everything but the handler is what a process runs. */
 export function benchDispatcher(): Dispatcher {
-  const jwksJson = JSON.stringify({ keys: [1, 2].map((n) => ({ ...generateKeyPairSync('ec', { namedCurve: 'P-256' }).publicKey.export({ format: 'jwk' }), kid: String(n), use: 'sig' })) })
-  const absent = async () => { throw new UnavailableError('NOT_HERE', 'only the key set is answered here') }
-  const handlers = { ...Object.fromEntries(Object.keys(AuthServiceService).map((name) => [name, absent])), getKeySet: async () => ({ jwksJson }) }
+  const jwksJson = JSON.stringify({
+    keys: [1, 2].map((n) => ({
+      ...generateKeyPairSync('ec', { namedCurve: 'P-256' }).publicKey.export({ format: 'jwk' }),
+      kid: String(n),
+      use: 'sig',
+    })),
+  })
+  const absent = async () => {
+    throw new UnavailableError('NOT_HERE', 'only the key set is answered here')
+  }
+  const handlers = {
+    ...Object.fromEntries(Object.keys(AuthServiceService).map((name) => [name, absent])),
+    getKeySet: async () => ({ jwksJson }),
+  }
   return createDispatcher({
-    registrations: [{ definition: AuthServiceService, handlers: handlers as never }], logger: createLogger({ level: 'silent', name: 'bench' }), metrics: createMetrics(), maxInFlight: 512,
+    registrations: [{ definition: AuthServiceService, handlers: handlers as never }],
+    logger: createLogger({ level: 'silent', name: 'bench' }),
+    metrics: createMetrics(),
+    maxInFlight: 512,
     verifier: createTokenVerifier({ fetchKeySet: async () => jwksJson, denyList: createDenyList() }),
   })
 }

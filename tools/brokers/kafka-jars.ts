@@ -16,7 +16,19 @@ export function kafkaJars(): string {
   const partial = `${folder}.${process.pid}`
   mkdirSync(CACHE, { recursive: true })
   console.error('· fetching Kafka (once)')
-  const { status } = spawnSync('mvn', ['-B', '-q', '-f', POM, 'dependency:copy-dependencies', '-DincludeScope=runtime', `-DoutputDirectory=${partial}`], { stdio: ['ignore', 2, 2] })
+  const { status } = spawnSync(
+    'mvn',
+    [
+      '-B',
+      '-q',
+      '-f',
+      POM,
+      'dependency:copy-dependencies',
+      '-DincludeScope=runtime',
+      `-DoutputDirectory=${partial}`,
+    ],
+    { stdio: ['ignore', 2, 2] },
+  )
   if (status !== 0) throw new Error('Maven could not bring the jars of Kafka; see above')
   // Only a whole set gets the name; whoever else fetched at the same time has the same.
   if (existsSync(folder)) rmSync(partial, { recursive: true })
@@ -25,5 +37,6 @@ export function kafkaJars(): string {
 }
 
 function needs(program: string, words: string[], what: string): void {
-  if (spawnSync(program, words, { stdio: 'ignore' }).error) throw new Error(`a real Kafka needs ${what} ("${program}" was not found); nothing else here does`)
+  if (spawnSync(program, words, { stdio: 'ignore' }).error)
+    throw new Error(`a real Kafka needs ${what} ("${program}" was not found); nothing else here does`)
 }

@@ -4,7 +4,13 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { startKafka } from './kafka-cluster.ts'
 
-const { values } = parseArgs({ options: { brokers: { type: 'string', default: '1' }, port: { type: 'string', default: '9092' }, dir: { type: 'string' } } })
+const { values } = parseArgs({
+  options: {
+    brokers: { type: 'string', default: '1' },
+    port: { type: 'string', default: '9092' },
+    dir: { type: 'string' },
+  },
+})
 if (values.brokers !== '1' && values.brokers !== '3') throw new Error('--brokers must be 1 or 3')
 const brokers = values.brokers === '3' ? 3 : 1
 const dir = values.dir ?? join(import.meta.dirname, `../../.cache/kafka/data-${brokers}`)
@@ -17,7 +23,9 @@ console.log(`
   Use it    BUS=kafka KAFKA_BROKERS=${cluster.bootstrap.join(',')} npm start
   Data      ${dir}
 `)
-await new Promise((resolve) => { for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, resolve) })
+await new Promise((resolve) => {
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, resolve)
+})
 console.log('stopping')
 await cluster.stop()
 process.exit(0)

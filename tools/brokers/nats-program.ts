@@ -16,8 +16,15 @@ export function natsProgram(): string {
   if (existsSync(built)) return built
   console.error(`· building nats-server ${VERSION} (once; about a minute)`)
   mkdirSync(folder, { recursive: true })
-  const { status, stderr, error } = spawnSync('go', ['install', `github.com/nats-io/nats-server/v2@${VERSION}`], { env: { ...process.env, GOBIN: folder }, encoding: 'utf8' })
-  if (status !== 0) throw new Error(`nats-server ${OLDEST.join('.')} or later on the PATH is needed, or Go 1.26 to build it: ${error?.message ?? stderr.trim().split('\n').at(-1)}`)
+  const { status, stderr, error } = spawnSync(
+    'go',
+    ['install', `github.com/nats-io/nats-server/v2@${VERSION}`],
+    { env: { ...process.env, GOBIN: folder }, encoding: 'utf8' },
+  )
+  if (status !== 0)
+    throw new Error(
+      `nats-server ${OLDEST.join('.')} or later on the PATH is needed, or Go 1.26 to build it: ${error?.message ?? stderr.trim().split('\n').at(-1)}`,
+    )
   return built
 }
 

@@ -4,7 +4,13 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { startNats } from './nats-cluster.ts'
 
-const { values } = parseArgs({ options: { servers: { type: 'string', default: '1' }, port: { type: 'string', default: '4222' }, dir: { type: 'string' } } })
+const { values } = parseArgs({
+  options: {
+    servers: { type: 'string', default: '1' },
+    port: { type: 'string', default: '4222' },
+    dir: { type: 'string' },
+  },
+})
 if (values.servers !== '1' && values.servers !== '3') throw new Error('--servers must be 1 or 3')
 const servers = values.servers === '3' ? 3 : 1
 const dir = values.dir ?? join(import.meta.dirname, `../../.cache/nats/data-${servers}`)
@@ -18,7 +24,9 @@ console.log(`
   Use it    BUS=nats NATS_SERVERS=${cluster.servers.join(',')} npm start
   Data      ${dir}
 `)
-await new Promise((resolve) => { for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, resolve) })
+await new Promise((resolve) => {
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, resolve)
+})
 console.log('stopping')
 await cluster.stop()
 process.exit(0)

@@ -29,17 +29,22 @@ export function objectId(dotted: string): Buffer {
 /** Years from 2050 on have a form of their own (RFC 5280, 4.1.2.5). */
 export function time(at: Date): Buffer {
   const digits = at.toISOString().replaceAll(/[-:T]|\.\d+/g, '')
-  return at.getUTCFullYear() < 2050 ? tagged(0x17, Buffer.from(digits.slice(2))) : tagged(0x18, Buffer.from(digits))
+  return at.getUTCFullYear() < 2050
+    ? tagged(0x17, Buffer.from(digits.slice(2)))
+    : tagged(0x18, Buffer.from(digits))
 }
 
 function lengthOf(length: number): Buffer {
   if (length < 0x80) return Buffer.from([length])
-  const bytes = Buffer.from(length.toString(16).padStart(length < 0x100 ? 2 : length < 0x1_0000 ? 4 : 6, '0'), 'hex')
+  const bytes = Buffer.from(
+    length.toString(16).padStart(length < 0x100 ? 2 : length < 0x1_0000 ? 4 : 6, '0'),
+    'hex',
+  )
   return Buffer.concat([Buffer.from([0x80 | bytes.length]), bytes])
 }
 
 function base128(value: number): number[] {
   const groups = [value & 0x7f]
-  for (let rest = value >> 7; rest > 0; rest >>= 7) groups.unshift(rest & 0x7f | 0x80)
+  for (let rest = value >> 7; rest > 0; rest >>= 7) groups.unshift((rest & 0x7f) | 0x80)
   return groups
 }

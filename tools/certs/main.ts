@@ -5,19 +5,46 @@ import { parseArgs } from 'node:util'
 import { MODULE_NAMES } from '@mymacrotracker/runtime'
 import { writeCertificates } from './write-certificates.ts'
 
-const USAGE = 'usage: npm run certs -- --out <folder> [--modules auth,profile,events+notifier] [--days 365] [--force]'
+const USAGE =
+  'usage: npm run certs -- --out <folder> [--modules auth,profile,events+notifier] [--days 365] [--force]'
 
 try {
-  const { values } = parseArgs({ options: { out: { type: 'string' }, modules: { type: 'string' }, days: { type: 'string', default: '365' }, force: { type: 'boolean', default: false } } })
+  const { values } = parseArgs({
+    options: {
+      out: { type: 'string' },
+      modules: { type: 'string' },
+      days: { type: 'string', default: '365' },
+      force: { type: 'boolean', default: false },
+    },
+  })
   if (!values.out || !/^[1-9]\d{0,3}$/.test(values.days)) throw new Error(USAGE)
-  const processes = values.modules?.split(',').map((name) => ({ name, modules: name === 'all' ? MODULE_NAMES : name.split('+') }))
-    ?? [...MODULE_NAMES.map((name) => ({ name: name as string, modules: [name] })), { name: 'all', modules: MODULE_NAMES }]
-  const strangers = processes.flatMap(({ modules }) => modules).filter((name) => !(MODULE_NAMES as readonly string[]).includes(name))
-  if (strangers.length > 0) throw new Error(`${strangers.join(', ')}: no module; they are ${MODULE_NAMES.join(', ')}`)
-  const { authority, written } = writeCertificates({ folder: values.out, processes, days: Number(values.days), force: values.force })
-  console.log(`${authority === 'made' ? 'made' : 'used'} the authority  ${join(values.out, 'ca.crt')}${authority === 'made' ? `, its key beside it: who has it can be any module` : ''}`)
-  for (const { name, modules } of written) console.log(`made ${name.padEnd(14)} ${join(values.out, `${name}.crt`)} and .key, valid ${values.days} days, speaks for ${modules.join(', ')}`)
-  console.log(`\nfor a process:  TLS_CA=${join(values.out, 'ca.crt')} TLS_CERT=${join(values.out, `${written[0]!.name}.crt`)} TLS_KEY=${join(values.out, `${written[0]!.name}.key`)}`)
+  const processes = values.modules
+    ?.split(',')
+    .map((name) => ({ name, modules: name === 'all' ? MODULE_NAMES : name.split('+') })) ?? [
+    ...MODULE_NAMES.map((name) => ({ name: name as string, modules: [name] })),
+    { name: 'all', modules: MODULE_NAMES },
+  ]
+  const strangers = processes
+    .flatMap(({ modules }) => modules)
+    .filter((name) => !(MODULE_NAMES as readonly string[]).includes(name))
+  if (strangers.length > 0)
+    throw new Error(`${strangers.join(', ')}: no module; they are ${MODULE_NAMES.join(', ')}`)
+  const { authority, written } = writeCertificates({
+    folder: values.out,
+    processes,
+    days: Number(values.days),
+    force: values.force,
+  })
+  console.log(
+    `${authority === 'made' ? 'made' : 'used'} the authority  ${join(values.out, 'ca.crt')}${authority === 'made' ? `, its key beside it: who has it can be any module` : ''}`,
+  )
+  for (const { name, modules } of written)
+    console.log(
+      `made ${name.padEnd(14)} ${join(values.out, `${name}.crt`)} and .key, valid ${values.days} days, speaks for ${modules.join(', ')}`,
+    )
+  console.log(
+    `\nfor a process:  TLS_CA=${join(values.out, 'ca.crt')} TLS_CERT=${join(values.out, `${written[0]!.name}.crt`)} TLS_KEY=${join(values.out, `${written[0]!.name}.key`)}`,
+  )
   console.log('for development only: in production certificates come from an authority that is looked after')
 } catch (error) {
   console.error((error as Error).message)

@@ -1,22 +1,38 @@
 /** What the linters of manifests would have otherwise, and why it stays. */
-export interface Accepted { check: string; because: string }
+export interface Accepted {
+  check: string
+  because: string
+}
 
-const NO_CPU_LIMIT = 'a limit of CPU slows what is under way; the share that a pod asks for is kept without it'
+const NO_CPU_LIMIT =
+  'a limit of CPU slows what is under way; the share that a pod asks for is kept without it'
 
 /** Options of kube-score. */
-export const SCORE_OPTIONS: readonly Accepted[] = [{ check: '--ignore-container-cpu-limit', because: NO_CPU_LIMIT }]
+export const SCORE_OPTIONS: readonly Accepted[] = [
+  { check: '--ignore-container-cpu-limit', because: NO_CPU_LIMIT },
+]
 
 /** Besides, where somebody tries it out on one machine. */
 export const SMALL_SCORE_OPTIONS: readonly Accepted[] = [
-  { check: '--ignore-test=container-image-pull-policy', because: 'an image that was loaded by hand is in no registry' },
-  { check: '--ignore-test=container-security-context-user-group-id', because: 'the user of the official Postgres image is 999' },
+  {
+    check: '--ignore-test=container-image-pull-policy',
+    because: 'an image that was loaded by hand is in no registry',
+  },
+  {
+    check: '--ignore-test=container-security-context-user-group-id',
+    because: 'the user of the official Postgres image is 999',
+  },
 ]
 
 /** Checks of checkov, in every rendering. */
 export const CHECKOV_SKIPS: readonly Accepted[] = [
   { check: 'CKV_K8S_11', because: NO_CPU_LIMIT },
   { check: 'CKV_K8S_21', because: 'the namespace is that of the release; templates name none' },
-  { check: 'CKV_K8S_35', because: 'settings come from the environment, secrets among them; a process shows its environment to nobody else' },
+  {
+    check: 'CKV_K8S_35',
+    because:
+      'settings come from the environment, secrets among them; a process shows its environment to nobody else',
+  },
 ]
 
 /** Besides, where somebody tries it out on one machine. */

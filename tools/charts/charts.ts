@@ -12,7 +12,13 @@ export type Chart = (typeof CHARTS)[number]
 export const chartFolder = (chart: string) => join(ROOT, 'charts', chart)
 export const hasPhones = (chart: Chart) => chart === 'gateway' || chart === ALL_IN_ONE
 
-export interface ChartFile { name: string; version: string; appVersion: string; description: string; kubeVersion: string }
+export interface ChartFile {
+  name: string
+  version: string
+  appVersion: string
+  description: string
+  kubeVersion: string
+}
 
 export function chartFile(chart: string): ChartFile {
   return parse(readFileSync(join(chartFolder(chart), 'Chart.yaml'), 'utf8')) as ChartFile
@@ -23,13 +29,21 @@ export function oldestKubernetes(): string {
   return /\d+\.\d+\.\d+/.exec(chartFile('auth').kubeVersion)![0]
 }
 
-export interface ValueSet { name: string; files: readonly string[] }
+export interface ValueSet {
+  name: string
+  files: readonly string[]
+}
 
 const VALUES = join(import.meta.dirname, 'values')
 
 /** Sets of values that every chart is rendered with: what all get, and what one gets besides. */
 export function valueSets(chart: Chart): ValueSet[] {
   const files = readdirSync(VALUES)
-  const set = (name: string) => ({ name, files: [`${name}.yaml`, `${name}.${chart}.yaml`].filter((each) => files.includes(each)).map((each) => join(VALUES, each)) })
+  const set = (name: string) => ({
+    name,
+    files: [`${name}.yaml`, `${name}.${chart}.yaml`]
+      .filter((each) => files.includes(each))
+      .map((each) => join(VALUES, each)),
+  })
   return [{ name: 'defaults', files: [] }, set('small'), set('production')]
 }

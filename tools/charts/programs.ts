@@ -7,7 +7,11 @@ import { runProgram } from '../platform/run-program.ts'
 import { oldestKubernetes } from './charts.ts'
 
 /** Programs that look at charts, of the versions in programs/ and below. */
-export interface Programs { helm: string; unittest: string; score: string }
+export interface Programs {
+  helm: string
+  unittest: string
+  score: string
+}
 
 const SOURCES = join(import.meta.dirname, 'programs')
 const CACHE = join(ROOT, '.cache/charts')
@@ -35,12 +39,32 @@ export function checkov(): readonly [string, ...string[]] {
 /** Helm built from its module knows no version of Kubernetes to render for. */
 function build(module: string, folder: string): void {
   const [major, minor] = oldestKubernetes().split('.')
-  const variables = Object.entries({ k8sVersionMajor: major, k8sVersionMinor: minor }).map(([name, value]) => `-X helm.sh/helm/v3/pkg/chartutil.${name}=${value}`)
+  const variables = Object.entries({ k8sVersionMajor: major, k8sVersionMinor: minor }).map(
+    ([name, value]) => `-X helm.sh/helm/v3/pkg/chartutil.${name}=${value}`,
+  )
   const env = { CGO_ENABLED: '0', GOFLAGS: '-mod=readonly', GOWORK: 'off' }
-  runProgram('go', ['build', '-trimpath', '-buildvcs=false', `-ldflags=-s -w ${variables.join(' ')}`, '-o', `${folder}/`, 'tool'], { cwd: join(SOURCES, module), env })
+  runProgram(
+    'go',
+    [
+      'build',
+      '-trimpath',
+      '-buildvcs=false',
+      `-ldflags=-s -w ${variables.join(' ')}`,
+      '-o',
+      `${folder}/`,
+      'tool',
+    ],
+    { cwd: join(SOURCES, module), env },
+  )
 }
 
 function fingerprint(): string {
-  const files = ['go.mod', 'go.sum', 'kube-score/go.mod', 'kube-score/go.sum'].map((name) => readFileSync(join(SOURCES, name)))
-  return createHash('sha256').update(Buffer.concat(files)).update(oldestKubernetes()).digest('hex').slice(0, 16)
+  const files = ['go.mod', 'go.sum', 'kube-score/go.mod', 'kube-score/go.sum'].map((name) =>
+    readFileSync(join(SOURCES, name)),
+  )
+  return createHash('sha256')
+    .update(Buffer.concat(files))
+    .update(oldestKubernetes())
+    .digest('hex')
+    .slice(0, 16)
 }

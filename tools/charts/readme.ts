@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { ALL_IN_ONE, chartFile, chartFolder } from './charts.ts'
-import type { Chart } from './charts.ts'
+import { ALL_IN_ONE, chartFile, chartFolder, type Chart } from './charts.ts'
 import { table, valueRows } from './values-table.ts'
 
 /** A chart's README, out of its Chart.yaml and values.yaml. */

@@ -2,14 +2,25 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { runProgram } from '../platform/run-program.ts'
-import { chartFolder } from './charts.ts'
-import type { Chart, ValueSet } from './charts.ts'
+import { chartFolder, type Chart, type ValueSet } from './charts.ts'
 
 export const NAMESPACE = 'mymacrotracker'
 
 /** What `helm template` makes of a chart; of a folder's or of a package's. */
-export function render(helm: string, chart: Chart, { files }: Pick<ValueSet, 'files'>, from: string = chartFolder(chart)): string {
-  return runProgram(helm, ['template', chart, from, '--namespace', NAMESPACE, ...files.flatMap((file) => ['--values', file])])
+export function render(
+  helm: string,
+  chart: Chart,
+  { files }: Pick<ValueSet, 'files'>,
+  from: string = chartFolder(chart),
+): string {
+  return runProgram(helm, [
+    'template',
+    chart,
+    from,
+    '--namespace',
+    NAMESPACE,
+    ...files.flatMap((file) => ['--values', file]),
+  ])
 }
 
 /** The chart as `helm package` makes it, rendered: nothing of it may come from outside its folder. */

@@ -5,21 +5,51 @@ import { SEVEN } from '../images/services.ts'
 import { chartFolder } from './charts.ts'
 
 /** What one service may have for itself; everything else reads the same in all seven. */
-const OWN = new Set(['image', 'secret', 'database', 'resources', 'extraEnv', 'stop', 'autoscaling', 'migration', 'tls', 'calls', 'networkPolicy', 'service', 'ingress'])
+const OWN = new Set([
+  'image',
+  'secret',
+  'database',
+  'resources',
+  'extraEnv',
+  'stop',
+  'autoscaling',
+  'migration',
+  'tls',
+  'calls',
+  'networkPolicy',
+  'service',
+  'ingress',
+])
 
 /** Parts of values.yaml that read otherwise in one chart than in the first. */
 export function unevenValues(): string[] {
-  const [first, ...others] = SEVEN.map((chart) => ({ chart, parts: partsOf(readFileSync(join(chartFolder(chart), 'values.yaml'), 'utf8')) }))
-  return others.flatMap(({ chart, parts }) => [...first!.parts].filter(([key, text]) => parts.get(key) !== text).map(([key]) => `${key} reads otherwise in ${chart} than in ${first!.chart}`))
+  const [first, ...others] = SEVEN.map((chart) => ({
+    chart,
+    parts: partsOf(readFileSync(join(chartFolder(chart), 'values.yaml'), 'utf8')),
+  }))
+  return others.flatMap(({ chart, parts }) =>
+    [...first!.parts]
+      .filter(([key, text]) => parts.get(key) !== text)
+      .map(([key]) => `${key} reads otherwise in ${chart} than in ${first!.chart}`),
+  )
 }
 
 /** Each key at the top with its text, comments included. */
 function partsOf(text: string): Map<string, string> {
   const { contents } = parseDocument(text)
   if (!isMap(contents)) return new Map()
-  return new Map(contents.items.flatMap(({ key, value }) => {
-    const name = isScalar(key) ? String(key.value) : ''
-    const [start, , end] = (value as { range: [number, number, number] }).range
-    return OWN.has(name) ? [] : [[name, `${isScalar(key) ? key.commentBefore ?? '' : ''}\n${text.slice(start, end).trim()}`] as const]
-  }))
+  return new Map(
+    contents.items.flatMap(({ key, value }) => {
+      const name = isScalar(key) ? String(key.value) : ''
+      const [start, , end] = (value as { range: [number, number, number] }).range
+      return OWN.has(name)
+        ? []
+        : [
+            [
+              name,
+              `${isScalar(key) ? (key.commentBefore ?? '') : ''}\n${text.slice(start, end).trim()}`,
+            ] as const,
+          ]
+    }),
+  )
 }

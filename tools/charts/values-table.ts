@@ -1,7 +1,10 @@
-import { isMap, isPair, isScalar, parseDocument } from 'yaml'
-import type { Pair, YAMLMap } from 'yaml'
+import { isMap, isPair, isScalar, parseDocument, type Pair, type YAMLMap } from 'yaml'
 
-export interface ValueRow { key: string; byDefault: string; meaning: string }
+export interface ValueRow {
+  key: string
+  byDefault: string
+  meaning: string
+}
 
 /** The values of a values.yaml, each with the comment above it. A value without a comment is a fault. */
 export function valueRows(text: string): ValueRow[] {
@@ -11,7 +14,7 @@ export function valueRows(text: string): ValueRow[] {
 
 function rowsOf(map: YAMLMap, prefix: string, above: string | undefined): ValueRow[] {
   return map.items.flatMap((pair, index) => {
-    const first = index === 0 ? above ?? map.commentBefore : undefined
+    const first = index === 0 ? (above ?? map.commentBefore) : undefined
     return rowsOfPair(pair, prefix, first ?? undefined)
   })
 }
@@ -22,14 +25,32 @@ function rowsOfPair(pair: Pair, prefix: string, first: string | undefined): Valu
   if (!isPair(pair) || !isScalar(key)) throw new Error('values.yaml holds something else than keys')
   const path = prefix ? `${prefix}.${String(key.value)}` : String(key.value)
   const comment = (first ?? key.commentBefore ?? '').trim().replaceAll(/\s*\n\s*/g, ' ')
-  if (isMap(value) && !value.flow && value.items.length > 0 && hasComments(value)) return rowsOf(value, path, undefined)
+  if (isMap(value) && !value.flow && value.items.length > 0 && hasComments(value))
+    return rowsOf(value, path, undefined)
   if (!comment) throw new Error(`${path} has no comment`)
-  return [{ key: path, byDefault: JSON.stringify((value as { toJSON(): unknown } | null)?.toJSON() ?? null), meaning: comment }]
+  return [
+    {
+      key: path,
+      byDefault: JSON.stringify((value as { toJSON(): unknown } | null)?.toJSON() ?? null),
+      meaning: comment,
+    },
+  ]
 }
 
-const hasComments = (map: YAMLMap) => map.commentBefore !== undefined || map.items.some(({ key, value }) => (isScalar(key) && key.commentBefore) || (isMap(value) && value.commentBefore !== undefined))
+const hasComments = (map: YAMLMap) =>
+  map.commentBefore !== undefined ||
+  map.items.some(
+    ({ key, value }) =>
+      (isScalar(key) && key.commentBefore) || (isMap(value) && value.commentBefore !== undefined),
+  )
 
 export function table(rows: readonly ValueRow[]): string {
   const cell = (words: string) => words.replaceAll('|', '\\|')
-  return ['| value | default | |', '|---|---|---|', ...rows.map(({ key, byDefault, meaning }) => `| \`${key}\` | \`${cell(byDefault)}\` | ${cell(meaning)} |`)].join('\n')
+  return [
+    '| value | default | |',
+    '|---|---|---|',
+    ...rows.map(
+      ({ key, byDefault, meaning }) => `| \`${key}\` | \`${cell(byDefault)}\` | ${cell(meaning)} |`,
+    ),
+  ].join('\n')
 }

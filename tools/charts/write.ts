@@ -3,5 +3,10 @@ import { followVersions } from './follow-versions.ts'
 import { findPrograms } from './programs.ts'
 import { writeAll } from './written.ts'
 
-const changed = [...followVersions().map((chart) => `charts/${chart}/Chart.yaml`), ...writeAll(findPrograms().helm)]
-console.log(changed.length > 0 ? `written:\n${changed.map((path) => `  ${path}`).join('\n')}` : 'everything is current')
+const changed = [
+  ...followVersions().map((chart) => `charts/${chart}/Chart.yaml`),
+  ...writeAll(findPrograms().helm),
+]
+console.log(
+  changed.length > 0 ? `written:\n${changed.map((path) => `  ${path}`).join('\n')}` : 'everything is current',
+)

@@ -6,10 +6,20 @@ import { servicesWithContracts } from '../release/services.ts'
 const BUF = join(import.meta.dirname, '../../node_modules/.bin/buf')
 const RULE = '[mymacrotracker.access.v1.rule]'
 
-interface Rule { access: string; callers: string[]; scope: string }
-interface Files { file: { package?: string; service?: { name: string; method: { name: string; options?: { [RULE]?: Partial<Rule> } }[] }[] }[] }
+interface Rule {
+  access: string
+  callers: string[]
+  scope: string
+}
+interface Files {
+  file: {
+    package?: string
+    service?: { name: string; method: { name: string; options?: { [RULE]?: Partial<Rule> } }[] }[]
+  }[]
+}
 
-export const releasedPath = (root: string, service: string): string => join(root, 'proto/released', `${service}.binpb`)
+export const releasedPath = (root: string, service: string): string =>
+  join(root, 'proto/released', `${service}.binpb`)
 
 /** The contracts of one service, as its last release is kept: its files with all they import. */
 export function buildContracts(root: string, service: string): Uint8Array {
@@ -17,20 +27,36 @@ export function buildContracts(root: string, service: string): Uint8Array {
 }
 
 /** What a tree's contracts take away from those that each service, or each of some, released last. Answers the faults. */
-export function releasedContractFaults(root: string, services: readonly string[] = servicesWithContracts(root)): string[] {
+export function releasedContractFaults(
+  root: string,
+  services: readonly string[] = servicesWithContracts(root),
+): string[] {
   const missing = services.filter((service) => !existsSync(releasedPath(root, service)))
   const now = rulesOf(root, 'proto')
   return [
-    ...missing.map((service) => `proto/released/${service}.binpb is missing: npm run contracts:freeze -- ${service}`),
-    ...services.filter((service) => !missing.includes(service)).flatMap((service) => [...breaks(root, service), ...ruleFaults(rulesOf(root, releasedPath(root, service)), now)]),
+    ...missing.map(
+      (service) => `proto/released/${service}.binpb is missing: npm run contracts:freeze -- ${service}`,
+    ),
+    ...services
+      .filter((service) => !missing.includes(service))
+      .flatMap((service) => [
+        ...breaks(root, service),
+        ...ruleFaults(rulesOf(root, releasedPath(root, service)), now),
+      ]),
   ]
 }
 
 /** Imported files are compared as well: a message that services share was released with each of them. */
 function breaks(root: string, service: string): string[] {
-  const { status, stdout, stderr } = spawnSync(BUF, ['breaking', '--against', releasedPath(root, service)], { cwd: root, encoding: 'utf8' })
+  const { status, stdout, stderr } = spawnSync(BUF, ['breaking', '--against', releasedPath(root, service)], {
+    cwd: root,
+    encoding: 'utf8',
+  })
   if (status === 0) return []
-  return (stdout || stderr).trim().split('\n').map((line) => `${line} (released by ${service})`)
+  return (stdout || stderr)
+    .trim()
+    .split('\n')
+    .map((line) => `${line} (released by ${service})`)
 }
 
 /** buf does not look into our own options: a caller that was let in, or an access that was enough, stays so. */
@@ -38,11 +64,17 @@ function ruleFaults(before: Map<string, Rule>, now: Map<string, Rule>): string[]
   return [...before].flatMap(([path, was]) => {
     const is = now.get(path)
     if (!is) return []
-    const shutOut = is.callers.includes('*') ? [] : was.callers.filter((caller) => !is.callers.includes(caller))
+    const shutOut = is.callers.includes('*')
+      ? []
+      : was.callers.filter((caller) => !is.callers.includes(caller))
     return [
       ...shutOut.map((caller) => `${path}: the released rule lets ${caller} call`),
-      ...(is.access !== was.access && is.access !== 'ACCESS_PUBLIC' ? [`${path}: callers of the release do not show what the new access asks for`] : []),
-      ...(is.scope && is.scope !== was.scope ? [`${path}: tokens of the release lack the scope ${is.scope}`] : []),
+      ...(is.access !== was.access && is.access !== 'ACCESS_PUBLIC'
+        ? [`${path}: callers of the release do not show what the new access asks for`]
+        : []),
+      ...(is.scope && is.scope !== was.scope
+        ? [`${path}: tokens of the release lack the scope ${is.scope}`]
+        : []),
     ]
   })
 }
@@ -50,10 +82,16 @@ function ruleFaults(before: Map<string, Rule>, now: Map<string, Rule>): string[]
 /** The access rules of a folder of contracts, or of what a service released. */
 function rulesOf(root: string, contracts: string): Map<string, Rule> {
   const { file: files } = JSON.parse(buf(root, 'build', contracts, '-o', '-#format=json').toString()) as Files
-  return new Map(files.flatMap((file) => (file.service ?? []).flatMap((service) => service.method.map(({ name, options }) => {
-    const { access = '', callers = [], scope = '' } = options?.[RULE] ?? {}
-    return [`/${file.package}.${service.name}/${name}`, { access, callers, scope }] as const
-  }))))
+  return new Map(
+    files.flatMap((file) =>
+      (file.service ?? []).flatMap((service) =>
+        service.method.map(({ name, options }) => {
+          const { access = '', callers = [], scope = '' } = options?.[RULE] ?? {}
+          return [`/${file.package}.${service.name}/${name}`, { access, callers, scope }] as const
+        }),
+      ),
+    ),
+  )
 }
 
 const buf = (root: string, ...words: string[]) => execFileSync(BUF, words, { cwd: root, maxBuffer: 64 << 20 })

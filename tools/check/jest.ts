@@ -4,18 +4,40 @@ import { join } from 'node:path'
 
 const root = join(import.meta.dirname, '../..')
 
-export interface Count { passed: number; failed: number }
+export interface Count {
+  passed: number
+  failed: number
+}
 
 /** Runs jest with one of the root's configurations and counts what passed and failed. */
 export function runJest(config = 'jest.config.mjs', words: readonly string[] = []): Count {
   const report = join(root, '.cache', `${config}.json`)
   mkdirSync(join(root, '.cache'), { recursive: true })
   rmSync(report, { force: true })
-  const { status } = spawnSync(process.execPath, [
-    '--experimental-vm-modules', '--disable-warning=ExperimentalWarning', '--disable-warning=TimeoutNegativeWarning', join(root, 'node_modules/jest/bin/jest.js'),
-    '--config', config, '--json', `--outputFile=${report}`, '--reporters=default', ...words,
-  ], { cwd: root, stdio: ['ignore', 'ignore', 'inherit'], env: process.env })
-  const { numPassedTests: passed, numFailedTests, numRuntimeErrorTestSuites } = JSON.parse(readFileSync(report, 'utf8')) as Record<'numPassedTests' | 'numFailedTests' | 'numRuntimeErrorTestSuites', number>
+  const { status } = spawnSync(
+    process.execPath,
+    [
+      '--experimental-vm-modules',
+      '--disable-warning=ExperimentalWarning',
+      '--disable-warning=TimeoutNegativeWarning',
+      join(root, 'node_modules/jest/bin/jest.js'),
+      '--config',
+      config,
+      '--json',
+      `--outputFile=${report}`,
+      '--reporters=default',
+      ...words,
+    ],
+    { cwd: root, stdio: ['ignore', 'ignore', 'inherit'], env: process.env },
+  )
+  const {
+    numPassedTests: passed,
+    numFailedTests,
+    numRuntimeErrorTestSuites,
+  } = JSON.parse(readFileSync(report, 'utf8')) as Record<
+    'numPassedTests' | 'numFailedTests' | 'numRuntimeErrorTestSuites',
+    number
+  >
   const failed = numFailedTests + numRuntimeErrorTestSuites
   return { passed, failed: failed === 0 && (status !== 0 || passed === 0) ? 1 : failed }
 }

@@ -2,8 +2,7 @@
 // that one run shows every fault; the last line counts them all.
 import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
-import { runJest, summary } from './jest.ts'
-import type { Count } from './jest.ts'
+import { runJest, summary, type Count } from './jest.ts'
 import { changelogFaults } from '../release/changelogs.ts'
 import { releasedContractFaults } from './contracts.ts'
 import { checkKafkaUse } from './kafka-use.ts'
@@ -12,7 +11,10 @@ import { checkStructure } from './structure.ts'
 const root = join(import.meta.dirname, '../..')
 const bin = (name: string) => join(root, 'node_modules/.bin', name)
 
-interface Stage { name: string; run(): Count }
+interface Stage {
+  name: string
+  run(): Count
+}
 
 const command = (name: string, words: string[]): Stage => ({
   name,
@@ -23,9 +25,23 @@ const command = (name: string, words: string[]): Stage => ({
 })
 
 const stages: Stage[] = [
-  command('types of the tests and tools', [process.execPath, join(root, 'node_modules/typescript/bin/tsc'), '-p', 'tsconfig.test.json']),
+  command('format', [bin('oxfmt'), '--check', '--no-error-on-unmatched-pattern', '.']),
+  command('types of the tests and tools', [
+    process.execPath,
+    join(root, 'node_modules/typescript/bin/tsc'),
+    '-p',
+    'tsconfig.test.json',
+  ]),
   command('lint', [bin('oxlint'), '--type-aware', 'packages', 'services', 'tools']),
-  command('boundaries', [bin('depcruise'), '--config', '.dependency-cruiser.mjs', '--output-type', 'err', 'packages', 'services']),
+  command('boundaries', [
+    bin('depcruise'),
+    '--config',
+    '.dependency-cruiser.mjs',
+    '--output-type',
+    'err',
+    'packages',
+    'services',
+  ]),
   { name: 'structure', run: () => report(checkStructure(root)) },
   { name: 'use of kafkajs', run: () => report(checkKafkaUse(root)) },
   command('contracts: lint', [bin('buf'), 'lint']),

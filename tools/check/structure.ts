@@ -7,44 +7,71 @@ const GENERATED = /\/src\/(gen|store\/prisma)\//
 
 /** What the house promises and no linter knows: rooms, names, and who alone may do what. Answers the faults. */
 export function checkStructure(root: string): string[] {
-  const sources = ['packages', 'services'].flatMap((folder) => files(join(root, folder))).map((path) => relative(root, path)).filter((path) => path.includes('/src/') && path.endsWith('.ts') && !GENERATED.test(path))
+  const sources = ['packages', 'services']
+    .flatMap((folder) => files(join(root, folder)))
+    .map((path) => relative(root, path))
+    .filter((path) => path.includes('/src/') && path.endsWith('.ts') && !GENERATED.test(path))
   const faults: string[] = []
   for (const path of sources) {
     const text = readFileSync(join(root, path), 'utf8')
     const room = /^services\/(?!all\/)[^/]+\/src\/([^/]+)\//.exec(path)?.[1]
-    if (room && !ROOMS.has(room)) faults.push(`${path}: "${room}" is no room of a service (${[...ROOMS].join(', ')})`)
+    if (room && !ROOMS.has(room))
+      faults.push(`${path}: "${room}" is no room of a service (${[...ROOMS].join(', ')})`)
     if (NAMELESS.test(path)) faults.push(`${path}: the name tells no story`)
-    if (text.includes('process.env') && !/^(services\/all|packages\/testing)\/src\/|^services\/[^/]+\/src\/main\.ts$/.test(path)) faults.push(`${path}: only an entry point reads process.env`)
-    if (/\b[bB]us\.publish\(/.test(text) && !/^packages\/(outbox|bus)\//.test(path)) faults.push(`${path}: only the outbox publishes`)
-    if (/\bjest\.mock\(|@ts-ignore|@ts-nocheck|eslint-disable/.test(text)) faults.push(`${path}: switches a check off`)
+    if (
+      text.includes('process.env') &&
+      !/^(services\/all|packages\/testing)\/src\/|^services\/[^/]+\/src\/main\.ts$/.test(path)
+    )
+      faults.push(`${path}: only an entry point reads process.env`)
+    if (/\b[bB]us\.publish\(/.test(text) && !/^packages\/(outbox|bus)\//.test(path))
+      faults.push(`${path}: only the outbox publishes`)
+    if (/\bjest\.mock\(|@ts-ignore|@ts-nocheck|eslint-disable/.test(text))
+      faults.push(`${path}: switches a check off`)
   }
   return [...faults, ...exportFaults(root), ...migrationFaults(root)]
 }
 
 /** A service shows its module and its config, and nothing else. */
 function exportFaults(root: string): string[] {
-  return readdirSync(join(root, 'services')).filter((service) => service !== 'all').flatMap((service) => {
-    const { exports } = JSON.parse(readFileSync(join(root, 'services', service, 'package.json'), 'utf8')) as { exports: Record<string, unknown> }
-    const names = Object.keys(exports).sort().join(' ')
-    return names === './config ./module' ? [] : [`services/${service}/package.json: exports ${names}, not ./config ./module`]
-  })
+  return readdirSync(join(root, 'services'))
+    .filter((service) => service !== 'all')
+    .flatMap((service) => {
+      const { exports } = JSON.parse(
+        readFileSync(join(root, 'services', service, 'package.json'), 'utf8'),
+      ) as { exports: Record<string, unknown> }
+      const names = Object.keys(exports).sort().join(' ')
+      return names === './config ./module'
+        ? []
+        : [`services/${service}/package.json: exports ${names}, not ./config ./module`]
+    })
 }
 
 /** Expand, then contract: what a release before may still use goes only with a line `-- contract: <why it is safe>`. */
 function migrationFaults(root: string): string[] {
-  const folders = readdirSync(join(root, 'services')).map((service) => join(root, 'services', service, 'prisma/migrations')).filter((folder) => existsSync(folder))
-  return folders.flatMap((folder) => readdirSync(folder).flatMap((name) => {
-    const path = join(folder, name, 'migration.sql')
-    if (!existsSync(path)) return []
-    const sql = readFileSync(path, 'utf8')
-    const contracts = /\b(drop\s+(table|column|schema|function|type)|rename\s+(to|column)|alter\s+column\s+\w+\s+(type|set\s+not\s+null))\b/i.test(sql.replaceAll(/--.*$/gm, ''))
-    return contracts && !/^-- contract: \S/m.test(sql) ? [`${relative(root, path)}: drops, renames or narrows without a line "-- contract: ..."`] : []
-  }))
+  const folders = readdirSync(join(root, 'services'))
+    .map((service) => join(root, 'services', service, 'prisma/migrations'))
+    .filter((folder) => existsSync(folder))
+  return folders.flatMap((folder) =>
+    readdirSync(folder).flatMap((name) => {
+      const path = join(folder, name, 'migration.sql')
+      if (!existsSync(path)) return []
+      const sql = readFileSync(path, 'utf8')
+      const contracts =
+        /\b(drop\s+(table|column|schema|function|type)|rename\s+(to|column)|alter\s+column\s+\w+\s+(type|set\s+not\s+null))\b/i.test(
+          sql.replaceAll(/--.*$/gm, ''),
+        )
+      return contracts && !/^-- contract: \S/m.test(sql)
+        ? [`${relative(root, path)}: drops, renames or narrows without a line "-- contract: ..."`]
+        : []
+    }),
+  )
 }
 
 function files(folder: string): string[] {
-  return readdirSync(folder).filter((name) => !['node_modules', 'dist', 'test'].includes(name)).flatMap((name) => {
-    const path = join(folder, name)
-    return statSync(path).isDirectory() ? files(path) : [path]
-  })
+  return readdirSync(folder)
+    .filter((name) => !['node_modules', 'dist', 'test'].includes(name))
+    .flatMap((name) => {
+      const path = join(folder, name)
+      return statSync(path).isDirectory() ? files(path) : [path]
+    })
 }

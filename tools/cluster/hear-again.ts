@@ -10,22 +10,39 @@ const PORT = 9092
 /** A member that was killed belongs to its group for 8 s more. */
 const LIMIT_MS = 30_000
 
-const { values } = parseArgs({ options: { broker: { type: 'string', multiple: true, default: [] }, group: { type: 'string', multiple: true, default: [] } } })
+const { values } = parseArgs({
+  options: {
+    broker: { type: 'string', multiple: true, default: [] },
+    group: { type: 'string', multiple: true, default: [] },
+  },
+})
 const pairs = (words: readonly string[]) => words.map((word) => word.split('=') as [string, string])
 const addresses = new Map(pairs(values.broker))
 const kafka = new Kafka({
-  clientId: 'hear-again', brokers: [...addresses.keys()].map((name) => `${name}:${PORT}`), logLevel: logLevel.NOTHING,
+  clientId: 'hear-again',
+  brokers: [...addresses.keys()].map((name) => `${name}:${PORT}`),
+  logLevel: logLevel.NOTHING,
   // A broker calls itself by its pod's name and what follows it.
-  socketFactory: ({ host, port, onConnect }) => connect({ host: addresses.get(host.split('.')[0]!) ?? host, port }, onConnect),
+  socketFactory: ({ host, port, onConnect }) =>
+    connect({ host: addresses.get(host.split('.')[0]!) ?? host, port }, onConnect),
 })
 const admin = kafka.admin()
 await admin.connect()
 for (const [groupId, topic] of pairs(values.group)) {
-  const starts = (await admin.fetchTopicOffsets(topic)).map(({ partition, low }) => ({ partition, offset: low }))
+  const starts = (await admin.fetchTopicOffsets(topic)).map(({ partition, low }) => ({
+    partition,
+    offset: low,
+  }))
   await onceEmpty(() => admin.setOffsets({ groupId, topic, partitions: starts }))
   const [found] = await admin.fetchOffsets({ groupId, topics: [topic] })
-  const wrong = starts.filter(({ partition, offset }) => found?.partitions.find((each) => each.partition === partition)?.offset !== offset)
-  if (wrong.length > 0) throw new Error(`${groupId} is not at the start of partitions ${wrong.map(({ partition }) => partition).join(', ')}`)
+  const wrong = starts.filter(
+    ({ partition, offset }) =>
+      found?.partitions.find((each) => each.partition === partition)?.offset !== offset,
+  )
+  if (wrong.length > 0)
+    throw new Error(
+      `${groupId} is not at the start of partitions ${wrong.map(({ partition }) => partition).join(', ')}`,
+    )
   console.log(`${groupId} begins ${topic} again`)
 }
 await admin.disconnect()

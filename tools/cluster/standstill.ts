@@ -1,6 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { SEVEN } from '../images/services.ts'
-import type { Service } from '../images/services.ts'
+import { SEVEN, type Service } from '../images/services.ts'
 import { kubectl } from './kit.ts'
 import { adminPage, podsOf, untilHolds } from './pods.ts'
 import { psql } from './primary.ts'
@@ -20,7 +19,11 @@ export async function bringToStandstill(): Promise<void> {
   await stop(['gateway'])
   await untilQuiet()
   await stop(BEHIND_THE_DOOR)
-  await untilHolds('no service is connected to Postgres', 60_000, async () => await psql(`select count(*) from pg_stat_activity where usename like 'mmt\\_%'`) === '0')
+  await untilHolds(
+    'no service is connected to Postgres',
+    60_000,
+    async () => (await psql(`select count(*) from pg_stat_activity where usename like 'mmt\\_%'`)) === '0',
+  )
 }
 
 /** The door last. */
@@ -45,21 +48,38 @@ export async function untilQuiet(): Promise<void> {
 /** Any pod of a service knows the figures of the whole service. */
 async function isQuiet(): Promise<boolean> {
   const pods = (await podsOf(NAMESPACE, APP_SELECTOR)).filter(({ isReady }) => isReady)
-  const names = BEHIND_THE_DOOR.map((service) => pods.find(({ labels }) => labels['app.kubernetes.io/name'] === service)!.name)
+  const names = BEHIND_THE_DOOR.map(
+    (service) => pods.find(({ labels }) => labels['app.kubernetes.io/name'] === service)!.name,
+  )
   const pages = await Promise.all(names.map((name) => adminPage(NAMESPACE, name, '/metrics')))
-  const figures = pages.flatMap(samplesOf).filter(({ name }) => name === 'outbox_backlog' || name === 'consumer_lag')
+  const figures = pages
+    .flatMap(samplesOf)
+    .filter(({ name }) => name === 'outbox_backlog' || name === 'consumer_lag')
   return figures.length >= FIGURES && figures.every(({ value }) => value === 0)
 }
 
 async function stop(services: readonly Service[]): Promise<void> {
   await scale(services, 0)
-  const running = ['-n', NAMESPACE, 'get', 'pods', '-l', `app.kubernetes.io/name in (${services.join(', ')})`, '--field-selector=status.phase=Running', '-o', 'name']
-  await untilHolds(`${services.join(', ')} stopped`, 120_000, async () => await kubectl(running) === '')
+  const running = [
+    '-n',
+    NAMESPACE,
+    'get',
+    'pods',
+    '-l',
+    `app.kubernetes.io/name in (${services.join(', ')})`,
+    '--field-selector=status.phase=Running',
+    '-o',
+    'name',
+  ]
+  await untilHolds(`${services.join(', ')} stopped`, 120_000, async () => (await kubectl(running)) === '')
 }
 
 async function start(services: readonly Service[]): Promise<void> {
   await scale(services, REPLICAS)
-  for (const service of services) await kubectl(['-n', NAMESPACE, 'rollout', 'status', `deployment/${service}`, '--timeout=240s'], { timeoutMs: 260_000 })
+  for (const service of services)
+    await kubectl(['-n', NAMESPACE, 'rollout', 'status', `deployment/${service}`, '--timeout=240s'], {
+      timeoutMs: 260_000,
+    })
 }
 
 async function scale(services: readonly Service[], replicas: number): Promise<void> {

@@ -1,7 +1,6 @@
 import { v7 as uuidv7 } from 'uuid'
 import type { Answer, Api, Entry, Food } from './api.ts'
-import { QUICK_ADD, WEEK, WEIGHTS_KG } from './week.ts'
-import type { Helping, Meal } from './week.ts'
+import { QUICK_ADD, WEEK, WEIGHTS_KG, type Helping, type Meal } from './week.ts'
 
 export interface LoggedWeek {
   days: readonly string[]
@@ -18,7 +17,8 @@ export async function logWeek(api: Api, today: string): Promise<LoggedWeek> {
   const ofToday: Answer<Entry>[] = []
   for (const [at, date] of days.entries()) {
     const weightKg = WEIGHTS_KG[at]
-    if (weightKg !== undefined) await api.call('POST', '/v1/weights', { body: { measuredAt: instant(date, '07:05'), weightKg } })
+    if (weightKg !== undefined)
+      await api.call('POST', '/v1/weights', { body: { measuredAt: instant(date, '07:05'), weightKg } })
     for (const meal of WEEK[at] ?? []) {
       const entries = await logMeal(api, date, meal, found)
       if (date === today) ofToday.push(...entries)
@@ -26,28 +26,51 @@ export async function logWeek(api: Api, today: string): Promise<LoggedWeek> {
   }
   const { at, ...quick } = QUICK_ADD
   const yesterday = addDays(today, -1)
-  await api.call('POST', '/v1/diary/entries', { body: { id: uuidv7(), date: yesterday, eatenAt: instant(yesterday, at), ...quick } })
+  await api.call('POST', '/v1/diary/entries', {
+    body: { id: uuidv7(), date: yesterday, eatenAt: instant(yesterday, at), ...quick },
+  })
   return { days, found, today: ofToday }
 }
 
-async function logMeal(api: Api, date: string, { meal, at, foods }: Meal, found: Map<string, Food>): Promise<Answer<Entry>[]> {
+async function logMeal(
+  api: Api,
+  date: string,
+  { meal, at, foods }: Meal,
+  found: Map<string, Food>,
+): Promise<Answer<Entry>[]> {
   const entries: Answer<Entry>[] = []
   for (const helping of foods) {
-    const food = found.get(helping.typed) ?? await search(api, helping.typed)
+    const food = found.get(helping.typed) ?? (await search(api, helping.typed))
     found.set(helping.typed, food)
-    entries.push(await api.call<Entry>('POST', '/v1/diary/entries', { body: { id: uuidv7(), date, eatenAt: instant(date, at), meal, foodId: food.id, amount: amountOf(helping, food) } }))
+    entries.push(
+      await api.call<Entry>('POST', '/v1/diary/entries', {
+        body: {
+          id: uuidv7(),
+          date,
+          eatenAt: instant(date, at),
+          meal,
+          foodId: food.id,
+          amount: amountOf(helping, food),
+        },
+      }),
+    )
   }
   return entries
 }
 
 export async function search(api: Api, typed: string): Promise<Food> {
-  const { items: [first] } = await api.get<{ items: Food[] }>(`/v1/foods?limit=5&query=${encodeURIComponent(typed)}`)
+  const {
+    items: [first],
+  } = await api.get<{ items: Food[] }>(`/v1/foods?limit=5&query=${encodeURIComponent(typed)}`)
   if (!first) throw new Error(`the search found nothing for "${typed}"`)
   return first
 }
 
 /** The portion that was thought of when the food has it, else grams. */
-function amountOf({ portion, count = 1, grams }: Helping, food: Food): { grams: number } | { portion: string; count: number } {
+function amountOf(
+  { portion, count = 1, grams }: Helping,
+  food: Food,
+): { grams: number } | { portion: string; count: number } {
   const known = portion === undefined ? undefined : food.portions.find(({ name }) => name.includes(portion))
   return known ? { portion: known.name, count } : { grams }
 }

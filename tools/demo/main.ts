@@ -1,8 +1,7 @@
 // A new person's week over HTTP, against a server that runs or one that this starts. `npm run demo`
 import { parseArgs } from 'node:util'
 import { HttpError, createApi } from './api.ts'
-import { importFoods, isServing, startServer } from './server.ts'
-import type { DemoServer } from './server.ts'
+import { importFoods, isServing, startServer, type DemoServer } from './server.ts'
 import { tellStory } from './story.ts'
 import { paint } from './table.ts'
 
@@ -11,7 +10,9 @@ const USAGE = 'usage: npm run demo [-- --url http://localhost:8080] [--foods <fo
 
 class Interrupted extends Error {}
 
-const say = (lines: readonly string[]) => { for (const line of lines) console.log(line) }
+const say = (lines: readonly string[]) => {
+  for (const line of lines) console.log(line)
+}
 
 async function main(): Promise<void> {
   const { url, foods } = readWords()
@@ -25,12 +26,21 @@ async function main(): Promise<void> {
       say(['', `${paint('bold', 'MyMacroTracker')} at ${url}`])
       if (foods !== undefined) await importFoods(foods)
     } else {
-      say(['', `Nothing answers at ${url}: starting a server for this run;`, 'its database is empty, and goes with it afterwards.'])
+      say([
+        '',
+        `Nothing answers at ${url}: starting a server for this run;`,
+        'its database is empty, and goes with it afterwards.',
+      ])
       const startedAt = performance.now()
       own = await startServer({ foods, signal: interrupted.signal })
-      say([`${paint('bold', 'MyMacroTracker')} at ${own.url}, up after ${((performance.now() - startedAt) / 1000).toFixed(1)} s`])
+      say([
+        `${paint('bold', 'MyMacroTracker')} at ${own.url}, up after ${((performance.now() - startedAt) / 1000).toFixed(1)} s`,
+      ])
     }
-    await Promise.race([tellStory(createApi(own?.url ?? url), say, { hasImported: foods !== undefined }), aborted(interrupted.signal)])
+    await Promise.race([
+      tellStory(createApi(own?.url ?? url), say, { hasImported: foods !== undefined }),
+      aborted(interrupted.signal),
+    ])
   } finally {
     await own?.stop()
   }
@@ -38,19 +48,27 @@ async function main(): Promise<void> {
 
 function readWords(): { url: string; foods: string | undefined } {
   const port = process.env['PORT'] ?? '8080'
-  const { values } = parseArgs({ args: process.argv.slice(2).filter((each) => each !== '--'), options: { url: { type: 'string', default: `http://localhost:${port}` }, foods: { type: 'string' } } })
+  const { values } = parseArgs({
+    args: process.argv.slice(2).filter((each) => each !== '--'),
+    options: { url: { type: 'string', default: `http://localhost:${port}` }, foods: { type: 'string' } },
+  })
   return { url: new URL(values.url).origin, foods: values.foods }
 }
 
 function aborted(signal: AbortSignal): Promise<never> {
-  return new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true }))
+  return new Promise((_, reject) =>
+    signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true }),
+  )
 }
 
-main().then(() => process.exit(0), (error: unknown) => {
-  if (error instanceof Interrupted) process.exit(EXIT_INTERRUPTED)
-  const { message, cause, code } = error as Error & { code?: string }
-  console.error(`\n${paint('red', cause instanceof Error ? `${message}: ${cause.message}` : message)}`)
-  if (error instanceof HttpError) console.error(error.problem)
-  if (code?.startsWith('ERR_PARSE_ARGS') || code === 'ERR_INVALID_URL') console.error(USAGE)
-  process.exit(1)
-})
+main().then(
+  () => process.exit(0),
+  (error: unknown) => {
+    if (error instanceof Interrupted) process.exit(EXIT_INTERRUPTED)
+    const { message, cause, code } = error as Error & { code?: string }
+    console.error(`\n${paint('red', cause instanceof Error ? `${message}: ${cause.message}` : message)}`)
+    if (error instanceof HttpError) console.error(error.problem)
+    if (code?.startsWith('ERR_PARSE_ARGS') || code === 'ERR_INVALID_URL') console.error(USAGE)
+    process.exit(1)
+  },
+)

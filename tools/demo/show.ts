@@ -3,63 +3,148 @@ import type { Trick } from './phone-tricks.ts'
 import { WIDTH, bar, cut, dayName, fit, paint, table, whole, wrap } from './table.ts'
 
 export const heading = (text: string): string[] => ['', paint(['bold', 'cyan'], text), '']
-export const indented = (lines: readonly string[], by = 2): string[] => lines.map((line) => ' '.repeat(by) + line)
+export const indented = (lines: readonly string[], by = 2): string[] =>
+  lines.map((line) => ' '.repeat(by) + line)
 export const paragraph = (text: string): string[] => indented(wrap(text, WIDTH - 2))
 
 /** What a person typed, and what the search made of it. */
 export function searchLines(found: readonly (readonly [string, Food])[]): string[] {
-  const rows = found.map(([typed, { name, per100: { nutrients } }]) =>
-    [`"${typed}"`, paint('dim', '→'), cut(name, 34), paint('dim', `${whole(nutrients['energyKcal'] ?? 0)} kcal, ${nutrients['proteinG'] ?? '?'} g protein / 100 g`)])
-  return indented(table(['', '', '', ''].map((title) => ({ title })), rows).slice(1))
+  const rows = found.map(
+    ([
+      typed,
+      {
+        name,
+        per100: { nutrients },
+      },
+    ]) => [
+      `"${typed}"`,
+      paint('dim', '→'),
+      cut(name, 34),
+      paint(
+        'dim',
+        `${whole(nutrients['energyKcal'] ?? 0)} kcal, ${nutrients['proteinG'] ?? '?'} g protein / 100 g`,
+      ),
+    ],
+  )
+  return indented(
+    table(
+      ['', '', '', ''].map((title) => ({ title })),
+      rows,
+    ).slice(1),
+  )
 }
 
 export function trickLines(tricks: readonly Trick[]): string[] {
-  return tricks.map(({ name, told, statuses }) => `  ${fit(paint('bold', name), 11)}${fit(told, 72)}  ${paint('dim', statuses.join(' '))}`)
+  return tricks.map(
+    ({ name, told, statuses }) =>
+      `  ${fit(paint('bold', name), 11)}${fit(told, 72)}  ${paint('dim', statuses.join(' '))}`,
+  )
 }
 
 /** One line a day: what was eaten against the target of that day, and the scale. */
 export function weekLines(days: readonly Day[], { items, trend }: Weights): string[] {
   const rows = days.map(({ date, totals, targets }) => {
-    const against = (key: string, width: number, isBetterAbove: boolean) => painted(totals[key] ?? 0, Number(targets?.[key] ?? 0), width, isBetterAbove)
+    const against = (key: string, width: number, isBetterAbove: boolean) =>
+      painted(totals[key] ?? 0, Number(targets?.[key] ?? 0), width, isBetterAbove)
     const weightKg = items.find((each) => each.date === date)?.weightKg
     const trendKg = trend.findLast((each) => each.date <= date)?.trendKg
     return [
-      dayName(date), against('energyKcal', 19, false), `${whole(totals['energyKcal'] ?? 0)}${paint('dim', `/${whole(Number(targets?.['energyKcal'] ?? 0))}`)}`,
-      against('proteinG', 12, true), `${whole(totals['proteinG'] ?? 0)}${paint('dim', `/${whole(Number(targets?.['proteinG'] ?? 0))}`)}`,
-      whole(totals['carbohydrateG'] ?? 0), whole(totals['fatG'] ?? 0), weightKg?.toFixed(1) ?? '', trendKg?.toFixed(2) ?? '',
+      dayName(date),
+      against('energyKcal', 19, false),
+      `${whole(totals['energyKcal'] ?? 0)}${paint('dim', `/${whole(Number(targets?.['energyKcal'] ?? 0))}`)}`,
+      against('proteinG', 12, true),
+      `${whole(totals['proteinG'] ?? 0)}${paint('dim', `/${whole(Number(targets?.['proteinG'] ?? 0))}`)}`,
+      whole(totals['carbohydrateG'] ?? 0),
+      whole(totals['fatG'] ?? 0),
+      weightKg?.toFixed(1) ?? '',
+      trendKg?.toFixed(2) ?? '',
     ]
   })
   const right = 'right' as const
-  return indented(table([
-    { title: 'day' }, { title: 'energy' }, { title: 'kcal', align: right }, { title: 'protein' }, { title: 'g', align: right },
-    { title: 'carb g', align: right }, { title: 'fat g', align: right }, { title: 'kg', align: right }, { title: 'trend', align: right },
-  ], rows))
+  return indented(
+    table(
+      [
+        { title: 'day' },
+        { title: 'energy' },
+        { title: 'kcal', align: right },
+        { title: 'protein' },
+        { title: 'g', align: right },
+        { title: 'carb g', align: right },
+        { title: 'fat g', align: right },
+        { title: 'kg', align: right },
+        { title: 'trend', align: right },
+      ],
+      rows,
+    ),
+  )
 }
 
 const MACROS = [
-  ['energyKcal', 'energy', 'kcal'], ['proteinG', 'protein', 'g'], ['carbohydrateG', 'carbohydrate', 'g'], ['fatG', 'fat', 'g'], ['fibreG', 'fibre', 'g'],
+  ['energyKcal', 'energy', 'kcal'],
+  ['proteinG', 'protein', 'g'],
+  ['carbohydrateG', 'carbohydrate', 'g'],
+  ['fatG', 'fat', 'g'],
+  ['fibreG', 'fibre', 'g'],
 ] as const
 
 export function remainingLines({ totals, targets, remaining }: Day): string[] {
   const rows = MACROS.map(([key, name, unit]) => {
     const left = remaining?.[key] ?? 0
     const eaten = totals[key] ?? 0
-    return [name, painted(eaten, Number(targets?.[key] ?? 0), 31, key === 'proteinG' || key === 'fibreG'), `${whole(eaten)} of ${whole(Number(targets?.[key] ?? 0))} ${unit}`, left < 0 ? `${whole(-left)} ${unit} over` : `${whole(left)} ${unit} left`]
+    return [
+      name,
+      painted(eaten, Number(targets?.[key] ?? 0), 31, key === 'proteinG' || key === 'fibreG'),
+      `${whole(eaten)} of ${whole(Number(targets?.[key] ?? 0))} ${unit}`,
+      left < 0 ? `${whole(-left)} ${unit} over` : `${whole(left)} ${unit} left`,
+    ]
   })
-  return indented(table([{ title: '' }, { title: '' }, { title: 'eaten', align: 'right' }, { title: 'remaining', align: 'right' }], rows))
+  return indented(
+    table(
+      [
+        { title: '' },
+        { title: '' },
+        { title: 'eaten', align: 'right' },
+        { title: 'remaining', align: 'right' },
+      ],
+      rows,
+    ),
+  )
 }
 
 export function mealLines({ byMeal, entries }: Day): string[] {
-  const rows = Object.entries(byMeal).map(([meal, sums]) => [meal, macrosText(sums), paint('dim', cut(entries.filter((each) => each.meal === meal).map(entryText).join('; '), 46))])
+  const rows = Object.entries(byMeal).map(([meal, sums]) => [
+    meal,
+    macrosText(sums),
+    paint(
+      'dim',
+      cut(
+        entries
+          .filter((each) => each.meal === meal)
+          .map(entryText)
+          .join('; '),
+        46,
+      ),
+    ),
+  ])
   return indented(table([{ title: '' }, { title: '' }, { title: '' }], rows).slice(1))
 }
 
 export function suggestionLines({ items, meal }: Suggestions): string[] {
-  return items.flatMap(({ title, foods, nutrients, fit: share, reason }, at) => [
-    `  ${at + 1}. ${fit(paint('bold', cut(title, 76)), 76)}  fit ${(share * 100).toFixed(0).padStart(3)} %`,
-    ...indented(foods.map(({ name, portion, count, grams }) => `${fit(`${count} × ${portion}`, 24)} ${name} ${paint('dim', `(${whole(grams)} g)`)}`), 7),
-    `     ${paint('dim', macrosText(nutrients))}`, `     ${paint('dim', reason || meal)}`, '',
-  ]).slice(0, -1)
+  return items
+    .flatMap(({ title, foods, nutrients, fit: share, reason }, at) => [
+      `  ${at + 1}. ${fit(paint('bold', cut(title, 76)), 76)}  fit ${(share * 100).toFixed(0).padStart(3)} %`,
+      ...indented(
+        foods.map(
+          ({ name, portion, count, grams }) =>
+            `${fit(`${count} × ${portion}`, 24)} ${name} ${paint('dim', `(${whole(grams)} g)`)}`,
+        ),
+        7,
+      ),
+      `     ${paint('dim', macrosText(nutrients))}`,
+      `     ${paint('dim', reason || meal)}`,
+      '',
+    ])
+    .slice(0, -1)
 }
 
 export function inboxLines(notifications: readonly Notification[]): string[] {
@@ -71,7 +156,8 @@ function painted(value: number, target: number, width: number, isBetterAbove: bo
   return paint(isOver ? (isBetterAbove ? 'green' : 'yellow') : 'blue', bar(value, target, width))
 }
 
-const entryText = ({ name, grams }: Entry): string => grams === undefined ? name : `${name.split(',')[0]} ${whole(grams)} g`
+const entryText = ({ name, grams }: Entry): string =>
+  grams === undefined ? name : `${name.split(',')[0]} ${whole(grams)} g`
 
 function macrosText(sums: Nutrients): string {
   const grams = (key: string) => whole(sums[key] ?? 0)

@@ -3,7 +3,17 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Api, Day, Food, Notification, Session, Suggestions, Targets, Today, Weights } from './api.ts'
 import { logWeek, search } from './log-week.ts'
 import { phoneTricks } from './phone-tricks.ts'
-import { heading, inboxLines, mealLines, paragraph, remainingLines, searchLines, suggestionLines, trickLines, weekLines } from './show.ts'
+import {
+  heading,
+  inboxLines,
+  mealLines,
+  paragraph,
+  remainingLines,
+  searchLines,
+  suggestionLines,
+  trickLines,
+  weekLines,
+} from './show.ts'
 import { dayName, paint, whole } from './table.ts'
 import { GOAL, PERSON } from './week.ts'
 
@@ -16,7 +26,9 @@ const HOME_SCREENS = 9
 /** What a large catalogue has and the starter catalogue lacks. */
 const RARE_FOODS = ['jackfruit', 'jicama raw', 'bison rosted']
 
-export interface StoryOptions { /** Foods were imported before. */ hasImported: boolean }
+export interface StoryOptions {
+  /** Foods were imported before. */ hasImported: boolean
+}
 
 /** A new person's first week, in the order in which they live it. */
 export async function tellStory(api: Api, say: Say, { hasImported }: StoryOptions): Promise<void> {
@@ -29,11 +41,18 @@ export async function tellStory(api: Api, say: Say, { hasImported }: StoryOption
   const entries = api.writesMs.length
   say(heading('2  She logs a week: meals typed with slips of the finger, weights on five mornings'))
   say(searchLines([...week.found].slice(0, SEARCHES_SHOWN)))
-  say(['', `  … and ${week.found.size - SEARCHES_SHOWN} more. ${entries} entries in ${(tookMs / 1000).toFixed(1)} s; one is stored in ${median(api.writesMs).toFixed(0)} ms (median, over HTTP).`])
+  say([
+    '',
+    `  … and ${week.found.size - SEARCHES_SHOWN} more. ${entries} entries in ${(tookMs / 1000).toFixed(1)} s; one is stored in ${median(api.writesMs).toFixed(0)} ms (median, over HTTP).`,
+  ])
 
   if (hasImported) {
     say(['', '  Out of the foods just imported:'])
-    say(searchLines(await Promise.all(RARE_FOODS.map(async (typed) => [typed, await search(api, typed)] as const))))
+    say(
+      searchLines(
+        await Promise.all(RARE_FOODS.map(async (typed) => [typed, await search(api, typed)] as const)),
+      ),
+    )
   }
 
   say(heading('3  What else phones do, with the status of each answer'))
@@ -43,7 +62,11 @@ export async function tellStory(api: Api, say: Say, { hasImported }: StoryOption
   const days = await Promise.all(week.days.map((date) => api.get<Day>(`/v1/diary/days/${date}`)))
   const weights = await api.get<Weights>(`/v1/weights?from=${week.days[0]}&to=${today}`)
   say(heading('4  The week against its targets (│); they follow the scale'))
-  say([...weekLines(days, weights), '', paint('dim', '  trend: the weight without the noise of single mornings')])
+  say([
+    ...weekLines(days, weights),
+    '',
+    paint('dim', '  trend: the weight without the noise of single mornings'),
+  ])
 
   const day = days.at(-1)!
   say(heading(`5  Today, ${dayName(today)}, before dinner`))
@@ -57,15 +80,30 @@ export async function tellStory(api: Api, say: Say, { hasImported }: StoryOption
 
 async function meet(api: Api, say: Say): Promise<void> {
   const { displayName } = PERSON
-  const account = { email: `mara.${randomUUID()}@example.com`, password: `porridge ${randomUUID()}`, displayName }
+  const account = {
+    email: `mara.${randomUUID()}@example.com`,
+    password: `porridge ${randomUUID()}`,
+    displayName,
+  }
   const { body: session } = await api.call<Session>('POST', '/v1/auth/sign-up', { body: account })
   api.useToken(session.accessToken)
-  await api.call('PATCH', '/v1/profile', { body: { ...PERSON, timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone } })
-  const { body: { targets } } = await api.call<{ targets: Targets }>('PUT', '/v1/goal', { body: GOAL })
+  await api.call('PATCH', '/v1/profile', {
+    body: { ...PERSON, timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone },
+  })
+  const {
+    body: { targets },
+  } = await api.call<{ targets: Targets }>('PUT', '/v1/goal', { body: GOAL })
   say(heading('1  Somebody new'))
-  say(paragraph(`${displayName} signs up: ${PERSON.sex}, born ${PERSON.birthDate}, ${PERSON.heightCm} cm, ${PERSON.weightKg} kg, ${PERSON.activityLevel} activity. Allergic to ${PERSON.allergens.join(', ')}; does not like ${PERSON.dislikes.join(', ')}. Goal: ${GOAL.kind} ${GOAL.ratePercentPerWeek} % a week.`))
+  say(
+    paragraph(
+      `${displayName} signs up: ${PERSON.sex}, born ${PERSON.birthDate}, ${PERSON.heightCm} cm, ${PERSON.weightKg} kg, ${PERSON.activityLevel} activity. Allergic to ${PERSON.allergens.join(', ')}; does not like ${PERSON.dislikes.join(', ')}. Goal: ${GOAL.kind} ${GOAL.ratePercentPerWeek} % a week.`,
+    ),
+  )
   const amount = (key: string) => whole(Number(targets[key]))
-  say(['', `  Targets a day: ${amount('energyKcal')} kcal, ${amount('proteinG')} g protein, ${amount('carbohydrateG')} g carbohydrate, ${amount('fatG')} g fat, ${amount('fibreG')} g fibre`])
+  say([
+    '',
+    `  Targets a day: ${amount('energyKcal')} kcal, ${amount('proteinG')} g protein, ${amount('carbohydrateG')} g carbohydrate, ${amount('fatG')} g fat, ${amount('fibreG')} g fibre`,
+  ])
   say(paragraph(targets.explanation))
 }
 
@@ -79,14 +117,34 @@ async function waitForInbox(api: Api): Promise<Notification[]> {
 }
 
 async function suggest(api: Api, say: Say): Promise<void> {
-  const { body: suggestions, tookMs } = await api.call<Suggestions>('GET', '/v1/suggestions?meal=dinner&count=3')
-  say(heading(`6  What could dinner be? Out of what is left of the day, in ${tookMs.toFixed(0)} ms (ranking: ${suggestions.ranking})`))
+  const { body: suggestions, tookMs } = await api.call<Suggestions>(
+    'GET',
+    '/v1/suggestions?meal=dinner&count=3',
+  )
+  say(
+    heading(
+      `6  What could dinner be? Out of what is left of the day, in ${tookMs.toFixed(0)} ms (ranking: ${suggestions.ranking})`,
+    ),
+  )
   say(suggestions.items.length > 0 ? suggestionLines(suggestions) : ['  no suggestion'])
-  const foods = await Promise.all([...new Set(suggestions.items.flatMap((each) => each.foods.map(({ foodId }) => foodId)))].map((id) => api.get<Food>(`/v1/foods/${id}`)))
+  const foods = await Promise.all(
+    [...new Set(suggestions.items.flatMap((each) => each.foods.map(({ foodId }) => foodId)))].map((id) =>
+      api.get<Food>(`/v1/foods/${id}`),
+    ),
+  )
   const [allergen, dislike] = [PERSON.allergens[0], PERSON.dislikes[0]]
-  const unfit = foods.filter((food) => !food.allergens || food.allergens.includes(allergen) || food.name.toLowerCase().includes(dislike))
-  if (unfit.length > 0) throw new Error(`suggested to somebody allergic to ${allergen} who does not like ${dislike}: ${unfit.map(({ name }) => name).join('; ')}`)
-  say(['', `  Looked up all ${foods.length} foods: every one is known to be free of ${allergen}, and none is ${dislike}.`])
+  const unfit = foods.filter(
+    (food) =>
+      !food.allergens || food.allergens.includes(allergen) || food.name.toLowerCase().includes(dislike),
+  )
+  if (unfit.length > 0)
+    throw new Error(
+      `suggested to somebody allergic to ${allergen} who does not like ${dislike}: ${unfit.map(({ name }) => name).join('; ')}`,
+    )
+  say([
+    '',
+    `  Looked up all ${foods.length} foods: every one is known to be free of ${allergen}, and none is ${dislike}.`,
+  ])
 }
 
 async function homeScreen(api: Api, say: Say): Promise<void> {
@@ -95,10 +153,14 @@ async function homeScreen(api: Api, say: Say): Promise<void> {
   const { body: today, tookMs } = await api.call<Today>('GET', '/v1/today')
   timesMs.push(tookMs)
   say(heading('8  The home screen in one call'))
-  const missing = today.unavailable.length > 0 ? `without ${today.unavailable.join(', ')}, which did not answer in time` : 'all parts answered'
+  const missing =
+    today.unavailable.length > 0
+      ? `without ${today.unavailable.join(', ')}, which did not answer in time`
+      : 'all parts answered'
   say([
     `  GET /v1/today: ${median(timesMs).toFixed(0)} ms (median of ${HOME_SCREENS}, slowest ${Math.max(...timesMs).toFixed(0)} ms); ${missing}.`,
-    `  Trend weight ${today.trendWeightKg?.toFixed(2) ?? '–'} kg, ${today.unreadCount ?? '–'} unread.`, '',
+    `  Trend weight ${today.trendWeightKg?.toFixed(2) ?? '–'} kg, ${today.unreadCount ?? '–'} unread.`,
+    '',
   ])
 }
 

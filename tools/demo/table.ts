@@ -5,7 +5,8 @@ export const WIDTH = 98
 type Style = Parameters<typeof styleText>[0]
 
 /** Colour on a terminal that wants it; plain anywhere else (NO_COLOR, a pipe). */
-export const paint = (style: Style, text: string): string => styleText(style, text, { stream: process.stdout })
+export const paint = (style: Style, text: string): string =>
+  styleText(style, text, { stream: process.stdout })
 
 /** Where the target stands in a bar, as a part of its width. */
 const TARGET_AT = 0.8
@@ -15,15 +16,30 @@ export function bar(value: number, target: number, width: number): string {
   const mark = Math.round((width - 1) * TARGET_AT)
   const filled = target > 0 ? Math.min(width - 1, Math.round((value / target) * mark)) : 0
   const beyond = Math.max(0, filled - mark)
-  return '█'.repeat(Math.min(filled, mark)) + '░'.repeat(Math.max(0, mark - filled)) + '│' + '█'.repeat(beyond) + ' '.repeat(width - 1 - mark - beyond)
+  return (
+    '█'.repeat(Math.min(filled, mark)) +
+    '░'.repeat(Math.max(0, mark - filled)) +
+    '│' +
+    '█'.repeat(beyond) +
+    ' '.repeat(width - 1 - mark - beyond)
+  )
 }
 
-export interface Column { title: string; align?: 'left' | 'right' }
+export interface Column {
+  title: string
+  align?: 'left' | 'right'
+}
 
 /** Rows under their titles, each column as wide as its widest cell. Cells may be painted. */
 export function table(columns: readonly Column[], rows: readonly (readonly string[])[]): string[] {
-  const widths = columns.map(({ title }, at) => Math.max(title.length, ...rows.map((row) => widthOf(row[at] ?? ''))))
-  const line = (cells: readonly string[]) => columns.map(({ align }, at) => fit(cells[at] ?? '', widths[at] ?? 0, align)).join('  ').trimEnd()
+  const widths = columns.map(({ title }, at) =>
+    Math.max(title.length, ...rows.map((row) => widthOf(row[at] ?? ''))),
+  )
+  const line = (cells: readonly string[]) =>
+    columns
+      .map(({ align }, at) => fit(cells[at] ?? '', widths[at] ?? 0, align))
+      .join('  ')
+      .trimEnd()
   return [paint('dim', line(columns.map(({ title }) => title))), ...rows.map(line)]
 }
 
@@ -32,7 +48,8 @@ export function wrap(text: string, width: number): string[] {
   const lines: string[] = []
   for (const word of text.split(' ')) {
     const last = lines.at(-1)
-    if (last !== undefined && last.length + 1 + word.length <= width) lines[lines.length - 1] = `${last} ${word}`
+    if (last !== undefined && last.length + 1 + word.length <= width)
+      lines[lines.length - 1] = `${last} ${word}`
     else lines.push(word)
   }
   return lines
@@ -44,14 +61,16 @@ export function fit(text: string, width: number, align: Column['align'] = 'left'
 }
 
 /** Cut to a width, with an ellipsis. */
-export const cut = (text: string, width: number): string => text.length <= width ? text : `${text.slice(0, width - 1).trimEnd()}…`
+export const cut = (text: string, width: number): string =>
+  text.length <= width ? text : `${text.slice(0, width - 1).trimEnd()}…`
 
 /** 1,234: whole, with the thousands apart. */
 export const whole = (value: number): string => Math.round(value).toLocaleString('en')
 
 /** `Sun 15 Nov`. */
 export function dayName(date: string): string {
-  const part = (options: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat('en-GB', { timeZone: 'UTC', ...options }).format(new Date(date))
+  const part = (options: Intl.DateTimeFormatOptions) =>
+    new Intl.DateTimeFormat('en-GB', { timeZone: 'UTC', ...options }).format(new Date(date))
   return `${part({ weekday: 'short' }).slice(0, 3)} ${part({ day: '2-digit' })} ${part({ month: 'short' }).slice(0, 3)}`
 }
 

@@ -24,20 +24,24 @@ export async function startWitness(bus: Bus): Promise<Witness> {
   let silenceMs = 0
   let recentSilenceMs = 0
   let delayMs = 0
-  await bus.broadcast(diaryTopic.name, (message) => {
-    const now = Date.now()
-    if (lastMs > 0) recentSilenceMs = Math.max(recentSilenceMs, now - lastMs)
-    silenceMs = Math.max(silenceMs, recentSilenceMs)
-    lastMs = now
-    writtenAt.set(message.eventId, Date.parse(message.headers['ce_time'] ?? ''))
-    delayMs = Math.max(delayMs, now - writtenAt.get(message.eventId)!)
-    const before = times.get(message.eventId) ?? 0
-    times.set(message.eventId, before + 1)
-    if (before > 0) return
-    const version = versionOf(message)
-    if (version <= (versions.get(message.key) ?? 0n)) outOfOrder++
-    versions.set(message.key, version)
-  }, { sinceMs: 600_000 })
+  await bus.broadcast(
+    diaryTopic.name,
+    (message) => {
+      const now = Date.now()
+      if (lastMs > 0) recentSilenceMs = Math.max(recentSilenceMs, now - lastMs)
+      silenceMs = Math.max(silenceMs, recentSilenceMs)
+      lastMs = now
+      writtenAt.set(message.eventId, Date.parse(message.headers['ce_time'] ?? ''))
+      delayMs = Math.max(delayMs, now - writtenAt.get(message.eventId)!)
+      const before = times.get(message.eventId) ?? 0
+      times.set(message.eventId, before + 1)
+      if (before > 0) return
+      const version = versionOf(message)
+      if (version <= (versions.get(message.key) ?? 0n)) outOfOrder++
+      versions.set(message.key, version)
+    },
+    { sinceMs: 600_000 },
+  )
 
   return {
     longestSilenceMs: () => silenceMs,
@@ -49,14 +53,25 @@ export async function startWitness(bus: Bus): Promise<Witness> {
     longestDelayMs: () => delayMs,
     async audit(ownerUrl) {
       const { written, taken } = await countFacts(ownerUrl)
-      for (const startedAt = Date.now(); times.size < written && Date.now() - startedAt < LIMIT_MS;) await sleep(50)
+      for (const startedAt = Date.now(); times.size < written && Date.now() - startedAt < LIMIT_MS;)
+        await sleep(50)
       const copies = [...times.values()].reduce((sum, each) => sum + each, 0)
       const faults: string[] = []
       if (times.size !== written) faults.push(`${written} facts were written, ${times.size} are on the topic`)
-      if (taken.length !== written) faults.push(`${written} facts were written, ${taken.length} were taken in by the recommender`)
+      if (taken.length !== written)
+        faults.push(`${written} facts were written, ${taken.length} were taken in by the recommender`)
       if (outOfOrder > 0) faults.push(`${outOfOrder} facts came before an earlier one of their person`)
-      const longestUntilTakenMs = taken.reduce((longest, { id, at }) => Math.max(longest, at.getTime() - (writtenAt.get(id) ?? Infinity)), 0)
-      return { faults, longestUntilTakenMs, lines: [`diary facts written ${written}, on the topic ${times.size}, stored there twice ${copies - times.size}, out of order ${outOfOrder}`] }
+      const longestUntilTakenMs = taken.reduce(
+        (longest, { id, at }) => Math.max(longest, at.getTime() - (writtenAt.get(id) ?? Infinity)),
+        0,
+      )
+      return {
+        faults,
+        longestUntilTakenMs,
+        lines: [
+          `diary facts written ${written}, on the topic ${times.size}, stored there twice ${copies - times.size}, out of order ${outOfOrder}`,
+        ],
+      }
     },
   }
 }
@@ -70,8 +85,12 @@ function versionOf({ body }: DeliveredMessage): bigint {
 /** An entry has the fact of its recording, and of its deletion. */
 function countFacts(ownerUrl: string): Promise<{ written: number; taken: { id: string; at: Date }[] }> {
   return withOwner(ownerUrl, async (client) => {
-    const { rows } = await client.query<{ written: number }>('select (count(*) + count(deleted_at))::int as written from events.diary_entries')
-    const { rows: taken } = await client.query<{ id: string; at: Date }>(`select event_id as id, received_at as at from recommender.inbox where consumer = 'recommender.on-diary-entry'`)
+    const { rows } = await client.query<{ written: number }>(
+      'select (count(*) + count(deleted_at))::int as written from events.diary_entries',
+    )
+    const { rows: taken } = await client.query<{ id: string; at: Date }>(
+      `select event_id as id, received_at as at from recommender.inbox where consumer = 'recommender.on-diary-entry'`,
+    )
     return { written: rows[0]!.written, taken }
   })
 }

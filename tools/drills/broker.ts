@@ -14,7 +14,9 @@ import { Fleet } from './fleet.ts'
 import { endWith } from './verdict.ts'
 import { Writers } from './writers.ts'
 
-const { values } = parseArgs({ options: { kills: { type: 'string', default: '30' }, writers: { type: 'string', default: '12' } } })
+const { values } = parseArgs({
+  options: { kills: { type: 'string', default: '30' }, writers: { type: 'string', default: '12' } },
+})
 const kills = Number(values.kills)
 const BROKERS = [1, 2, 3]
 /** A writer's access token is good for ten minutes; before that others take over. */
@@ -25,14 +27,23 @@ const AWAY_MS = { least: 500, most: 12_000 }
 
 const database = await startDrillDatabase()
 const kafka = await startDrillKafka(3)
-const env = { ...database.env, BUS: 'kafka', KAFKA_BROKERS: kafka.bootstrap.join(','), LOG_LEVEL: process.env['LOG_LEVEL'] ?? 'fatal' }
+const env = {
+  ...database.env,
+  BUS: 'kafka',
+  KAFKA_BROKERS: kafka.bootstrap.join(','),
+  LOG_LEVEL: process.env['LOG_LEVEL'] ?? 'fatal',
+}
 const killed = new Map(BROKERS.map((id) => [id, 0]))
 const faults: string[] = []
 let fleet: Fleet | undefined
 try {
   fleet = await Fleet.start({
-    placement: [['gateway', 'auth', 'profile', 'integrations', 'events'], ['recommender', 'notifier']],
-    env, envOf: { gateway: { KAFKA_RACK: 'a' }, recommender: { KAFKA_RACK: 'b' } },
+    placement: [
+      ['gateway', 'auth', 'profile', 'integrations', 'events'],
+      ['recommender', 'notifier'],
+    ],
+    env,
+    envOf: { gateway: { KAFKA_RACK: 'a' }, recommender: { KAFKA_RACK: 'b' } },
   })
   const { bus, close } = await openDrillBus(env)
   const witness = await startWitness(bus)
@@ -53,7 +64,9 @@ try {
     await sleep(awayMs)
     await kafka.start(id)
     const backMs = await untilInSync()
-    console.log(`kill ${String(kill).padStart(2)}/${kills}  broker ${id}, leader of ${String(leads).padStart(2)} of 12  away ${seconds(awayMs)}  in sync after ${seconds(backMs)}  longest gap of writes ${seconds(pace.gapMs())}, of facts ${seconds(witness.silenceMs())}  acknowledged so far ${writers.acknowledged.size}`)
+    console.log(
+      `kill ${String(kill).padStart(2)}/${kills}  broker ${id}, leader of ${String(leads).padStart(2)} of 12  away ${seconds(awayMs)}  in sync after ${seconds(backMs)}  longest gap of writes ${seconds(pace.gapMs())}, of facts ${seconds(witness.silenceMs())}  acknowledged so far ${writers.acknowledged.size}`,
+    )
   }
   await sleep(2000)
   await writers.stop()
@@ -65,7 +78,7 @@ try {
   console.log(`\n${kills} kills: ${BROKERS.map((id) => `broker ${id} ${killed.get(id)}`).join(', ')}`)
   for (const line of [...audit.lines, ...heard.lines]) console.log(`  ${line}`)
   console.table({
-    'acknowledged': { figure: writers.acknowledged.size },
+    acknowledged: { figure: writers.acknowledged.size },
     'missing from a consumer, or doubled': { figure: faults.length === 0 ? 0 : 'see below' },
     'longest gap between acknowledged writes': { figure: seconds(pace.longestMs()) },
     'longest gap between facts heard': { figure: seconds(witness.longestSilenceMs()) },
@@ -93,17 +106,24 @@ async function nextShift(url: string, before?: Writers): Promise<Writers> {
 
 /** Of the brokers that lead a partition of the diary, the one that was killed least often. */
 async function nextVictim(): Promise<{ id: number; leads: number }> {
-  const leaders = (await metadata()).find(({ name }) => name === diaryTopic.name)!.partitions.map(({ leader }) => leader)
-  const [id] = BROKERS.filter((each) => leaders.includes(each)).sort((a, b) => killed.get(a)! - killed.get(b)! || Math.random() - 0.5)
+  const leaders = (await metadata())
+    .find(({ name }) => name === diaryTopic.name)!
+    .partitions.map(({ leader }) => leader)
+  const [id] = BROKERS.filter((each) => leaders.includes(each)).sort(
+    (a, b) => killed.get(a)! - killed.get(b)! || Math.random() - 0.5,
+  )
   return { id: id!, leads: leaders.filter((each) => each === id).length }
 }
 
 /** Until every copy of every partition is in sync again: only then is there a second broker that may go. */
 async function untilInSync(): Promise<number> {
   for (const startedAt = Date.now(); ;) {
-    const behind = (await metadata()).flatMap(({ partitions }) => partitions).filter(({ leader, isr, replicas }) => leader < 0 || isr.length < replicas.length)
+    const behind = (await metadata())
+      .flatMap(({ partitions }) => partitions)
+      .filter(({ leader, isr, replicas }) => leader < 0 || isr.length < replicas.length)
     if (behind.length === 0) return Date.now() - startedAt
-    if (Date.now() - startedAt > IN_SYNC_LIMIT_MS) throw new Error(`${behind.length} partitions were not in sync after ${IN_SYNC_LIMIT_MS / 1000} s`)
+    if (Date.now() - startedAt > IN_SYNC_LIMIT_MS)
+      throw new Error(`${behind.length} partitions were not in sync after ${IN_SYNC_LIMIT_MS / 1000} s`)
     await sleep(200)
   }
 }
@@ -131,7 +151,17 @@ function watchPace(acknowledged: () => number) {
     count = acknowledged()
     lastMs = now
   }, 10)
-  return { gapMs: () => gapMs, longestMs: () => longestMs, reset() { gapMs = 0; lastMs = Date.now() }, stop: () => clearInterval(timer) }
+  return {
+    gapMs: () => gapMs,
+    longestMs: () => longestMs,
+    reset() {
+      gapMs = 0
+      lastMs = Date.now()
+    },
+    stop: () => clearInterval(timer),
+  }
 }
 
-function seconds(ms: number): string { return `${(ms / 1000).toFixed(1)} s`.padStart(6) }
+function seconds(ms: number): string {
+  return `${(ms / 1000).toFixed(1)} s`.padStart(6)
+}

@@ -12,7 +12,9 @@ import { auditDiary } from './audit.ts'
 import { endWith } from './verdict.ts'
 import { Writers } from './writers.ts'
 
-const { values } = parseArgs({ options: { kills: { type: 'string', default: '50' }, 'with-postgres': { type: 'string', default: '10' } } })
+const { values } = parseArgs({
+  options: { kills: { type: 'string', default: '50' }, 'with-postgres': { type: 'string', default: '10' } },
+})
 const kills = Number(values.kills)
 const withPostgres = Number(values['with-postgres'])
 const dataDir = await mkdtemp(join(tmpdir(), 'mymacrotracker-crash-'))
@@ -26,15 +28,20 @@ try {
   writers.start()
   for (let kill = 1; kill <= kills; kill++) {
     await sleep(200 + Math.random() * 800)
-    const alsoPostgres = kill % Math.max(1, Math.round(kills / Math.max(1, withPostgres))) === 0 && withPostgres > 0
+    const alsoPostgres =
+      kill % Math.max(1, Math.round(kills / Math.max(1, withPostgres))) === 0 && withPostgres > 0
     await server.kill({ alsoPostgres })
     const { tookMs, adopted } = await server.start()
-    console.log(`kill ${String(kill).padStart(2)}/${kills}${alsoPostgres ? ' with Postgres' : '              '}  ready after ${String(Math.round(tookMs)).padStart(5)} ms  ${adopted ? 'Postgres taken over' : 'Postgres started'}  acknowledged so far ${writers.acknowledged.size}`)
+    console.log(
+      `kill ${String(kill).padStart(2)}/${kills}${alsoPostgres ? ' with Postgres' : '              '}  ready after ${String(Math.round(tookMs)).padStart(5)} ms  ${adopted ? 'Postgres taken over' : 'Postgres started'}  acknowledged so far ${writers.acknowledged.size}`,
+    )
   }
   await writers.stop()
   const audit = await auditDiary({ ownerUrl: await ownerUrlOf(dataDir), writers })
   faults = audit.faults
-  console.log(`\n${kills} kills, ${withPostgres} of them with Postgres; slowest start ${Math.round(server.slowestStartMs)} ms`)
+  console.log(
+    `\n${kills} kills, ${withPostgres} of them with Postgres; slowest start ${Math.round(server.slowestStartMs)} ms`,
+  )
   for (const line of audit.lines) console.log(`  ${line}`)
   await server.stop()
 } finally {

@@ -5,5 +5,9 @@ import { modules } from '../../services/all/dist/modules.js'
 /** The bus that processes with this environment use, to look at from outside. */
 export function openDrillBus(env: Record<string, string>): ReturnType<typeof openCommandBus> {
   const { process: settings } = readSettings(modules, { LOG_LEVEL: 'fatal', ...env }, { serves: false })
-  return openCommandBus({ env: settings, key: masterKeyOf(...settings.MASTER_KEY!), ownerUrl: settings.DATABASE_URL })
+  return openCommandBus({
+    env: settings,
+    key: masterKeyOf(...settings.MASTER_KEY!),
+    ownerUrl: settings.DATABASE_URL,
+  })
 }

@@ -5,8 +5,7 @@ import { randomBytes } from 'node:crypto'
 import { masterKeyOf } from '@mymacrotracker/config'
 import { startEmbeddedPostgres, withOwner } from '@mymacrotracker/database'
 import { migrateModules } from '@mymacrotracker/runtime'
-import { openGate } from './gate.ts'
-import type { Gate } from './gate.ts'
+import { openGate, type Gate } from './gate.ts'
 import { modules } from '../../services/all/dist/modules.js'
 
 /** A Postgres of a drill's own with every schema, and what processes must be told to use it. */
@@ -20,7 +19,11 @@ export interface DrillDatabase {
   stop(): Promise<void>
 }
 
-const UNLIMITED = { SIGN_UP_LIMIT: '100000', RATE_LIMIT_USER_PER_MIN: '1000000', RATE_LIMIT_ADDRESS_PER_MIN: '1000000' }
+const UNLIMITED = {
+  SIGN_UP_LIMIT: '100000',
+  RATE_LIMIT_USER_PER_MIN: '1000000',
+  RATE_LIMIT_ADDRESS_PER_MIN: '1000000',
+}
 
 export async function startDrillDatabase(): Promise<DrillDatabase> {
   const dataDir = await mkdtemp(join(tmpdir(), 'mymacrotracker-drill-'))
@@ -33,12 +36,20 @@ export async function startDrillDatabase(): Promise<DrillDatabase> {
   const gate = await openGate(Number(url.port))
   url.port = String(gate.port)
   return {
-    ownerUrl, gate,
+    ownerUrl,
+    gate,
     env: { DATABASE_URL: url.href, MASTER_KEY: key.toString('base64'), ...UNLIMITED },
-    oldestUnsentSeconds: () => withOwner(ownerUrl, async (client) => {
-      const union = ['auth', 'profile', 'integrations', 'events', 'recommender', 'notifier'].map((schema) => `select min(created_at) as at from ${schema}.outbox`).join(' union all ')
-      return (await client.query<{ age: number }>(`select coalesce(extract(epoch from now() - min(at)), 0)::float8 as age from (${union}) each`)).rows[0]!.age
-    }),
+    oldestUnsentSeconds: () =>
+      withOwner(ownerUrl, async (client) => {
+        const union = ['auth', 'profile', 'integrations', 'events', 'recommender', 'notifier']
+          .map((schema) => `select min(created_at) as at from ${schema}.outbox`)
+          .join(' union all ')
+        return (
+          await client.query<{ age: number }>(
+            `select coalesce(extract(epoch from now() - min(at)), 0)::float8 as age from (${union}) each`,
+          )
+        ).rows[0]!.age
+      }),
     async stop() {
       await gate.close()
       await embedded.stop()

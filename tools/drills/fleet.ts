@@ -1,11 +1,9 @@
-import { spawn } from 'node:child_process'
-import type { ChildProcess } from 'node:child_process'
+import { spawn, type ChildProcess } from 'node:child_process'
 import { existsSync, mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { MODULE_NAMES } from '@mymacrotracker/runtime'
-import type { ModuleName } from '@mymacrotracker/runtime'
+import { MODULE_NAMES, type ModuleName } from '@mymacrotracker/runtime'
 import { freePort } from '@mymacrotracker/testing'
 import { writeCertificates } from '../certs/write-certificates.ts'
 
@@ -23,7 +21,11 @@ export interface FleetOptions {
   envOf?: Partial<Record<ModuleName, Record<string, string>>>
 }
 
-interface Ports { http: number; rpc: number; admin: number }
+interface Ports {
+  http: number
+  rpc: number
+  admin: number
+}
 
 /** Some or all of the seven in processes of their own on this machine, to be moved, stopped and killed. */
 export class Fleet {
@@ -41,25 +43,43 @@ export class Fleet {
 
   static async start(options: FleetOptions): Promise<Fleet> {
     const fleet = new Fleet(options)
-    for (const name of MODULE_NAMES) fleet.#ports.set(name, { http: await freePort(), rpc: await freePort(), admin: await freePort() })
+    for (const name of MODULE_NAMES)
+      fleet.#ports.set(name, { http: await freePort(), rpc: await freePort(), admin: await freePort() })
     // A drill that ends in a hurry leaves no process behind.
-    process.once('exit', () => { for (const child of fleet.#processes.values()) child.kill('SIGKILL') })
+    process.once('exit', () => {
+      for (const child of fleet.#processes.values()) child.kill('SIGKILL')
+    })
     await fleet.#startAll(options.placement)
     return fleet
   }
 
-  get url(): string { return `http://127.0.0.1:${this.portsOf('gateway').http}` }
+  get url(): string {
+    return `http://127.0.0.1:${this.portsOf('gateway').http}`
+  }
   /** `grpc://host:port` of a module, wherever it runs now. */
-  addressOf(name: ModuleName): string { return `grpc://127.0.0.1:${this.portsOf(name).rpc}` }
-  adminUrlOf(name: ModuleName): string { return `http://127.0.0.1:${this.portsOf(name).admin}` }
-  pidOf(name: ModuleName): number { return this.#processes.get(this.#groupOf(name).join())!.pid! }
-  isRunning(name: ModuleName): boolean { return alive(this.#processes.get(this.#groupOf(name).join())) }
+  addressOf(name: ModuleName): string {
+    return `grpc://127.0.0.1:${this.portsOf(name).rpc}`
+  }
+  adminUrlOf(name: ModuleName): string {
+    return `http://127.0.0.1:${this.portsOf(name).admin}`
+  }
+  pidOf(name: ModuleName): number {
+    return this.#processes.get(this.#groupOf(name).join())!.pid!
+  }
+  isRunning(name: ModuleName): boolean {
+    return alive(this.#processes.get(this.#groupOf(name).join()))
+  }
 
   /** A process uses the ports of its first module. */
-  portsOf(name: ModuleName): Ports { return this.#ports.get(this.#groupOf(name)[0]!)! }
+  portsOf(name: ModuleName): Ports {
+    return this.#ports.get(this.#groupOf(name)[0]!)!
+  }
 
   /** Other processes, or the same with other settings: stops what has changed, then starts it in its new place. */
-  async rearrange(placement: readonly (readonly ModuleName[])[], env: Record<string, string> = {}): Promise<void> {
+  async rearrange(
+    placement: readonly (readonly ModuleName[])[],
+    env: Record<string, string> = {},
+  ): Promise<void> {
     await this.stop()
     this.placement = placement
     Object.assign(this.#options.env, env)
@@ -67,15 +87,25 @@ export class Fleet {
     await this.#startAll(placement)
   }
 
-  async kill(name: ModuleName, signal: NodeJS.Signals = 'SIGKILL'): Promise<void> { await end(this.#processes.get(this.#groupOf(name).join()), signal) }
-  async restart(name: ModuleName): Promise<void> { await this.#startOne(this.#groupOf(name)) }
-  async stop(signal: NodeJS.Signals = 'SIGTERM'): Promise<void> { await Promise.all([...this.#processes.values()].map((child) => end(child, signal))) }
+  async kill(name: ModuleName, signal: NodeJS.Signals = 'SIGKILL'): Promise<void> {
+    await end(this.#processes.get(this.#groupOf(name).join()), signal)
+  }
+  async restart(name: ModuleName): Promise<void> {
+    await this.#startOne(this.#groupOf(name))
+  }
+  async stop(signal: NodeJS.Signals = 'SIGTERM'): Promise<void> {
+    await Promise.all([...this.#processes.values()].map((child) => end(child, signal)))
+  }
 
   /** PEM files of a process, or of somebody who calls in a module's name. */
-  certificatesOf(modules: readonly string[], who = 'process'): { TLS_CA: string; TLS_CERT: string; TLS_KEY: string } {
+  certificatesOf(
+    modules: readonly string[],
+    who = 'process',
+  ): { TLS_CA: string; TLS_CERT: string; TLS_KEY: string } {
     const name = [who, ...modules].join('-')
     const file = (each: string) => join(this.#certificates, each)
-    if (!existsSync(file(`${name}.crt`))) writeCertificates({ folder: this.#certificates, processes: [{ name, modules }], days: 1, force: false })
+    if (!existsSync(file(`${name}.crt`)))
+      writeCertificates({ folder: this.#certificates, processes: [{ name, modules }], days: 1, force: false })
     return { TLS_CA: file('ca.crt'), TLS_CERT: file(`${name}.crt`), TLS_KEY: file(`${name}.key`) }
   }
 
@@ -85,32 +115,50 @@ export class Fleet {
     return group
   }
 
-  async #startAll(placement: readonly (readonly ModuleName[])[]): Promise<void> { await Promise.all(placement.map((group) => this.#startOne(group))) }
+  async #startAll(placement: readonly (readonly ModuleName[])[]): Promise<void> {
+    await Promise.all(placement.map((group) => this.#startOne(group)))
+  }
 
   async #startOne(group: readonly ModuleName[]): Promise<void> {
     const { http, rpc, admin } = this.#ports.get(group[0]!)!
-    const elsewhere = MODULE_NAMES.filter((name) => !group.includes(name) && this.placement.some((each) => each.includes(name)))
+    const elsewhere = MODULE_NAMES.filter(
+      (name) => !group.includes(name) && this.placement.some((each) => each.includes(name)),
+    )
     const entry = join(services, group.length === 1 ? group[0]! : 'all', 'dist/main.js')
     const child = spawn(process.execPath, ['--disable-warning=TimeoutNegativeWarning', entry], {
       stdio: ['ignore', 'ignore', 'inherit'],
       env: {
-        PATH: process.env['PATH'], NODE_ENV: 'development', LOG_LEVEL: 'fatal', MODULES: group.join(','), PORT: String(http), ADMIN_PORT: String(admin), RPC_PORT: String(rpc),
+        PATH: process.env['PATH'],
+        NODE_ENV: 'development',
+        LOG_LEVEL: 'fatal',
+        MODULES: group.join(','),
+        PORT: String(http),
+        ADMIN_PORT: String(admin),
+        RPC_PORT: String(rpc),
         ...Object.fromEntries(elsewhere.map((name) => [`${name.toUpperCase()}_ADDR`, this.addressOf(name)])),
-        ...this.certificatesOf(group), ...this.#options.env, ...this.#options.envOf?.[group[0]!],
+        ...this.certificatesOf(group),
+        ...this.#options.env,
+        ...this.#options.envOf?.[group[0]!],
       },
     })
     this.#processes.set(group.join(), child)
     const startedAt = Date.now()
     while (!(await isReady(`http://127.0.0.1:${admin}`))) {
       if (!alive(child)) throw new Error(`${group.join()} ended with code ${child.exitCode}`)
-      if (Date.now() - startedAt > START_LIMIT_MS) throw new Error(`${group.join()} was not ready after ${START_LIMIT_MS / 1000} s`)
+      if (Date.now() - startedAt > START_LIMIT_MS)
+        throw new Error(`${group.join()} was not ready after ${START_LIMIT_MS / 1000} s`)
       await sleep(20)
     }
   }
 }
 
-const alive = (child: ChildProcess | undefined) => child !== undefined && child.exitCode === null && child.signalCode === null
-const isReady = (adminUrl: string) => fetch(`${adminUrl}/readyz`, { signal: AbortSignal.timeout(2000) }).then(({ status }) => status === 200, () => false)
+const alive = (child: ChildProcess | undefined) =>
+  child !== undefined && child.exitCode === null && child.signalCode === null
+const isReady = (adminUrl: string) =>
+  fetch(`${adminUrl}/readyz`, { signal: AbortSignal.timeout(2000) }).then(
+    ({ status }) => status === 200,
+    () => false,
+  )
 
 async function end(child: ChildProcess | undefined, signal: NodeJS.Signals): Promise<void> {
   if (!child || !alive(child)) return

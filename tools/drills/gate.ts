@@ -1,5 +1,4 @@
-import { connect, createServer } from 'node:net'
-import type { Socket } from 'node:net'
+import { connect, createServer, type Socket } from 'node:net'
 import { freePort } from '@mymacrotracker/testing'
 
 /** A door before a server: open, refusing connections, or silent as a cable that was pulled. */
@@ -35,18 +34,32 @@ export async function openGate(targetPort: number): Promise<Gate> {
       near.destroy()
       far.destroy()
     }
-    for (const [from, to] of [[near, far], [far, near]] as const) {
+    for (const [from, to] of [
+      [near, far],
+      [far, near],
+    ] as const) {
       from.on('error', end).on('close', end)
-      from.on('data', (chunk) => { if (!to.write(chunk)) from.pause() })
-      to.on('drain', () => { if (!isSilent) from.resume() })
+      from.on('data', (chunk) => {
+        if (!to.write(chunk)) from.pause()
+      })
+      to.on('drain', () => {
+        if (!isSilent) from.resume()
+      })
       if (isSilent) from.pause()
     }
   })
-  const listen = (port: number) => new Promise<void>((resolve, reject) => { server.once('error', reject).listen(port, '127.0.0.1', resolve) })
-  const shut = () => new Promise<void>((resolve) => {
-    server.close(() => resolve())
-    for (const [near, far] of pairs) { near.destroy(); far.destroy() }
-  })
+  const listen = (port: number) =>
+    new Promise<void>((resolve, reject) => {
+      server.once('error', reject).listen(port, '127.0.0.1', resolve)
+    })
+  const shut = () =>
+    new Promise<void>((resolve) => {
+      server.close(() => resolve())
+      for (const [near, far] of pairs) {
+        near.destroy()
+        far.destroy()
+      }
+    })
   const port = await freePort()
   await listen(port)
   return {
@@ -57,12 +70,16 @@ export async function openGate(targetPort: number): Promise<Gate> {
       for (const pair of pairs) for (const each of pair) each.resume()
     },
     refuse: shut,
-    reset() { for (const [near] of pairs) near.resetAndDestroy() },
+    reset() {
+      for (const [near] of pairs) near.resetAndDestroy()
+    },
     silence() {
       isSilent = true
       for (const pair of pairs) for (const each of pair) each.pause()
     },
-    turnTo(port) { target = port },
-    close: () => server.listening ? shut() : Promise.resolve(),
+    turnTo(port) {
+      target = port
+    },
+    close: () => (server.listening ? shut() : Promise.resolve()),
   }
 }

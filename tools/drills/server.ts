@@ -1,12 +1,16 @@
-import { spawn } from 'node:child_process'
-import type { ChildProcess } from 'node:child_process'
+import { spawn, type ChildProcess } from 'node:child_process'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 
 const MAIN = join(import.meta.dirname, '../../services/all/dist/main.js')
 
-interface ServerOptions { dataDir: string; port: number; adminPort: number; env?: Record<string, string> }
+interface ServerOptions {
+  dataDir: string
+  port: number
+  adminPort: number
+  env?: Record<string, string>
+}
 
 /** The one process on its embedded Postgres, to be started and killed. */
 export class Server {
@@ -14,11 +18,19 @@ export class Server {
   #child: ChildProcess | undefined
   slowestStartMs = 0
 
-  constructor(options: ServerOptions) { this.#options = options }
+  constructor(options: ServerOptions) {
+    this.#options = options
+  }
 
-  get url(): string { return `http://127.0.0.1:${this.#options.port}` }
-  get adminUrl(): string { return `http://127.0.0.1:${this.#options.adminPort}` }
-  get pid(): number { return this.#child!.pid! }
+  get url(): string {
+    return `http://127.0.0.1:${this.#options.port}`
+  }
+  get adminUrl(): string {
+    return `http://127.0.0.1:${this.#options.adminPort}`
+  }
+  get pid(): number {
+    return this.#child!.pid!
+  }
 
   /** Starts and waits until it is ready. */
   async start(): Promise<{ tookMs: number; adopted: boolean }> {
@@ -26,11 +38,23 @@ export class Server {
     const startedAt = performance.now()
     const child = spawn(process.execPath, [MAIN], {
       stdio: ['ignore', 'pipe', 'inherit'],
-      env: { ...process.env, DATA_DIR: dataDir, PORT: String(port), ADMIN_PORT: String(adminPort), LOG_LEVEL: 'fatal', SIGN_UP_LIMIT: '100000', RATE_LIMIT_USER_PER_MIN: '1000000', RATE_LIMIT_ADDRESS_PER_MIN: '1000000', ...env },
+      env: {
+        ...process.env,
+        DATA_DIR: dataDir,
+        PORT: String(port),
+        ADMIN_PORT: String(adminPort),
+        LOG_LEVEL: 'fatal',
+        SIGN_UP_LIMIT: '100000',
+        RATE_LIMIT_USER_PER_MIN: '1000000',
+        RATE_LIMIT_ADDRESS_PER_MIN: '1000000',
+        ...env,
+      },
     })
     this.#child = child
     let output = ''
-    child.stdout.on('data', (chunk: Buffer) => { output += chunk.toString() })
+    child.stdout.on('data', (chunk: Buffer) => {
+      output += chunk.toString()
+    })
     while (!output.includes('is ready')) {
       if (child.exitCode !== null) throw new Error(`the server ended with code ${child.exitCode}:\n${output}`)
       if (performance.now() - startedAt > 60_000) throw new Error('the server was not ready after 60 s')
@@ -41,7 +65,9 @@ export class Server {
     return { tookMs, adopted: output.includes('taken over') }
   }
 
-  async stop(): Promise<void> { await this.#end('SIGTERM') }
+  async stop(): Promise<void> {
+    await this.#end('SIGTERM')
+  }
 
   async kill({ alsoPostgres }: { alsoPostgres: boolean }): Promise<void> {
     const postmaster = alsoPostgres ? await postmasterOf(this.#options.dataDir) : undefined

@@ -1,10 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { v7 as uuidv7 } from 'uuid'
-import { dayAgo, signUp } from './people.ts'
-import type { Writer } from './people.ts'
+import { dayAgo, signUp, type Writer } from './people.ts'
 
 /** What was answered 2xx: the promise that is checked. */
-export interface Acknowledged { id: string; userId: string; energyKcal: number; deleted: boolean }
+export interface Acknowledged {
+  id: string
+  userId: string
+  energyKcal: number
+  deleted: boolean
+}
 
 const DATES = 5
 const REQUEST_TIMEOUT_MS = 4000
@@ -24,10 +28,14 @@ export class Writers {
   }
 
   static async signUp(url: string, count: number): Promise<Writers> {
-    const people = await Promise.all(Array.from({ length: count }, (_, at) => signUp(async (method, path, { body, token } = {}) => {
-      const answer = await send(method, `${url}${path}`, body, token)
-      return { status: answer.status, body: await answer.json() }
-    }, `writer-${at}`)))
+    const people = await Promise.all(
+      Array.from({ length: count }, (_, at) =>
+        signUp(async (method, path, { body, token } = {}) => {
+          const answer = await send(method, `${url}${path}`, body, token)
+          return { status: answer.status, body: await answer.json() }
+        }, `writer-${at}`),
+      ),
+    )
     return new Writers(url, people)
   }
 
@@ -45,7 +53,13 @@ export class Writers {
       const id = uuidv7()
       const energyKcal = 20 + (n % 80)
       const date = dayAgo(n % DATES)
-      const body = { id, date, meal: 'snack', name: `bite ${at}/${n}`, nutrients: { energyKcal, proteinG: 3 } }
+      const body = {
+        id,
+        date,
+        meal: 'snack',
+        name: `bite ${at}/${n}`,
+        nutrients: { energyKcal, proteinG: 3 },
+      }
       await this.#insist(async () => {
         const { status } = await post(`${this.#url}/v1/diary/entries`, body, person.token)
         if (status !== 201 && status !== 200) return false
@@ -82,7 +96,9 @@ function post(url: string, body: unknown, token?: string): Promise<Response> {
 
 function send(method: string, url: string, body: unknown, token?: string): Promise<Response> {
   return fetch(url, {
-    method, signal: AbortSignal.timeout(REQUEST_TIMEOUT_MS), ...(body !== undefined && { body: JSON.stringify(body) }),
+    method,
+    signal: AbortSignal.timeout(REQUEST_TIMEOUT_MS),
+    ...(body !== undefined && { body: JSON.stringify(body) }),
     headers: { 'content-type': 'application/json', ...(token && { authorization: `Bearer ${token}` }) },
   })
 }

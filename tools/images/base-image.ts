@@ -1,5 +1,15 @@
 import { spawnSync } from 'node:child_process'
-import { copyFileSync, cpSync, existsSync, mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import {
+  copyFileSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import type { Daemon } from './daemon.ts'
@@ -22,11 +32,21 @@ ENV PATH=/usr/local/bin:/bin HOME=/root NODE_EXTRA_CA_CERTS=${CA_BUNDLE} SSL_CER
 export function makeBaseImage({ docker }: Daemon): void {
   const root = mkdtempSync(join(tmpdir(), 'mmt-base-'))
   try {
-    for (const folder of ['bin', 'usr/bin', 'usr/local/bin', 'usr/local/lib/node_modules', 'root', 'tmp', 'etc']) mkdirSync(join(root, folder), { recursive: true })
+    for (const folder of [
+      'bin',
+      'usr/bin',
+      'usr/local/bin',
+      'usr/local/lib/node_modules',
+      'root',
+      'tmp',
+      'etc',
+    ])
+      mkdirSync(join(root, folder), { recursive: true })
     copyFileSync(process.execPath, join(root, 'usr/local/bin/node'))
     for (const path of libraries()) copyInto(root, path)
     cpSync(npmFolder(), join(root, 'usr/local/lib/node_modules/npm'), { recursive: true })
-    for (const name of ['npm', 'npx']) symlinkSync(`../lib/node_modules/npm/bin/${name}-cli.js`, join(root, 'usr/local/bin', name))
+    for (const name of ['npm', 'npx'])
+      symlinkSync(`../lib/node_modules/npm/bin/${name}-cli.js`, join(root, 'usr/local/bin', name))
     takeBusybox(root)
     symlinkSync('/bin/env', join(root, 'usr/bin/env'))
     if (existsSync(CA_BUNDLE)) copyInto(root, CA_BUNDLE)
@@ -43,7 +63,9 @@ export function makeBaseImage({ docker }: Daemon): void {
 
 /** Where Debian's packages have them, and where the loader looks. */
 function libraries(): string[] {
-  return output('dpkg', ['-L', ...LIBRARY_PACKAGES]).split('\n').filter((path) => /\.so(\.\d+)*$/.test(path) && existsSync(path))
+  return output('dpkg', ['-L', ...LIBRARY_PACKAGES])
+    .split('\n')
+    .filter((path) => /\.so(\.\d+)*$/.test(path) && existsSync(path))
 }
 
 function npmFolder(): string {

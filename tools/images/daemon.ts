@@ -43,25 +43,64 @@ export async function startDaemon(network: Network, { waitMs = 0 }: DaemonOption
   const cgroup = `/${run.slice('/tmp/'.length)}`
   const socket = `unix://${run}/docker.sock`
   const log = openSync(join(run, 'log'), 'a')
-  const child = spawn('setpriv', ['--pdeathsig', 'KILL', 'flock', '--no-fork', '--timeout', String(waitMs / 1000), `${STORE}.lock`,
-    'unshare', '--mount', '--pid', '--fork', '--kill-child', '--mount-proc', ...(network === 'own' ? ['--net'] : []),
-    'sh', '-c', `${network === 'own' ? 'ip link set lo up && ' : ''}exec dockerd "$@"`, 'sh',
-    '-H', socket, '--data-root', STORE, '--exec-root', join(run, 'exec'), '--pidfile', join(run, 'pid'), '--cgroup-parent', cgroup,
-    ...(network === 'host' ? ['--bridge=none', '--iptables=false', '--ip6tables=false', '--ip-forward=false'] : ['--ip6tables=false']),
-  ], { stdio: ['ignore', log, log], detached: true })
+  const child = spawn(
+    'setpriv',
+    [
+      '--pdeathsig',
+      'KILL',
+      'flock',
+      '--no-fork',
+      '--timeout',
+      String(waitMs / 1000),
+      `${STORE}.lock`,
+      'unshare',
+      '--mount',
+      '--pid',
+      '--fork',
+      '--kill-child',
+      '--mount-proc',
+      ...(network === 'own' ? ['--net'] : []),
+      'sh',
+      '-c',
+      `${network === 'own' ? 'ip link set lo up && ' : ''}exec dockerd "$@"`,
+      'sh',
+      '-H',
+      socket,
+      '--data-root',
+      STORE,
+      '--exec-root',
+      join(run, 'exec'),
+      '--pidfile',
+      join(run, 'pid'),
+      '--cgroup-parent',
+      cgroup,
+      ...(network === 'host'
+        ? ['--bridge=none', '--iptables=false', '--ip6tables=false', '--ip-forward=false']
+        : ['--ip6tables=false']),
+    ],
+    { stdio: ['ignore', log, log], detached: true },
+  )
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()))
   // Debian's docker has the classic builder only; everywhere else it is asked for.
-  const client = (words: readonly string[]) => spawnSync('docker', ['-H', socket, ...words], { encoding: 'utf8', maxBuffer: 64 << 20, env: { ...process.env, DOCKER_BUILDKIT: '0' } })
+  const client = (words: readonly string[]) =>
+    spawnSync('docker', ['-H', socket, ...words], {
+      encoding: 'utf8',
+      maxBuffer: 64 << 20,
+      env: { ...process.env, DOCKER_BUILDKIT: '0' },
+    })
 
   for (const startedAt = Date.now(); client(['version']).status !== 0; await sleep(100)) {
     if (child.exitCode !== null || Date.now() - startedAt > READY_WITHIN_MS + waitMs) {
       child.kill('SIGKILL')
-      throw new Error(`the docker daemon did not start (does another run hold ${STORE}.lock?): ${readFileSync(join(run, 'log'), 'utf8').split('\n').slice(-6).join('\n')}`)
+      throw new Error(
+        `the docker daemon did not start (does another run hold ${STORE}.lock?): ${readFileSync(join(run, 'log'), 'utf8').split('\n').slice(-6).join('\n')}`,
+      )
     }
   }
   const docker = (...words: string[]): string => {
     const { status, stdout, stderr } = client(words)
-    if (status !== 0) throw new Error(`docker ${words.join(' ').slice(0, 200)}: ${(stdout + stderr).slice(-4000)}`)
+    if (status !== 0)
+      throw new Error(`docker ${words.join(' ').slice(0, 200)}: ${(stdout + stderr).slice(-4000)}`)
     return stdout.trim()
   }
   // What a run that was cut short left behind.
@@ -69,7 +108,8 @@ export async function startDaemon(network: Network, { waitMs = 0 }: DaemonOption
   if (leftOver.length > 0) docker('rm', '--force', ...leftOver)
   const dockerd = readFileSync(`/proc/${child.pid}/task/${child.pid}/children`, 'utf8').split(' ')[0]!
   return {
-    docker, socket,
+    docker,
+    socket,
     inItsNetwork: network === 'own' ? ['nsenter', '--target', dockerd, '--net', '--'] : [],
     logOf(container) {
       const { stdout, stderr } = client(['logs', '--tail', '20', container])
@@ -77,17 +117,27 @@ export async function startDaemon(network: Network, { waitMs = 0 }: DaemonOption
     },
     files(tag) {
       const container = docker('create', tag)
-      const { status, stdout, stderr } = spawnSync('sh', ['-c', 'docker -H "$1" export "$2" | tar --list --verbose --numeric-owner', 'sh', socket, container], { encoding: 'utf8', maxBuffer: 64 << 20 })
+      const { status, stdout, stderr } = spawnSync(
+        'sh',
+        ['-c', 'docker -H "$1" export "$2" | tar --list --verbose --numeric-owner', 'sh', socket, container],
+        { encoding: 'utf8', maxBuffer: 64 << 20 },
+      )
       docker('rm', container)
       if (status !== 0) throw new Error(`the files of ${tag} cannot be listed: ${stderr}`)
       // mode, owner/group, size, date, time, path
-      return stdout.trim().split('\n').map((line) => line.split(/\s+/)).map(([mode, owner, , , , path]) => ({ mode: mode!, owner: owner!, path: path! }))
+      return stdout
+        .trim()
+        .split('\n')
+        .map((line) => line.split(/\s+/))
+        .map(([mode, owner, , , , path]) => ({ mode: mode!, owner: owner!, path: path! }))
     },
     async stop() {
       process.kill(Number(dockerd), 'SIGTERM')
       // Told first, it closes its store in order; then it may linger.
-      const isClosed = () => readFileSync(join(run, 'log'), 'utf8').includes('Daemon shutdown complete') || child.exitCode !== null
-      for (const startedAt = Date.now(); Date.now() - startedAt < CLOSED_WITHIN_MS && !isClosed();) await sleep(100)
+      const isClosed = () =>
+        readFileSync(join(run, 'log'), 'utf8').includes('Daemon shutdown complete') || child.exitCode !== null
+      for (const startedAt = Date.now(); Date.now() - startedAt < CLOSED_WITHIN_MS && !isClosed();)
+        await sleep(100)
       child.kill('SIGKILL')
       await ended
       removeCgroups(cgroup)
@@ -100,7 +150,8 @@ export async function startDaemon(network: Network, { waitMs = 0 }: DaemonOption
 function removeCgroups(name: string): void {
   const remove = (folder: string): void => {
     try {
-      for (const each of readdirSync(folder, { withFileTypes: true })) if (each.isDirectory()) remove(join(folder, each.name))
+      for (const each of readdirSync(folder, { withFileTypes: true }))
+        if (each.isDirectory()) remove(join(folder, each.name))
       rmdirSync(folder)
     } catch {
       // Not there, or something in it is still ending: it is empty and harmless.

@@ -6,6 +6,9 @@ import { startDaemon } from './daemon.ts'
 const OTHERS_BUILD_MS = 600_000
 
 const daemon = await startDaemon('host', { waitMs: OTHERS_BUILD_MS })
-const { status } = spawnSync('docker', ['-H', daemon.socket, ...process.argv.slice(2)], { stdio: 'inherit', env: { ...process.env, DOCKER_BUILDKIT: '0' } })
+const { status } = spawnSync('docker', ['-H', daemon.socket, ...process.argv.slice(2)], {
+  stdio: 'inherit',
+  env: { ...process.env, DOCKER_BUILDKIT: '0' },
+})
 await daemon.stop()
 process.exit(status ?? 1)

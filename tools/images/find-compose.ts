@@ -13,7 +13,9 @@ export function findCompose(): readonly string[] | undefined {
   if (existsSync(BUILT)) return [BUILT]
   if (spawnSync('go', ['version']).status !== 0) return undefined
   console.log(`· building docker compose ${COMPOSE.version} (once)`)
-  const { Dir: downloaded } = JSON.parse(go(['mod', 'download', '-json', `${COMPOSE.module}@${COMPOSE.version}`], tmpdir())) as { Dir: string }
+  const { Dir: downloaded } = JSON.parse(
+    go(['mod', 'download', '-json', `${COMPOSE.module}@${COMPOSE.version}`], tmpdir()),
+  ) as { Dir: string }
   const folder = mkdtempSync(join(tmpdir(), 'mmt-compose-'))
   cpSync(downloaded, folder, { recursive: true })
   go(['build', '-trimpath', '-ldflags=-s -w', '-o', join(folder, 'compose'), './cmd'], folder)
@@ -25,7 +27,12 @@ export function findCompose(): readonly string[] | undefined {
 }
 
 function go(words: string[], cwd: string): string {
-  const { status, stdout, stderr } = spawnSync('go', words, { cwd, encoding: 'utf8', maxBuffer: 64 << 20, env: { ...process.env, CGO_ENABLED: '0' } })
+  const { status, stdout, stderr } = spawnSync('go', words, {
+    cwd,
+    encoding: 'utf8',
+    maxBuffer: 64 << 20,
+    env: { ...process.env, CGO_ENABLED: '0' },
+  })
   if (status !== 0) throw new Error(`go ${words.join(' ')}: ${stderr.slice(-2000)}`)
   return stdout
 }

@@ -6,17 +6,22 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { makeBaseImage } from './base-image.ts'
 import { buildImage, buildShared, forgetOldLayers } from './build-image.ts'
-import { startDaemon } from './daemon.ts'
-import type { Daemon } from './daemon.ts'
+import { startDaemon, type Daemon } from './daemon.ts'
 import { buildDataImages, buildIngressImage } from './debian-images.ts'
 import { buildNextImages } from './next-images.ts'
 import { IMAGES, tagOf } from './services.ts'
 import { buildSystemImages } from './system-images.ts'
 
 const OTHERS_BUILD_MS = 600_000
-const { values, positionals } = parseArgs({ allowPositionals: true, options: { folder: { type: 'string' }, programs: { type: 'string' } } })
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { folder: { type: 'string' }, programs: { type: 'string' } },
+})
 const { folder, programs } = values
-if (!folder || !programs) throw new Error('usage: for-cluster.ts --folder <folder> --programs <folder> [system] [data] [ingress] [services]')
+if (!folder || !programs)
+  throw new Error(
+    'usage: for-cluster.ts --folder <folder> --programs <folder> [system] [data] [ingress] [services]',
+  )
 
 /** What each set holds; building answers the tags. */
 const SETS: Record<string, (daemon: Daemon) => readonly string[]> = {
@@ -40,10 +45,15 @@ function writeSet(name: string): void {
   const tags = build(daemon)
   const builtAt = performance.now()
   const archive = join(folder!, `${name}.tar`)
-  const ids = tags.map((tag) => `${daemon.docker('image', 'inspect', '--format', '{{.Id}}', tag)} ${tag}\n`).join('')
-  const isWritten = existsSync(archive) && existsSync(`${archive}.ids`) && readFileSync(`${archive}.ids`, 'utf8') === ids
+  const ids = tags
+    .map((tag) => `${daemon.docker('image', 'inspect', '--format', '{{.Id}}', tag)} ${tag}\n`)
+    .join('')
+  const isWritten =
+    existsSync(archive) && existsSync(`${archive}.ids`) && readFileSync(`${archive}.ids`, 'utf8') === ids
   if (!isWritten) save(archive, tags, ids)
-  const told = isWritten ? 'unchanged' : `${Math.round(statSync(archive).size / 1e6)} MB written in ${seconds(builtAt)} s`
+  const told = isWritten
+    ? 'unchanged'
+    : `${Math.round(statSync(archive).size / 1e6)} MB written in ${seconds(builtAt)} s`
   console.error(`· images ${name}: ${tags.length} built in ${seconds(startedAt, builtAt)} s, ${told}`)
 }
 

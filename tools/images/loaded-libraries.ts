@@ -9,6 +9,8 @@ export function loadedLibraries(): string[] {
   const { sharedObjects } = process.report.getReport() as unknown as { sharedObjects: string[] }
   const loaded = sharedObjects.filter((path) => path.startsWith('/') && !path.endsWith('.node'))
   const libc = loaded.find((path) => path.endsWith('/libc.so.6'))
-  const beside = libc ? ASKED_FOR_BY_ADDONS.map((name) => join(dirname(libc), name)).filter((path) => existsSync(path)) : []
+  const beside = libc
+    ? ASKED_FOR_BY_ADDONS.map((name) => join(dirname(libc), name)).filter((path) => existsSync(path))
+    : []
   return [...new Set([...loaded, ...beside])]
 }

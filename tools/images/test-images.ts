@@ -4,18 +4,44 @@ import { join } from 'node:path'
 import { eventually } from '@mymacrotracker/testing'
 import { writeCertificates } from '../certs/write-certificates.ts'
 import { buildImage, buildShared, forgetOldLayers } from './build-image.ts'
-import { expect } from './checks.ts'
-import type { Checks } from './checks.ts'
-import { addressesIn, isReady, newAddressBook, newPorts, startContainer, stopContainer, untilReady } from './containers.ts'
-import type { AddressBook, Ports } from './containers.ts'
+import { expect, type Checks } from './checks.ts'
+import {
+  addressesIn,
+  isReady,
+  newAddressBook,
+  newPorts,
+  startContainer,
+  stopContainer,
+  untilReady,
+  type AddressBook,
+  type Ports,
+} from './containers.ts'
 import type { Daemon } from './daemon.ts'
 import { inspectImage } from './inspect-image.ts'
 import { IMAGES, ROOT, SEVEN, tagOf } from './services.ts'
 import { tellDay } from './tell-day.ts'
 
-interface Row { image: string; megabytes: number; layers: number; buildS: number; readyMs?: number; stopMs?: number }
-interface World { daemon: Daemon; checks: Checks; rows: Row[]; env: Record<string, string>; certificates: string }
-interface ImagesOptions { daemon: Daemon; checks: Checks; databaseUrl: string; /** A folder to write to. */ folder: string }
+interface Row {
+  image: string
+  megabytes: number
+  layers: number
+  buildS: number
+  readyMs?: number
+  stopMs?: number
+}
+interface World {
+  daemon: Daemon
+  checks: Checks
+  rows: Row[]
+  env: Record<string, string>
+  certificates: string
+}
+interface ImagesOptions {
+  daemon: Daemon
+  checks: Checks
+  databaseUrl: string
+  /** A folder to write to. */ folder: string
+}
 
 /** The user that images run as. */
 const USER_ID = 65532
@@ -33,10 +59,18 @@ console.log([process.getuid(), status.CapEff, status.CapBnd, status.NoNewPrivs, 
 /** Builds every image, looks into it, and starts it beside the others on a real Postgres. */
 export async function testImages({ daemon, checks, databaseUrl, folder }: ImagesOptions): Promise<void> {
   const env = { DATABASE_URL: databaseUrl, MASTER_KEY: randomBytes(32).toString('base64') }
-  const world: World = { daemon, checks, rows: [], env, certificates: makeCertificates(join(folder, 'certs')) }
+  const world: World = {
+    daemon,
+    checks,
+    rows: [],
+    env,
+    certificates: makeCertificates(join(folder, 'certs')),
+  }
   console.log('\nbuild')
-  await checks.that('the pnpm of the Dockerfile is the repository\'s', () => {
-    const [here, there] = ['Dockerfile', 'tools/run.mjs'].map((path) => /pnpm@[\d.]+/.exec(readFileSync(join(ROOT, path), 'utf8'))?.[0])
+  await checks.that("the pnpm of the Dockerfile is the repository's", () => {
+    const [here, there] = ['Dockerfile', 'tools/run.mjs'].map(
+      (path) => /pnpm@[\d.]+/.exec(readFileSync(join(ROOT, path), 'utf8'))?.[0],
+    )
     expect(here === there, `${here} is not ${there}`)
   })
   const isBuilt = await checks.that('what all share', () => `${buildShared(daemon).toFixed(1)} s`)
@@ -64,26 +98,53 @@ async function startSeven(world: World): Promise<void> {
   const { daemon, checks } = world
   const book = await newAddressBook()
   const started = new Map<string, string>()
-  await checks.that('a service whose database has no schema yet waits, and goes when it is told', () => waitsAndGoes(world, book))
+  await checks.that('a service whose database has no schema yet waits, and goes when it is told', () =>
+    waitsAndGoes(world, book),
+  )
   const isMigrated = await checks.that('the schemas come from the images', () => {
-    for (const service of SEVEN.slice(0, -1)) daemon.docker('run', '--rm', '--read-only', '--network', 'host', ...words(envOf(world, service, book)), tagOf(service), 'dist/main.js', 'migrate')
+    for (const service of SEVEN.slice(0, -1))
+      daemon.docker(
+        'run',
+        '--rm',
+        '--read-only',
+        '--network',
+        'host',
+        ...words(envOf(world, service, book)),
+        tagOf(service),
+        'dist/main.js',
+        'migrate',
+      )
   })
   if (!isMigrated) return
   for (const service of SEVEN) {
     await checks.that(`${service} is ready`, async () => {
       const startedAt = performance.now()
-      const container = startContainer(daemon, { image: service, env: envOf(world, service, book), mount: `${world.certificates}:/certs:ro` })
+      const container = startContainer(daemon, {
+        image: service,
+        env: envOf(world, service, book),
+        mount: `${world.certificates}:/certs:ro`,
+      })
       started.set(service, container)
       await untilReady(daemon, container, book[service].admin)
       return noteReady(world, service, performance.now() - startedAt)
     })
   }
-  await checks.that('seven containers, each with its certificate, tell a person\'s day', () => tellDay(`http://127.0.0.1:${book.gateway.http}`))
-  for (const [service, container] of started) await checks.that(`${service} is confined`, () => isConfined(daemon, container))
-  await checks.that('docker sees all seven healthy', () => eventually(() => {
-    for (const [service, container] of started) expect(daemon.docker('inspect', '--format', '{{.State.Health.Status}}', container) === 'healthy', `${service} is not healthy`)
-  }, HEALTHY_WITHIN_MS))
-  for (const [service, container] of [...started].reverse()) await checks.that(`${service} stops`, () => stops(world, service, container))
+  await checks.that("seven containers, each with its certificate, tell a person's day", () =>
+    tellDay(`http://127.0.0.1:${book.gateway.http}`),
+  )
+  for (const [service, container] of started)
+    await checks.that(`${service} is confined`, () => isConfined(daemon, container))
+  await checks.that('docker sees all seven healthy', () =>
+    eventually(() => {
+      for (const [service, container] of started)
+        expect(
+          daemon.docker('inspect', '--format', '{{.State.Health.Status}}', container) === 'healthy',
+          `${service} is not healthy`,
+        )
+    }, HEALTHY_WITHIN_MS),
+  )
+  for (const [service, container] of [...started].reverse())
+    await checks.that(`${service} stops`, () => stops(world, service, container))
 }
 
 async function startAll(world: World): Promise<void> {
@@ -96,7 +157,7 @@ async function startAll(world: World): Promise<void> {
     await untilReady(daemon, container, ports.admin)
     return noteReady(world, 'all', performance.now() - startedAt)
   })
-  await checks.that('one container tells a person\'s day', () => tellDay(`http://127.0.0.1:${ports.http}`))
+  await checks.that("one container tells a person's day", () => tellDay(`http://127.0.0.1:${ports.http}`))
   await checks.that('all is confined', () => isConfined(daemon, container))
   await checks.that('all stops', () => stops(world, 'all', container))
 }
@@ -104,17 +165,26 @@ async function startAll(world: World): Promise<void> {
 /** Process 1 of a container ignores a signal that it has no handler for: being told must work before it is ready, too. */
 async function waitsAndGoes(world: World, book: AddressBook): Promise<string> {
   const { daemon } = world
-  const container = startContainer(daemon, { image: 'auth', env: envOf(world, 'auth', book), mount: `${world.certificates}:/certs:ro` })
+  const container = startContainer(daemon, {
+    image: 'auth',
+    env: envOf(world, 'auth', book),
+    mount: `${world.certificates}:/certs:ro`,
+  })
   await new Promise((resolve) => setTimeout(resolve, 3000))
   expect(!(await isReady(book.auth.admin)), 'ready without a schema')
   expect(daemon.docker('inspect', '--format', '{{.State.Running}}', container) === 'true', 'it has ended')
   const { exitCode, tookMs, log } = stopContainer(daemon, container)
-  expect(exitCode !== 137, `it was told to stop and had to be killed after ${Math.round(tookMs)} ms: ${log.slice(-300)}`)
+  expect(
+    exitCode !== 137,
+    `it was told to stop and had to be killed after ${Math.round(tookMs)} ms: ${log.slice(-300)}`,
+  )
   return `gone after ${Math.round(tookMs)} ms`
 }
 
 function isConfined(daemon: Daemon, container: string): string {
-  const [uid, effective, bounding, noNewPrivileges, writes] = daemon.docker('exec', container, 'node', '-e', LOOK_INSIDE).split(' ')
+  const [uid, effective, bounding, noNewPrivileges, writes] = daemon
+    .docker('exec', container, 'node', '-e', LOOK_INSIDE)
+    .split(' ')
   expect(uid === String(USER_ID), `user ${uid}`)
   expect(/^0+$/.test(effective!) && /^0+$/.test(bounding!), `capabilities ${effective} of ${bounding}`)
   expect(noNewPrivileges === '1', 'may gain privileges')
@@ -135,14 +205,30 @@ function noteReady({ rows }: World, image: string, readyMs: number): string {
 }
 
 function envOf({ env }: World, service: keyof AddressBook, book: AddressBook): Record<string, string> {
-  const certificate = { TLS_CA: '/certs/ca.crt', TLS_CERT: `/certs/${service}.crt`, TLS_KEY: `/certs/${service}.key` }
-  return { ...env, ...certificate, ...addressesIn(book), ...portsIn(book[service]), RPC_PORT: String(book[service].rpc) }
+  const certificate = {
+    TLS_CA: '/certs/ca.crt',
+    TLS_CERT: `/certs/${service}.crt`,
+    TLS_KEY: `/certs/${service}.key`,
+  }
+  return {
+    ...env,
+    ...certificate,
+    ...addressesIn(book),
+    ...portsIn(book[service]),
+    RPC_PORT: String(book[service].rpc),
+  }
 }
 
 /** One for each of the seven, readable by the user of the images, as a secret's files are in a pod. */
 function makeCertificates(folder: string): string {
-  writeCertificates({ folder, processes: SEVEN.map((name) => ({ name, modules: [name] })), days: 1, force: false })
-  for (const path of [folder, ...readdirSync(folder).map((name) => join(folder, name))]) chownSync(path, USER_ID, USER_ID)
+  writeCertificates({
+    folder,
+    processes: SEVEN.map((name) => ({ name, modules: [name] })),
+    days: 1,
+    force: false,
+  })
+  for (const path of [folder, ...readdirSync(folder).map((name) => join(folder, name))])
+    chownSync(path, USER_ID, USER_ID)
   return folder
 }
 
@@ -155,7 +241,20 @@ function words(env: Record<string, string>): string[] {
 }
 
 function table(rows: readonly Row[]): string {
-  const line = (cells: readonly string[]) => cells.map((cell, i) => i === 0 ? cell.padEnd(14) : cell.padStart(9)).join('')
-  const whole = (value: number | undefined) => value === undefined ? '-' : String(Math.round(value))
-  return [line(['image', 'MB', 'layers', 'build s', 'ready ms', 'stop ms']), ...rows.map((row) => line([row.image, String(row.megabytes), String(row.layers), row.buildS.toFixed(1), whole(row.readyMs), whole(row.stopMs)]))].join('\n')
+  const line = (cells: readonly string[]) =>
+    cells.map((cell, i) => (i === 0 ? cell.padEnd(14) : cell.padStart(9))).join('')
+  const whole = (value: number | undefined) => (value === undefined ? '-' : String(Math.round(value)))
+  return [
+    line(['image', 'MB', 'layers', 'build s', 'ready ms', 'stop ms']),
+    ...rows.map((row) =>
+      line([
+        row.image,
+        String(row.megabytes),
+        String(row.layers),
+        row.buildS.toFixed(1),
+        whole(row.readyMs),
+        whole(row.stopMs),
+      ]),
+    ),
+  ].join('\n')
 }

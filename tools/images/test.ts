@@ -13,7 +13,8 @@ import { testCompose } from './test-compose.ts'
 import { testImages } from './test-images.ts'
 
 const interrupted = new AbortController()
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => interrupted.abort(new Error(`${signal}: not finished`)))
+for (const signal of ['SIGINT', 'SIGTERM'] as const)
+  process.on(signal, () => interrupted.abort(new Error(`${signal}: not finished`)))
 const checks = createChecks(interrupted.signal)
 const startedAt = performance.now()
 const stack = new AsyncDisposableStack()
@@ -30,7 +31,9 @@ try {
   await stack.disposeAsync()
 }
 const { passed, failed } = checks.total()
-console.log(`\ntook ${Math.round((performance.now() - startedAt) / 1000)} s\n\n${passed} passed, ${failed} failed`)
+console.log(
+  `\ntook ${Math.round((performance.now() - startedAt) / 1000)} s\n\n${passed} passed, ${failed} failed`,
+)
 process.exit(failed === 0 ? 0 : 1)
 
 async function images(folder: string): Promise<void> {
@@ -47,7 +50,8 @@ async function images(folder: string): Promise<void> {
 
 async function compose(folder: string): Promise<void> {
   const program = findCompose()
-  if (!program) return console.log('\ncompose.yaml: NOT RUN, for there is neither docker compose nor Go to build it with')
+  if (!program)
+    return console.log('\ncompose.yaml: NOT RUN, for there is neither docker compose nor Go to build it with')
   const daemon = await startDaemon('own')
   const stopDaemon = once(stack, () => daemon.stop())
   await testCompose({ daemon, checks, program, folder })
@@ -57,7 +61,7 @@ async function compose(folder: string): Promise<void> {
 /** Closes something when it is no longer needed, or at the end whatever happens; not twice. */
 function once(until: AsyncDisposableStack, close: () => Promise<void>): () => Promise<void> {
   let closing: Promise<void> | undefined
-  const closeOnce = () => closing ??= close()
+  const closeOnce = () => (closing ??= close())
   until.defer(closeOnce)
   return closeOnce
 }

@@ -21,8 +21,23 @@ export interface Answers {
  * and a call that was late is CANCELLED where it was served.
  */
 export function answersOf({ name }: WatchedService): Answers {
-  if (name === 'gateway') return { metric: 'http_request_duration_seconds', all: '', faults: 'status=~"5..",', good: 'status!~"5..",', by: ['method', 'route'], outcome: 'status' }
-  return { metric: 'rpc_client_duration_seconds', all: `service="${name}",`, faults: `service="${name}",code=~"${FAULT_CODES}",`, good: `service="${name}",code!~"${FAULT_CODES}",`, by: ['method'], outcome: 'code' }
+  if (name === 'gateway')
+    return {
+      metric: 'http_request_duration_seconds',
+      all: '',
+      faults: 'status=~"5..",',
+      good: 'status!~"5..",',
+      by: ['method', 'route'],
+      outcome: 'status',
+    }
+  return {
+    metric: 'rpc_client_duration_seconds',
+    all: `service="${name}",`,
+    faults: `service="${name}",code=~"${FAULT_CODES}",`,
+    good: `service="${name}",code!~"${FAULT_CODES}",`,
+    by: ['method'],
+    outcome: 'code',
+  }
 }
 
 /** `metric{matchers}`, for matchers that each end with a comma. */

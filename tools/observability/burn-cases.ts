@@ -1,5 +1,4 @@
-import { growing, still } from './rule-case.ts'
-import type { RuleCase } from './rule-case.ts'
+import { growing, still, type RuleCase } from './rule-case.ts'
 import type { WatchedService } from './services.ts'
 
 const PER_MINUTE = 60_000
@@ -9,36 +8,159 @@ const NONE = { ...PAGES, AvailabilityBurnsSlowly: 0, LatencyBurnsSlowly: 0 }
 /** Both objectives of a service: when their alerts fire, and when they do not. */
 export function burnCases(service: WatchedService): RuleCase[] {
   const { name } = service
-  const answers = (outcome: 'good' | 'fault' | 'refused', suffix: string, more = '') => name === 'gateway'
-    ? `http_request_duration_seconds_${suffix}{namespace="n",pod="p",instance="i",method="GET",route="/v1/today",status="${{ good: 200, fault: 503, refused: 404 }[outcome]}"${more}}`
-    : `rpc_client_duration_seconds_${suffix}{namespace="n",pod="p",instance="i",caller="gateway",service="${name}",method="M",code="${{ good: 'OK', fault: 'UNAVAILABLE', refused: 'NOT_FOUND' }[outcome]}"${more}}`
+  const answers = (outcome: 'good' | 'fault' | 'refused', suffix: string, more = '') =>
+    name === 'gateway'
+      ? `http_request_duration_seconds_${suffix}{namespace="n",pod="p",instance="i",method="GET",route="/v1/today",status="${{ good: 200, fault: 503, refused: 404 }[outcome]}"${more}}`
+      : `rpc_client_duration_seconds_${suffix}{namespace="n",pod="p",instance="i",caller="gateway",service="${name}",method="M",code="${{ good: 'OK', fault: 'UNAVAILABLE', refused: 'NOT_FOUND' }[outcome]}"${more}}`
   const fast = `,le="${service.latency.underSeconds}"`
   const budget = { availability: 1 - service.availability, latency: 1 - service.latency.share }
   const failing = (share: number, shape = (perMinute: number) => growing(perMinute, 480)) => ({
-    [answers('good', 'count')]: shape(PER_MINUTE * (1 - share)), [answers('good', 'bucket', fast)]: shape(PER_MINUTE * (1 - share)),
-    [answers('fault', 'count')]: shape(PER_MINUTE * share), [answers('fault', 'bucket', fast)]: shape(PER_MINUTE * share),
+    [answers('good', 'count')]: shape(PER_MINUTE * (1 - share)),
+    [answers('good', 'bucket', fast)]: shape(PER_MINUTE * (1 - share)),
+    [answers('fault', 'count')]: shape(PER_MINUTE * share),
+    [answers('fault', 'bucket', fast)]: shape(PER_MINUTE * share),
   })
-  const slow = (share: number, shape = (perMinute: number) => growing(perMinute, 480)) => ({ [answers('good', 'count')]: shape(PER_MINUTE), [answers('good', 'bucket', fast)]: shape(PER_MINUTE * (1 - share)) })
+  const slow = (share: number, shape = (perMinute: number) => growing(perMinute, 480)) => ({
+    [answers('good', 'count')]: shape(PER_MINUTE),
+    [answers('good', 'bucket', fast)]: shape(PER_MINUTE * (1 - share)),
+  })
   const forAnHour = (perMinute: number) => `0+${perMinute}x60 ${perMinute * 60}x120`
   const resetting = (perMinute: number) => Array.from({ length: 40 }, () => `0+${perMinute}x10`).join(' ')
-  const hourThenGood = { ...failing(20 * budget.availability, forAnHour), [answers('good', 'count')]: growing(PER_MINUTE, 180), [answers('good', 'bucket', fast)]: growing(PER_MINUTE, 180) }
+  const hourThenGood = {
+    ...failing(20 * budget.availability, forAnHour),
+    [answers('good', 'count')]: growing(PER_MINUTE, 180),
+    [answers('good', 'bucket', fast)]: growing(PER_MINUTE, 180),
+  }
 
   return [
-    { title: `${name}: faults at 20 times the budget wake somebody`, series: failing(20 * budget.availability), everyMinutes: 5, at: [{ minute: 60, firing: { ...PAGES, AvailabilityBurnsFast: 1 } }] },
-    { title: `${name}: an hour of faults after a good day wakes somebody`, series: { ...slow(0), [answers('fault', 'count')]: `0x360 0+${PER_MINUTE * 20 * budget.availability}x60` }, everyMinutes: 5, at: [{ minute: 360, firing: PAGES }, { minute: 420, firing: { ...PAGES, AvailabilityBurnsFast: 1 } }] },
-    { title: `${name}: faults at 5 times the budget are a ticket`, series: failing(5 * budget.availability), everyMinutes: 5, at: [{ minute: 420, firing: { ...NONE, AvailabilityBurnsSlowly: 1 } }] },
-    { title: `${name}: faults at 1.5 times the budget are a ticket`, series: failing(1.5 * budget.availability), everyMinutes: 5, at: [{ minute: 420, firing: { ...NONE, AvailabilityBurnsSlowly: 1 } }] },
-    { title: `${name}: faults at half the budget are none`, series: failing(0.5 * budget.availability), everyMinutes: 5, at: [{ minute: 420, firing: NONE }] },
-    { title: `${name}: the page ends soon after the fault`, series: hourThenGood, everyMinutes: 5, at: [{ minute: 60, firing: { AvailabilityBurnsFast: 1 } }, { minute: 100, firing: { AvailabilityBurnsFast: 0 } }] },
-    { title: `${name}: slowness at 18 times the budget wakes somebody`, series: slow(18 * budget.latency), everyMinutes: 5, at: [{ minute: 60, firing: { ...PAGES, LatencyBurnsFast: 1 } }] },
-    { title: `${name}: slowness at 4 times the budget is a ticket`, series: slow(4 * budget.latency), everyMinutes: 5, at: [{ minute: 420, firing: { ...NONE, LatencyBurnsSlowly: 1 } }] },
-    { title: `${name}: slowness at half the budget is none`, series: slow(0.5 * budget.latency), everyMinutes: 5, at: [{ minute: 420, firing: NONE }] },
-    { title: `${name}: fast faults are not good latency, and slow ones count once`, series: { ...slow(18 * budget.latency), [answers('fault', 'count')]: growing(PER_MINUTE * 20, 120), [answers('fault', 'bucket', fast)]: growing(PER_MINUTE * 20, 120) }, everyMinutes: 5, at: [{ minute: 60, firing: { AvailabilityBurnsFast: 1, LatencyBurnsFast: 1 } }] },
-    { title: `${name}: no series at all`, series: { up: still(1) }, everyMinutes: 5, at: [{ minute: 60, firing: NONE }] },
-    { title: `${name}: no traffic, after faults of earlier days`, series: { [answers('good', 'count')]: still(1e6), [answers('good', 'bucket', fast)]: still(5e5), [answers('fault', 'count')]: still(5e5) }, everyMinutes: 5, at: [{ minute: 60, firing: NONE }] },
-    { title: `${name}: processes that start again and again lose no count and make none`, series: slow(0, resetting), everyMinutes: 5, at: [{ minute: 60, firing: NONE }, { minute: 400, firing: NONE }] },
-    { title: `${name}: faults across restarts are seen`, series: failing(20 * budget.availability, resetting), everyMinutes: 5, at: [{ minute: 65, firing: { ...PAGES, AvailabilityBurnsFast: 1 } }] },
-    { title: `${name}: nine failures in a quiet hour wake nobody`, series: { [answers('good', 'count')]: growing(1), [answers('good', 'bucket', fast)]: growing(1), [answers('fault', 'count')]: '0x10 0+1x8 8x100' }, at: [{ minute: 20, firing: PAGES }, { minute: 60, firing: PAGES }] },
-    { title: `${name}: what is refused by right is no fault`, series: { ...slow(0), [answers('refused', 'count')]: growing(PER_MINUTE, 480), [answers('refused', 'bucket', fast)]: growing(PER_MINUTE, 480) }, everyMinutes: 5, at: [{ minute: 60, firing: NONE }, { minute: 420, firing: NONE }] },
+    {
+      title: `${name}: faults at 20 times the budget wake somebody`,
+      series: failing(20 * budget.availability),
+      everyMinutes: 5,
+      at: [{ minute: 60, firing: { ...PAGES, AvailabilityBurnsFast: 1 } }],
+    },
+    {
+      title: `${name}: an hour of faults after a good day wakes somebody`,
+      series: {
+        ...slow(0),
+        [answers('fault', 'count')]: `0x360 0+${PER_MINUTE * 20 * budget.availability}x60`,
+      },
+      everyMinutes: 5,
+      at: [
+        { minute: 360, firing: PAGES },
+        { minute: 420, firing: { ...PAGES, AvailabilityBurnsFast: 1 } },
+      ],
+    },
+    {
+      title: `${name}: faults at 5 times the budget are a ticket`,
+      series: failing(5 * budget.availability),
+      everyMinutes: 5,
+      at: [{ minute: 420, firing: { ...NONE, AvailabilityBurnsSlowly: 1 } }],
+    },
+    {
+      title: `${name}: faults at 1.5 times the budget are a ticket`,
+      series: failing(1.5 * budget.availability),
+      everyMinutes: 5,
+      at: [{ minute: 420, firing: { ...NONE, AvailabilityBurnsSlowly: 1 } }],
+    },
+    {
+      title: `${name}: faults at half the budget are none`,
+      series: failing(0.5 * budget.availability),
+      everyMinutes: 5,
+      at: [{ minute: 420, firing: NONE }],
+    },
+    {
+      title: `${name}: the page ends soon after the fault`,
+      series: hourThenGood,
+      everyMinutes: 5,
+      at: [
+        { minute: 60, firing: { AvailabilityBurnsFast: 1 } },
+        { minute: 100, firing: { AvailabilityBurnsFast: 0 } },
+      ],
+    },
+    {
+      title: `${name}: slowness at 18 times the budget wakes somebody`,
+      series: slow(18 * budget.latency),
+      everyMinutes: 5,
+      at: [{ minute: 60, firing: { ...PAGES, LatencyBurnsFast: 1 } }],
+    },
+    {
+      title: `${name}: slowness at 4 times the budget is a ticket`,
+      series: slow(4 * budget.latency),
+      everyMinutes: 5,
+      at: [{ minute: 420, firing: { ...NONE, LatencyBurnsSlowly: 1 } }],
+    },
+    {
+      title: `${name}: slowness at half the budget is none`,
+      series: slow(0.5 * budget.latency),
+      everyMinutes: 5,
+      at: [{ minute: 420, firing: NONE }],
+    },
+    {
+      title: `${name}: fast faults are not good latency, and slow ones count once`,
+      series: {
+        ...slow(18 * budget.latency),
+        [answers('fault', 'count')]: growing(PER_MINUTE * 20, 120),
+        [answers('fault', 'bucket', fast)]: growing(PER_MINUTE * 20, 120),
+      },
+      everyMinutes: 5,
+      at: [{ minute: 60, firing: { AvailabilityBurnsFast: 1, LatencyBurnsFast: 1 } }],
+    },
+    {
+      title: `${name}: no series at all`,
+      series: { up: still(1) },
+      everyMinutes: 5,
+      at: [{ minute: 60, firing: NONE }],
+    },
+    {
+      title: `${name}: no traffic, after faults of earlier days`,
+      series: {
+        [answers('good', 'count')]: still(1e6),
+        [answers('good', 'bucket', fast)]: still(5e5),
+        [answers('fault', 'count')]: still(5e5),
+      },
+      everyMinutes: 5,
+      at: [{ minute: 60, firing: NONE }],
+    },
+    {
+      title: `${name}: processes that start again and again lose no count and make none`,
+      series: slow(0, resetting),
+      everyMinutes: 5,
+      at: [
+        { minute: 60, firing: NONE },
+        { minute: 400, firing: NONE },
+      ],
+    },
+    {
+      title: `${name}: faults across restarts are seen`,
+      series: failing(20 * budget.availability, resetting),
+      everyMinutes: 5,
+      at: [{ minute: 65, firing: { ...PAGES, AvailabilityBurnsFast: 1 } }],
+    },
+    {
+      title: `${name}: nine failures in a quiet hour wake nobody`,
+      series: {
+        [answers('good', 'count')]: growing(1),
+        [answers('good', 'bucket', fast)]: growing(1),
+        [answers('fault', 'count')]: '0x10 0+1x8 8x100',
+      },
+      at: [
+        { minute: 20, firing: PAGES },
+        { minute: 60, firing: PAGES },
+      ],
+    },
+    {
+      title: `${name}: what is refused by right is no fault`,
+      series: {
+        ...slow(0),
+        [answers('refused', 'count')]: growing(PER_MINUTE, 480),
+        [answers('refused', 'bucket', fast)]: growing(PER_MINUTE, 480),
+      },
+      everyMinutes: 5,
+      at: [
+        { minute: 60, firing: NONE },
+        { minute: 420, firing: NONE },
+      ],
+    },
   ]
 }

@@ -20,7 +20,13 @@ export function observabilityFiles(): Map<string, string> {
   ])
 }
 
-const prometheusRule = (name: string, groups: Group[]) => ({ apiVersion: 'monitoring.coreos.com/v1', kind: 'PrometheusRule', metadata: { name, labels: { 'app.kubernetes.io/part-of': 'mymacrotracker' } }, spec: { groups } })
+const prometheusRule = (name: string, groups: Group[]) => ({
+  apiVersion: 'monitoring.coreos.com/v1',
+  kind: 'PrometheusRule',
+  metadata: { name, labels: { 'app.kubernetes.io/part-of': 'mymacrotracker' } },
+  spec: { groups },
+})
 
-const yaml = (value: unknown) => `# Made by tools/observability/generate.ts from services.ts beside it. What the alerts mean: docs/alerts.md.\n${stringify(value, { lineWidth: 0, aliasDuplicateObjects: false })}`
+const yaml = (value: unknown) =>
+  `# Made by tools/observability/generate.ts from services.ts beside it. What the alerts mean: docs/alerts.md.\n${stringify(value, { lineWidth: 0, aliasDuplicateObjects: false })}`
 const json = (value: unknown) => `${JSON.stringify(value, null, 1)}\n`

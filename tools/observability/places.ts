@@ -1,5 +1,4 @@
-import { alert } from './rules.ts'
-import type { Alert, Recording } from './rules.ts'
+import { alert, type Alert, type Recording } from './rules.ts'
 import type { WatchedService } from './services.ts'
 
 /** kube-state-metrics shows it when it is told to: metricLabelsAllowlist nodes=[topology.kubernetes.io/zone]. */
@@ -21,7 +20,9 @@ export function placeRecordings(service: WatchedService): Recording[] {
   return [
     { record: 'service:zones_open:count', expr: OPEN_ZONES, labels },
     { record: 'service:replicas_ready:by_zone', expr: readyByZone(name), labels },
-    ...(name === 'gateway' ? [] : [{ record: 'service:calls_out_of_zone:ratio_rate10m', expr: outOfZone(name), labels }]),
+    ...(name === 'gateway'
+      ? []
+      : [{ record: 'service:calls_out_of_zone:ratio_rate10m', expr: outOfZone(name), labels }]),
   ]
 }
 
@@ -37,7 +38,8 @@ function readyByZone(name: string): string {
 }
 
 function outOfZone(name: string): string {
-  const rate = (zone: string) => `sum by (namespace) (rate(rpc_client_zone_total{service="${name}",zone=~"${zone}"}[10m]))`
+  const rate = (zone: string) =>
+    `sum by (namespace) (rate(rpc_client_zone_total{service="${name}",zone=~"${zone}"}[10m]))`
   return `(${rate('other')} or 0 * ${rate('same')})\n/ ${rate('same|other')}`
 }
 
@@ -48,28 +50,51 @@ export function placeAlerts(service: WatchedService): Alert[] {
   const available = `max by (namespace, deployment) (kube_deployment_status_replicas_available{deployment="${name}"})`
   const wanted = `max by (namespace, deployment) (kube_deployment_spec_replicas{deployment="${name}"})`
   const crossing = alert({
-    name: 'CallsLeaveTheirZone', severity: 'ticket', for: '30m', labels,
+    name: 'CallsLeaveTheirZone',
+    severity: 'ticket',
+    for: '30m',
+    labels,
     // With fewer replicas than zones calls must leave.
     expr: `service:calls_out_of_zone:ratio_rate10m${of} > 0.1\nunless on (namespace, service)\n(count by (namespace, service) (service:replicas_ready:by_zone${of}) < on (service) group_left () service:zones_open:count${of})`,
-    summary: `calls to ${name} leave their zone`, description: `{{ $value | humanizePercentage }} of the calls to ${name} in {{ $labels.namespace }} go to another zone, though each has a replica.`,
+    summary: `calls to ${name} leave their zone`,
+    description: `{{ $value | humanizePercentage }} of the calls to ${name} in {{ $labels.namespace }} go to another zone, though each has a replica.`,
   })
   return [
     alert({
-      name: 'NoReplicas', severity: 'page', for: '1m', labels, expr: `${available} == 0\nand on (namespace, deployment) ${wanted} > 0`,
-      summary: `${name} has no replica that is ready`, description: `No pod of ${name} in {{ $labels.namespace }} is available.`,
+      name: 'NoReplicas',
+      severity: 'page',
+      for: '1m',
+      labels,
+      expr: `${available} == 0\nand on (namespace, deployment) ${wanted} > 0`,
+      summary: `${name} has no replica that is ready`,
+      description: `No pod of ${name} in {{ $labels.namespace }} is available.`,
     }),
     alert({
-      name: 'TooFewReplicas', severity: 'ticket', for: '15m', labels, expr: `${available}\n< on (namespace, deployment) ${wanted}`,
-      summary: `${name} has fewer replicas than it should`, description: `Only {{ $value }} replicas of ${name} in {{ $labels.namespace }} are available.`,
+      name: 'TooFewReplicas',
+      severity: 'ticket',
+      for: '15m',
+      labels,
+      expr: `${available}\n< on (namespace, deployment) ${wanted}`,
+      summary: `${name} has fewer replicas than it should`,
+      description: `Only {{ $value }} replicas of ${name} in {{ $labels.namespace }} are available.`,
     }),
     alert({
-      name: 'Restarts', severity: 'ticket', labels, expr: `sum by (namespace, pod) (increase(kube_pod_container_status_restarts_total{pod=~"${name}-.+"}[1h])) > 2`,
-      summary: `a pod of ${name} restarts again and again`, description: '{{ $labels.namespace }}/{{ $labels.pod }} restarted {{ $value | humanize }} times within an hour.',
+      name: 'Restarts',
+      severity: 'ticket',
+      labels,
+      expr: `sum by (namespace, pod) (increase(kube_pod_container_status_restarts_total{pod=~"${name}-.+"}[1h])) > 2`,
+      summary: `a pod of ${name} restarts again and again`,
+      description:
+        '{{ $labels.namespace }}/{{ $labels.pod }} restarted {{ $value | humanize }} times within an hour.',
     }),
     alert({
-      name: 'ReplicasSkewed', severity: 'ticket', for: '15m', labels,
+      name: 'ReplicasSkewed',
+      severity: 'ticket',
+      for: '15m',
+      labels,
       expr: `max by (namespace, service) (service:replicas_ready:by_zone${of})\n> ceil(sum by (namespace, service) (service:replicas_ready:by_zone${of}) / on (service) group_left () service:zones_open:count${of})`,
-      summary: `the replicas of ${name} are not spread over the zones`, description: `{{ $value }} replicas of ${name} in {{ $labels.namespace }} are in one zone, more than its share: losing it costs more than it should.`,
+      summary: `the replicas of ${name} are not spread over the zones`,
+      description: `{{ $value }} replicas of ${name} in {{ $labels.namespace }} are in one zone, more than its share: losing it costs more than it should.`,
     }),
     ...(name === 'gateway' ? [] : [crossing]),
   ]

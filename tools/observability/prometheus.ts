@@ -6,9 +6,20 @@ import { join } from 'node:path'
 import { eventually, freePort } from '@mymacrotracker/testing'
 import { stringify } from 'yaml'
 
-export interface Target { job: string; address: string; labels?: Record<string, string> }
-export interface Sample { metric: Record<string, string>; value: [number, string] }
-interface RuleHealth { name: string; health: string; lastError?: string }
+export interface Target {
+  job: string
+  address: string
+  labels?: Record<string, string>
+}
+export interface Sample {
+  metric: Record<string, string>
+  value: [number, string]
+}
+interface RuleHealth {
+  name: string
+  health: string
+  lastError?: string
+}
 
 /** A Prometheus of our own with given rules, asked over its API. */
 export interface Prometheus {
@@ -20,26 +31,60 @@ export interface Prometheus {
 
 const START_LIMIT_MS = 60_000
 
-export async function startPrometheus({ targets, ruleFiles }: { targets: readonly Target[]; ruleFiles: readonly string[] }): Promise<Prometheus> {
+export async function startPrometheus({
+  targets,
+  ruleFiles,
+}: {
+  targets: readonly Target[]
+  ruleFiles: readonly string[]
+}): Promise<Prometheus> {
   const folder = await mkdtemp(join(tmpdir(), 'mymacrotracker-prometheus-'))
   const port = await freePort()
-  await writeFile(join(folder, 'prometheus.yaml'), stringify({
-    global: { scrape_interval: '2s', scrape_timeout: '2s', evaluation_interval: '2s' }, rule_files: ruleFiles,
-    scrape_configs: targets.map(({ job, address, labels = {} }) => ({ job_name: job, honor_labels: true, static_configs: [{ targets: [address], labels }] })),
-  }))
-  const child = spawn('prometheus', [`--config.file=${join(folder, 'prometheus.yaml')}`, `--storage.tsdb.path=${join(folder, 'data')}`, `--web.listen-address=127.0.0.1:${port}`, '--log.level=warn'], { stdio: ['ignore', 'inherit', 'inherit'] })
-  const failed = once(child, 'error').then(([error]) => { throw error as Error })
+  await writeFile(
+    join(folder, 'prometheus.yaml'),
+    stringify({
+      global: { scrape_interval: '2s', scrape_timeout: '2s', evaluation_interval: '2s' },
+      rule_files: ruleFiles,
+      scrape_configs: targets.map(({ job, address, labels = {} }) => ({
+        job_name: job,
+        honor_labels: true,
+        static_configs: [{ targets: [address], labels }],
+      })),
+    }),
+  )
+  const child = spawn(
+    'prometheus',
+    [
+      `--config.file=${join(folder, 'prometheus.yaml')}`,
+      `--storage.tsdb.path=${join(folder, 'data')}`,
+      `--web.listen-address=127.0.0.1:${port}`,
+      '--log.level=warn',
+    ],
+    { stdio: ['ignore', 'inherit', 'inherit'] },
+  )
+  const failed = once(child, 'error').then(([error]) => {
+    throw error as Error
+  })
   failed.catch(() => {})
   const ask = async <T>(path: string, form?: Record<string, string>): Promise<T> => {
-    const response = await fetch(`http://127.0.0.1:${port}/api/v1/${path}`, form ? { method: 'POST', body: new URLSearchParams(form) } : {})
-    const { data, error } = await response.json() as { data: T; error?: string }
+    const response = await fetch(
+      `http://127.0.0.1:${port}/api/v1/${path}`,
+      form ? { method: 'POST', body: new URLSearchParams(form) } : {},
+    )
+    const { data, error } = (await response.json()) as { data: T; error?: string }
     if (error !== undefined) throw new Error(error)
     return data
   }
-  await Promise.race([failed, eventually(async () => { if (!(await fetch(`http://127.0.0.1:${port}/-/ready`)).ok) throw new Error('Prometheus is not ready') }, START_LIMIT_MS)])
+  await Promise.race([
+    failed,
+    eventually(async () => {
+      if (!(await fetch(`http://127.0.0.1:${port}/-/ready`)).ok) throw new Error('Prometheus is not ready')
+    }, START_LIMIT_MS),
+  ])
   return {
     query: async (expr) => (await ask<{ result: Sample[] }>('query', { query: expr })).result,
-    rules: async () => (await ask<{ groups: { rules: RuleHealth[] }[] }>('rules')).groups.flatMap(({ rules }) => rules),
+    rules: async () =>
+      (await ask<{ groups: { rules: RuleHealth[] }[] }>('rules')).groups.flatMap(({ rules }) => rules),
     async stop() {
       if (child.exitCode === null && child.signalCode === null) {
         child.kill('SIGTERM')

@@ -10,16 +10,33 @@ export interface RuleCase {
 }
 
 /** The test file that promtool runs for cases whose rules are evaluated alike. */
-export function promtoolTest({ rulesFile, groups, everyMinutes, cases }: { rulesFile: string; groups: readonly string[]; everyMinutes: number; cases: readonly RuleCase[] }) {
+export function promtoolTest({
+  rulesFile,
+  groups,
+  everyMinutes,
+  cases,
+}: {
+  rulesFile: string
+  groups: readonly string[]
+  everyMinutes: number
+  cases: readonly RuleCase[]
+}) {
   return {
     // Else the order is by chance, and an alert may see what was recorded a round ago.
-    rule_files: [rulesFile], group_eval_order: groups, evaluation_interval: `${everyMinutes}m`,
+    rule_files: [rulesFile],
+    group_eval_order: groups,
+    evaluation_interval: `${everyMinutes}m`,
     tests: cases.map(({ title, series, at }) => ({
-      name: title, interval: '1m',
+      name: title,
+      interval: '1m',
       input_series: Object.entries(series).map(([name, values]) => ({ series: name, values })),
-      promql_expr_test: at.flatMap(({ minute, firing }) => Object.entries(firing).map(([alert, count]) => ({
-        expr: `count(ALERTS{alertname="${alert}",alertstate="firing"}) or vector(0)`, eval_time: `${minute}m`, exp_samples: [{ labels: '{}', value: count }],
-      }))),
+      promql_expr_test: at.flatMap(({ minute, firing }) =>
+        Object.entries(firing).map(([alert, count]) => ({
+          expr: `count(ALERTS{alertname="${alert}",alertstate="firing"}) or vector(0)`,
+          eval_time: `${minute}m`,
+          exp_samples: [{ labels: '{}', value: count }],
+        })),
+      ),
     })),
   }
 }

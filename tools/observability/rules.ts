@@ -1,4 +1,8 @@
-export interface Recording { record: string; expr: string; labels?: Record<string, string> }
+export interface Recording {
+  record: string
+  expr: string
+  labels?: Record<string, string>
+}
 
 /** "page" wakes somebody: people feel it, or will soon. "ticket" is for the next working day. */
 export type Severity = 'page' | 'ticket'
@@ -11,14 +15,36 @@ export interface Alert {
   annotations: { summary: string; description: string; runbook_url: string }
 }
 
-export interface Group { name: string; rules: (Recording | Alert)[] }
+export interface Group {
+  name: string
+  rules: (Recording | Alert)[]
+}
 
-interface AlertOptions { name: string; severity: Severity; expr: string; for?: string; labels?: Record<string, string>; summary: string; description: string }
+interface AlertOptions {
+  name: string
+  severity: Severity
+  expr: string
+  for?: string
+  labels?: Record<string, string>
+  summary: string
+  description: string
+}
 
 /** `$labels` and `$value` in the texts are Prometheus' own. */
-export function alert({ name, severity, expr, for: lasts, labels = {}, summary, description }: AlertOptions): Alert {
+export function alert({
+  name,
+  severity,
+  expr,
+  for: lasts,
+  labels = {},
+  summary,
+  description,
+}: AlertOptions): Alert {
   return {
-    alert: name, expr, ...(lasts !== undefined && { for: lasts }), labels: { severity, ...labels },
+    alert: name,
+    expr,
+    ...(lasts !== undefined && { for: lasts }),
+    labels: { severity, ...labels },
     annotations: { summary, description, runbook_url: `docs/alerts.md#${name.toLowerCase()}` },
   }
 }

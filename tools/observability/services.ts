@@ -15,14 +15,56 @@ export interface WatchedService {
 }
 
 export const SERVICES: readonly WatchedService[] = [
-  { name: 'gateway', availability: 0.999, latency: { underSeconds: 0.5, share: 0.99 }, hasOutbox: false, hasConsumers: false },
+  {
+    name: 'gateway',
+    availability: 0.999,
+    latency: { underSeconds: 0.5, share: 0.99 },
+    hasOutbox: false,
+    hasConsumers: false,
+  },
   // A password takes its time by design (argon2id).
-  { name: 'auth', availability: 0.9995, latency: { underSeconds: 0.5, share: 0.99 }, hasOutbox: true, hasConsumers: false },
-  { name: 'profile', availability: 0.999, latency: { underSeconds: 0.1, share: 0.99 }, hasOutbox: true, hasConsumers: true },
-  { name: 'integrations', availability: 0.999, latency: { underSeconds: 0.1, share: 0.99 }, hasOutbox: true, hasConsumers: false },
+  {
+    name: 'auth',
+    availability: 0.9995,
+    latency: { underSeconds: 0.5, share: 0.99 },
+    hasOutbox: true,
+    hasConsumers: false,
+  },
+  {
+    name: 'profile',
+    availability: 0.999,
+    latency: { underSeconds: 0.1, share: 0.99 },
+    hasOutbox: true,
+    hasConsumers: true,
+  },
+  {
+    name: 'integrations',
+    availability: 0.999,
+    latency: { underSeconds: 0.1, share: 0.99 },
+    hasOutbox: true,
+    hasConsumers: false,
+  },
   // A diary write waits for a standby in another zone.
-  { name: 'events', availability: 0.9995, latency: { underSeconds: 0.25, share: 0.99 }, hasOutbox: true, hasConsumers: true },
+  {
+    name: 'events',
+    availability: 0.9995,
+    latency: { underSeconds: 0.25, share: 0.99 },
+    hasOutbox: true,
+    hasConsumers: true,
+  },
   // The home screen comes without suggestions when they are late.
-  { name: 'recommender', availability: 0.995, latency: { underSeconds: 0.5, share: 0.95 }, hasOutbox: true, hasConsumers: true },
-  { name: 'notifier', availability: 0.999, latency: { underSeconds: 0.1, share: 0.99 }, hasOutbox: false, hasConsumers: true },
+  {
+    name: 'recommender',
+    availability: 0.995,
+    latency: { underSeconds: 0.5, share: 0.95 },
+    hasOutbox: true,
+    hasConsumers: true,
+  },
+  {
+    name: 'notifier',
+    availability: 0.999,
+    latency: { underSeconds: 0.1, share: 0.99 },
+    hasOutbox: false,
+    hasConsumers: true,
+  },
 ]

@@ -7,7 +7,10 @@ const K8S = join(ROOT, 'k8s')
 const BUILT = join(CACHE, 'built')
 
 /** Manifests of one place, in one file. */
-export interface Built { name: string; file: string }
+export interface Built {
+  name: string
+  file: string
+}
 
 /** An empty folder for what is rendered in one run. */
 export function freshFolder(name: string): string {
@@ -19,7 +22,9 @@ export function freshFolder(name: string): string {
 
 /** Every kustomization below k8s; components are part of those that name them. */
 export function kustomizations(): string[] {
-  return below(K8S, 'kustomization.yaml').filter((file) => /^kind: Kustomization$/m.test(readFileSync(file, 'utf8'))).map(dirname)
+  return below(K8S, 'kustomization.yaml')
+    .filter((file) => /^kind: Kustomization$/m.test(readFileSync(file, 'utf8')))
+    .map(dirname)
 }
 
 export function buildOverlay(folder: string, into: string): Built {
@@ -33,7 +38,10 @@ export function buildOverlay(folder: string, into: string): Built {
 export function buildWith(component: string, environment: string): Built {
   const folder = freshFolder('with-component')
   const from = (path: string) => relative(folder, join(K8S, path))
-  writeFileSync(join(folder, 'kustomization.yaml'), `apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\nresources: [${from(environment)}]\ncomponents: [${from(component)}]\n`)
+  writeFileSync(
+    join(folder, 'kustomization.yaml'),
+    `apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\nresources: [${from(environment)}]\ncomponents: [${from(component)}]\n`,
+  )
   const file = join(folder, 'built.yaml')
   writeFileSync(file, runProgram(goProgram('kustomize'), ['build', folder]))
   return { name: `${environment} with ${component}`, file }
@@ -42,11 +50,18 @@ export function buildWith(component: string, environment: string): Built {
 /** Manifests that no kustomization takes in: those of development and of the test cluster. */
 export function looseManifests(): string[] {
   const taken = new Set(below(K8S, 'kustomization.yaml').map(dirname))
-  return below(K8S, '.yaml').filter((file) => !taken.has(dirname(file)) && !file.includes('/values/') && /^apiVersion: /m.test(readFileSync(file, 'utf8')))
+  return below(K8S, '.yaml').filter(
+    (file) =>
+      !taken.has(dirname(file)) &&
+      !file.includes('/values/') &&
+      /^apiVersion: /m.test(readFileSync(file, 'utf8')),
+  )
 }
 
 /** Files whose name ends so, sorted. */
 function below(folder: string, ending: string): string[] {
   return readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((each) => each.isFile() && each.name.endsWith(ending)).map((each) => join(each.parentPath, each.name)).sort()
+    .filter((each) => each.isFile() && each.name.endsWith(ending))
+    .map((each) => join(each.parentPath, each.name))
+    .sort()
 }

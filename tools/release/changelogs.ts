@@ -16,7 +16,8 @@ export function changelogFaults(root: string): string[] {
   return releasedServices(root).flatMap(({ name, version }) => {
     const notes = releaseNotes(root, name)
     if (!notes) return [`services/${name}/CHANGELOG.md: has no version`]
-    if (notes.version !== version) return [`services/${name}/CHANGELOG.md: tells of ${notes.version} first, package.json says ${version}`]
+    if (notes.version !== version)
+      return [`services/${name}/CHANGELOG.md: tells of ${notes.version} first, package.json says ${version}`]
     return notes.text ? [] : [`services/${name}/CHANGELOG.md: says nothing of ${version}`]
   })
 }

@@ -2,8 +2,7 @@
 // `-- --notes events` prints what that service's changelog says of its version instead.
 import { parseArgs } from 'node:util'
 import { releaseNotes } from './changelogs.ts'
-import { ROOT, git, releasedServices } from './services.ts'
-import type { Released } from './services.ts'
+import { ROOT, git, releasedServices, type Released } from './services.ts'
 
 /** The tag is made last, when the image is there and signed: a release that failed half-way is planned again. */
 export function releasePlan(root: string): Released[] {
@@ -13,5 +12,7 @@ export function releasePlan(root: string): Released[] {
 
 if (import.meta.main) {
   const { values } = parseArgs({ options: { notes: { type: 'string' } } })
-  console.log(values.notes ? releaseNotes(ROOT, values.notes)?.text ?? '' : JSON.stringify(releasePlan(ROOT)))
+  console.log(
+    values.notes ? (releaseNotes(ROOT, values.notes)?.text ?? '') : JSON.stringify(releasePlan(ROOT)),
+  )
 }

@@ -1,13 +1,16 @@
 import { existsSync, readFileSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { parse } from 'yaml'
-import { ALL, SCOPE, git, manifestOf, releasedServices } from './services.ts'
-import type { Manifest } from './services.ts'
+import { ALL, SCOPE, git, manifestOf, releasedServices, type Manifest } from './services.ts'
 
 /** Services that a change reaches, each with the first file that shows it. */
 export type Touched = Map<string, string>
 
-interface Change { root: string; base: string; paths: readonly string[] }
+interface Change {
+  root: string
+  base: string
+  paths: readonly string[]
+}
 
 const CODE = /^(packages|services)\/([^/]+)\/(src|prisma)\//
 const MANIFEST = /^(packages|services)\/([^/]+)\/package\.json$/
@@ -17,7 +20,10 @@ const IMAGES = /^(Dockerfile$|tools\/images\/(production-tree|runtime-root)\.ts$
 
 /** Files that differ from a commit, those not committed yet among them. */
 export function changedPaths(root: string, base: string): string[] {
-  return [...git(root, 'diff', '--name-only', '--no-renames', base).split('\n'), ...git(root, 'ls-files', '--others', '--exclude-standard').split('\n')].filter(Boolean)
+  return [
+    ...git(root, 'diff', '--name-only', '--no-renames', base).split('\n'),
+    ...git(root, 'ls-files', '--others', '--exclude-standard').split('\n'),
+  ].filter(Boolean)
 }
 
 /** Tests, documents and tools reach nobody who runs a service; code, schemas, contracts and dependencies do. */
@@ -26,24 +32,36 @@ export function touchedServices(change: Change): Touched {
   const dependents = dependentsOf(change.root)
   const every = releasedServices(change.root).map(({ name }) => name)
   for (const path of change.paths) {
-    for (const service of reachedBy(path, change, dependents, every)) if (!touched.has(service)) touched.set(service, path)
+    for (const service of reachedBy(path, change, dependents, every))
+      if (!touched.has(service)) touched.set(service, path)
   }
   return touched
 }
 
-function reachedBy(path: string, change: Change, dependents: Map<string, Set<string>>, every: readonly string[]): Iterable<string> {
-  const code = CODE.exec(path) ?? (MANIFEST.test(path) && dependenciesDiffer(change, path) ? MANIFEST.exec(path) : null)
-  if (code) return code[1] === 'services' ? [code[2]!] : dependents.get(code[2]!) ?? []
+function reachedBy(
+  path: string,
+  change: Change,
+  dependents: Map<string, Set<string>>,
+  every: readonly string[],
+): Iterable<string> {
+  const code =
+    CODE.exec(path) ?? (MANIFEST.test(path) && dependenciesDiffer(change, path) ? MANIFEST.exec(path) : null)
+  if (code) return code[1] === 'services' ? [code[2]!] : (dependents.get(code[2]!) ?? [])
   const proto = PROTO.exec(path)?.[1]
   if (proto) return ownersOf(change.root, proto, every)
   if (IMAGES.test(path)) return every
-  if (path === 'pnpm-workspace.yaml') return catalogChanges(change).flatMap((library) => [...dependents.get(library) ?? []])
+  if (path === 'pnpm-workspace.yaml')
+    return catalogChanges(change).flatMap((library) => [...(dependents.get(library) ?? [])])
   return []
 }
 
 /** By a package's folder or a library's name: the services that bring it along, through other packages too. */
 function dependentsOf(root: string): Map<string, Set<string>> {
-  const packages = new Map(readdirSync(join(root, 'packages')).filter((name) => existsSync(join(root, 'packages', name, 'package.json'))).map((name) => [name, manifestOf(join(root, 'packages', name))]))
+  const packages = new Map(
+    readdirSync(join(root, 'packages'))
+      .filter((name) => existsSync(join(root, 'packages', name, 'package.json')))
+      .map((name) => [name, manifestOf(join(root, 'packages', name))]),
+  )
   const dependents = new Map<string, Set<string>>()
   const visit = (service: string, manifest: Manifest) => {
     for (const dependency of Object.keys(manifest.dependencies ?? {})) {
@@ -55,7 +73,8 @@ function dependentsOf(root: string): Map<string, Set<string>> {
       if (inner) visit(service, inner)
     }
   }
-  for (const { name } of releasedServices(root).filter((each) => each.name !== ALL)) visit(name, manifestOf(join(root, 'services', name)))
+  for (const { name } of releasedServices(root).filter((each) => each.name !== ALL))
+    visit(name, manifestOf(join(root, 'services', name)))
   return dependents
 }
 
@@ -63,23 +82,31 @@ function dependentsOf(root: string): Map<string, Set<string>> {
 function ownersOf(root: string, proto: string, every: readonly string[]): string[] {
   const owner = proto.split('/')[1]!
   if (every.includes(owner)) return [owner]
-  const files = readdirSync(join(root, 'proto'), { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.proto'))
-  const importers = files.filter((file) => readFileSync(join(root, 'proto', file), 'utf8').includes(`import "${proto}"`))
+  const files = readdirSync(join(root, 'proto'), { recursive: true, encoding: 'utf8' }).filter((file) =>
+    file.endsWith('.proto'),
+  )
+  const importers = files.filter((file) =>
+    readFileSync(join(root, 'proto', file), 'utf8').includes(`import "${proto}"`),
+  )
   return [...new Set(importers.flatMap((file) => ownersOf(root, file, every)))]
 }
 
 /** A new version number alone is a release, not a change. */
 function dependenciesDiffer({ root, base }: Change, path: string): boolean {
-  const dependencies = (text: string | undefined) => JSON.stringify(text ? (JSON.parse(text) as Manifest).dependencies ?? {} : null)
+  const dependencies = (text: string | undefined) =>
+    JSON.stringify(text ? ((JSON.parse(text) as Manifest).dependencies ?? {}) : null)
   const now = existsSync(join(root, path)) ? readFileSync(join(root, path), 'utf8') : undefined
   return dependencies(now) !== dependencies(atBase(root, base, path))
 }
 
 function catalogChanges({ root, base }: Change): string[] {
-  const catalog = (text: string | undefined) => (parse(text ?? '') as { catalog?: Record<string, string> } | null)?.catalog ?? {}
+  const catalog = (text: string | undefined) =>
+    (parse(text ?? '') as { catalog?: Record<string, string> } | null)?.catalog ?? {}
   const was = catalog(atBase(root, base, 'pnpm-workspace.yaml'))
   const is = catalog(readFileSync(join(root, 'pnpm-workspace.yaml'), 'utf8'))
-  return [...new Set([...Object.keys(was), ...Object.keys(is)])].filter((library) => was[library] !== is[library])
+  return [...new Set([...Object.keys(was), ...Object.keys(is)])].filter(
+    (library) => was[library] !== is[library],
+  )
 }
 
 function atBase(root: string, base: string, path: string): string | undefined {

@@ -6,7 +6,11 @@ import { freezeContracts } from './freeze-contracts.ts'
 import { ROOT, releasedServices, servicesWithContracts } from './services.ts'
 
 const before = new Map(releasedServices(ROOT).map(({ name, version }) => [name, version]))
-const { status } = spawnSync(process.execPath, [join(ROOT, 'node_modules/@changesets/cli/bin.js'), 'version'], { cwd: ROOT, stdio: 'inherit' })
+const { status } = spawnSync(
+  process.execPath,
+  [join(ROOT, 'node_modules/@changesets/cli/bin.js'), 'version'],
+  { cwd: ROOT, stdio: 'inherit' },
+)
 if (status !== 0) process.exit(status ?? 1)
 const released = releasedServices(ROOT).filter(({ name, version }) => before.get(name) !== version)
 for (const { name, version } of released) console.log(`${name} ${before.get(name)} -> ${version}`)
@@ -15,4 +19,5 @@ const frozen = released.map(({ name }) => name).filter((name) => withContracts.i
 freezeContracts(ROOT, frozen)
 if (frozen.length > 0) console.log(`froze the contracts of ${frozen.join(', ')}`)
 const charts = followVersions()
-if (charts.length > 0) console.log(`charts that install them: ${charts.join(', ')}; npm run charts:write renders them`)
+if (charts.length > 0)
+  console.log(`charts that install them: ${charts.join(', ')}; npm run charts:write renders them`)

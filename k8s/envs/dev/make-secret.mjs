@@ -15,7 +15,13 @@ const values = {
   MASTER_KEY: randomBytes(32).toString('base64'),
   RPC_SHARED_SECRET: randomBytes(24).toString('hex'),
 }
-const made = kubectl('create', 'secret', 'generic', 'dev', ...Object.entries(values).map(([key, value]) => `--from-literal=${key}=${value}`))
+const made = kubectl(
+  'create',
+  'secret',
+  'generic',
+  'dev',
+  ...Object.entries(values).map(([key, value]) => `--from-literal=${key}=${value}`),
+)
 if (made.status !== 0) fail(made.stderr)
 console.log('the Secret dev is made')
 

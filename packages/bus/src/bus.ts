@@ -21,12 +21,20 @@ export interface BusMessage {
   body: Uint8Array
 }
 
-export interface DeliveredMessage extends BusMessage { partition: number; offset: bigint }
+export interface DeliveredMessage extends BusMessage {
+  partition: number
+  offset: bigint
+}
 
-export interface ParkedMessage extends DeliveredMessage { reason: string; parkedAt: Date }
+export interface ParkedMessage extends DeliveredMessage {
+  reason: string
+  parkedAt: Date
+}
 
 /** Stops receiving; resolves when what was being handled is done. */
-export interface Subscription { stop(): Promise<void> }
+export interface Subscription {
+  stop(): Promise<void>
+}
 
 export interface ConsumeOptions {
   /** Name of the consumer group, `<service>.<consumer>`. */
@@ -52,7 +60,11 @@ export interface Bus {
    * Every process hears every message from now on, and first those of the last `sinceMs` (none unless said); no group, no
    * memory. Resolves when the earlier ones have been heard.
    */
-  broadcast(topic: string, hear: (message: DeliveredMessage) => void, options?: { sinceMs?: number }): Promise<Subscription>
+  broadcast(
+    topic: string,
+    hear: (message: DeliveredMessage) => void,
+    options?: { sinceMs?: number },
+  ): Promise<Subscription>
   /** Makes a group read a topic from its start again. */
   replay(group: string, topic: string): Promise<void>
   parked(group?: string): Promise<ParkedMessage[]>
@@ -74,7 +86,11 @@ export interface BusDriver {
     /** Called with parked messages that were redriven, one key in order; those it returns stay parked. */
     onRedriven(messages: readonly DeliveredMessage[]): Promise<readonly DeliveredMessage[]>
   }): Promise<Subscription>
-  broadcast(topic: string, hear: (message: DeliveredMessage) => void, options?: { sinceMs?: number }): Promise<Subscription>
+  broadcast(
+    topic: string,
+    hear: (message: DeliveredMessage) => void,
+    options?: { sinceMs?: number },
+  ): Promise<Subscription>
   replay(group: string, topic: string): Promise<void>
   park(group: string, message: DeliveredMessage, reason: string): Promise<void>
   parkedKeys(group: string, topic: string, keys: readonly string[]): Promise<ReadonlySet<string>>

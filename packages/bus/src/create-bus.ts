@@ -1,8 +1,6 @@
 import { InvalidError } from '@mymacrotracker/errors'
-import { noTracing } from '@mymacrotracker/telemetry'
-import type { Logger, Metrics, Tracing } from '@mymacrotracker/telemetry'
-import { MAX_BODY_BYTES } from './bus.ts'
-import type { Bus, BusDriver } from './bus.ts'
+import { noTracing, type Logger, type Metrics, type Tracing } from '@mymacrotracker/telemetry'
+import { MAX_BODY_BYTES, type Bus, type BusDriver } from './bus.ts'
 import { createLagReport } from './lag-report.ts'
 import { createMessageSpans } from './message-spans.ts'
 import { createPartitionHandler } from './partition-handler.ts'
@@ -19,13 +17,24 @@ interface BusOptions {
 }
 
 /** The bus on a driver: what is the same everywhere (limits, retries, parking, what is told of it) is here. */
-export function createBus({ driver, logger, metrics, tracing = noTracing, system = 'postgresql', deliverTwice = false }: BusOptions): Bus {
+export function createBus({
+  driver,
+  logger,
+  metrics,
+  tracing = noTracing,
+  system = 'postgresql',
+  deliverTwice = false,
+}: BusOptions): Bus {
   const spans = createMessageSpans({ tracing, metrics, system })
   const lag = createLagReport(driver, metrics)
   return {
     async publish(messages) {
       for (const { body, topic } of messages) {
-        if (body.length > MAX_BODY_BYTES) throw new InvalidError('MESSAGE_TOO_LARGE', `a message of ${topic} has ${body.length} bytes, more than ${MAX_BODY_BYTES}`)
+        if (body.length > MAX_BODY_BYTES)
+          throw new InvalidError(
+            'MESSAGE_TOO_LARGE',
+            `a message of ${topic} has ${body.length} bytes, more than ${MAX_BODY_BYTES}`,
+          )
       }
       if (messages.length > 0) await spans.sending(messages, (carried) => driver.publish(carried))
     },
@@ -35,7 +44,12 @@ export function createBus({ driver, logger, metrics, tracing = noTracing, system
         if (deliverTwice) await spans.handling({ group, topic, messages }, () => handle(messages))
       }
       const handler = createPartitionHandler({ group, topic, driver, logger, metrics, handle: told })
-      const subscription = await driver.subscribe({ group, topic, onBatch: handler.onBatch, onRedriven: handler.onRedriven })
+      const subscription = await driver.subscribe({
+        group,
+        topic,
+        onBatch: handler.onBatch,
+        onRedriven: handler.onRedriven,
+      })
       lag.add(group)
       return {
         async stop() {
@@ -44,14 +58,19 @@ export function createBus({ driver, logger, metrics, tracing = noTracing, system
         },
       }
     },
-    broadcast: (topic, hear, options) => driver.broadcast(topic, (message) => {
-      try {
-        hear(message)
-        if (deliverTwice) hear(message)
-      } catch (error) {
-        logger.error({ err: error, topic }, 'a broadcast was not understood')
-      }
-    }, options),
+    broadcast: (topic, hear, options) =>
+      driver.broadcast(
+        topic,
+        (message) => {
+          try {
+            hear(message)
+            if (deliverTwice) hear(message)
+          } catch (error) {
+            logger.error({ err: error, topic }, 'a broadcast was not understood')
+          }
+        },
+        options,
+      ),
     replay: (group, topic) => driver.replay(group, topic),
     parked: (group) => driver.parked(group),
     redrive: (group, key) => driver.redrive(group, key),

@@ -11,7 +11,7 @@ const MAX_YIELD_MS = 1000
 /** A rush that lasts longer is no rush: then reading takes its share again, so that lag stays bounded. */
 const MAX_PATIENCE_MS = 30_000
 
-export const batchSize = (foreground: Foreground): number => foreground.isBusy() ? BATCH_WHILE_BUSY : BATCH
+export const batchSize = (foreground: Foreground): number => (foreground.isBusy() ? BATCH_WHILE_BUSY : BATCH)
 
 /** Rests after a piece of background work, as long as it should for the people who wait. */
 export function createGiveWay(foreground: Foreground): (tookMs: number) => Promise<void> {
@@ -22,6 +22,7 @@ export function createGiveWay(foreground: Foreground): (tookMs: number) => Promi
       return
     }
     busySinceMs ??= Date.now()
-    if (Date.now() - busySinceMs < MAX_PATIENCE_MS) await sleep(Math.min(MAX_YIELD_MS, Math.max(MIN_YIELD_MS, YIELD_FACTOR * tookMs)))
+    if (Date.now() - busySinceMs < MAX_PATIENCE_MS)
+      await sleep(Math.min(MAX_YIELD_MS, Math.max(MIN_YIELD_MS, YIELD_FACTOR * tookMs)))
   }
 }

@@ -3,7 +3,10 @@ import type { BusDriver } from './bus.ts'
 
 const EVERY_MS = 10_000
 
-export interface LagReport { add(group: string): void; remove(group: string): void }
+export interface LagReport {
+  add(group: string): void
+  remove(group: string): void
+}
 
 /** Counts now and then what the groups of this process have not read. A broker that cannot say leaves the last figure. */
 export function createLagReport(driver: Pick<BusDriver, 'lag'>, { consumerLag }: Metrics): LagReport {

@@ -1,8 +1,19 @@
-import { ATTRIBUTES, isSampled, nextTraceparent, traceScope } from '@mymacrotracker/telemetry'
-import type { Metrics, Span, Tracing } from '@mymacrotracker/telemetry'
+import {
+  ATTRIBUTES,
+  isSampled,
+  nextTraceparent,
+  traceScope,
+  type Metrics,
+  type Span,
+  type Tracing,
+} from '@mymacrotracker/telemetry'
 import type { BusMessage, DeliveredMessage } from './bus.ts'
 
-interface SpansOptions { tracing: Tracing; metrics: Metrics; /** The broker's name for spans. */ system: string }
+interface SpansOptions {
+  tracing: Tracing
+  metrics: Metrics
+  /** The broker's name for spans. */ system: string
+}
 
 const MAX_LINKS = 32
 const TRACEPARENT = 'traceparent'
@@ -10,36 +21,69 @@ const TRACEPARENT = 'traceparent'
 /** What sending and handling messages leave in traces and timings. One trace from the request to its last consumer. */
 export function createMessageSpans({ tracing, metrics, system }: SpansOptions) {
   const attributes = (topic: string, operation: 'send' | 'process') => ({
-    [ATTRIBUTES.messagingSystem]: system, [ATTRIBUTES.messagingDestination]: topic, [ATTRIBUTES.messagingOperation]: operation, [ATTRIBUTES.messagingOperationType]: operation,
+    [ATTRIBUTES.messagingSystem]: system,
+    [ATTRIBUTES.messagingDestination]: topic,
+    [ATTRIBUTES.messagingOperation]: operation,
+    [ATTRIBUTES.messagingOperationType]: operation,
   })
 
   /** Of a run whose messages come from several traces, the first trace goes on and the others are linked. */
   const beginHandling = (module: string, topic: string, messages: readonly DeliveredMessage[]): Span => {
-    const [parent, ...others] = [...new Set(messages.map(({ headers }) => headers[TRACEPARENT]).filter(isSampled))]
-    if (parent === undefined) return { traceparent: nextTraceparent(messages[0]!.headers[TRACEPARENT]), isRecorded: false, end() {} }
-    return tracing.begin({ module, kind: 'consumer', name: `process ${topic}`, parent, links: others.slice(0, MAX_LINKS) })
+    const [parent, ...others] = [
+      ...new Set(messages.map(({ headers }) => headers[TRACEPARENT]).filter(isSampled)),
+    ]
+    if (parent === undefined)
+      return { traceparent: nextTraceparent(messages[0]!.headers[TRACEPARENT]), isRecorded: false, end() {} }
+    return tracing.begin({
+      module,
+      kind: 'consumer',
+      name: `process ${topic}`,
+      parent,
+      links: others.slice(0, MAX_LINKS),
+    })
   }
 
   return {
     /** Runs `send` with messages that carry the span of their sending. */
-    async sending(messages: readonly BusMessage[], send: (messages: readonly BusMessage[]) => Promise<void>): Promise<void> {
+    async sending(
+      messages: readonly BusMessage[],
+      send: (messages: readonly BusMessage[]) => Promise<void>,
+    ): Promise<void> {
       const spans: { span: Span; message: BusMessage }[] = []
       const carried = messages.map((message) => {
         const { topic, headers } = message
         if (!isSampled(headers[TRACEPARENT])) return message
-        const span = tracing.begin({ module: ownerOf(topic), kind: 'producer', name: `send ${topic}`, parent: headers[TRACEPARENT] })
+        const span = tracing.begin({
+          module: ownerOf(topic),
+          kind: 'producer',
+          name: `send ${topic}`,
+          parent: headers[TRACEPARENT],
+        })
         spans.push({ span, message })
         return { ...message, headers: { ...headers, [TRACEPARENT]: span.traceparent } }
       })
-      const error = await send(carried).then(() => undefined, (failed: unknown) => ({ failed }))
-      for (const { span, message: { topic, eventId } } of spans) {
-        if (span.isRecorded) span.end({ attributes: { ...attributes(topic, 'send'), [ATTRIBUTES.messagingId]: eventId }, error: error && nameOf(error.failed) })
+      const error = await send(carried).then(
+        () => undefined,
+        (failed: unknown) => ({ failed }),
+      )
+      for (const {
+        span,
+        message: { topic, eventId },
+      } of spans) {
+        if (span.isRecorded)
+          span.end({
+            attributes: { ...attributes(topic, 'send'), [ATTRIBUTES.messagingId]: eventId },
+            error: error && nameOf(error.failed),
+          })
       }
       if (error) throw error.failed
     },
 
     /** Runs `work` in the trace of its messages. */
-    async handling({ group, topic, messages }: { group: string; topic: string; messages: readonly DeliveredMessage[] }, work: () => Promise<void>): Promise<void> {
+    async handling(
+      { group, topic, messages }: { group: string; topic: string; messages: readonly DeliveredMessage[] },
+      work: () => Promise<void>,
+    ): Promise<void> {
       const startedAt = performance.now()
       const module = group.slice(0, group.indexOf('.'))
       const span = beginHandling(module, topic, messages)
@@ -51,7 +95,15 @@ export function createMessageSpans({ tracing, metrics, system }: SpansOptions) {
         throw error
       } finally {
         metrics.consumerSeconds.observe({ module, consumer: group }, (performance.now() - startedAt) / 1000)
-        if (span.isRecorded) span.end({ attributes: { ...attributes(topic, 'process'), [ATTRIBUTES.messagingGroup]: group, [ATTRIBUTES.messagingCount]: messages.length }, error: failure })
+        if (span.isRecorded)
+          span.end({
+            attributes: {
+              ...attributes(topic, 'process'),
+              [ATTRIBUTES.messagingGroup]: group,
+              [ATTRIBUTES.messagingCount]: messages.length,
+            },
+            error: failure,
+          })
       }
     },
   }

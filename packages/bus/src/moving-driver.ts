@@ -27,24 +27,41 @@ export function createMovingDriver({ from, to }: MovingOptions): BusDriver {
     publish: (messages) => to.publish(messages),
     async subscribe({ group, topic, onBatch, onRedriven }) {
       const before = await from.subscribe({
-        group, topic, onRedriven,
+        group,
+        topic,
+        onRedriven,
         onBatch: (messages) => {
           for (const each of messages) old.add(each)
           return onBatch(messages)
         },
       })
       const next = await to.subscribe({
-        group, topic,
-        onBatch: async (messages) => await lagOf(group, topic) > 0 ? { done: false, retryAfterMs: RETRY_MS } : onBatch(messages),
-        onRedriven: async (messages) => (await from.parkedKeys(group, topic, [messages[0]!.key])).size > 0 ? messages : onRedriven(messages),
+        group,
+        topic,
+        onBatch: async (messages) =>
+          (await lagOf(group, topic)) > 0 ? { done: false, retryAfterMs: RETRY_MS } : onBatch(messages),
+        onRedriven: async (messages) =>
+          (await from.parkedKeys(group, topic, [messages[0]!.key])).size > 0
+            ? messages
+            : onRedriven(messages),
       })
-      return { stop: async () => { await Promise.all([before.stop(), next.stop()]) } }
+      return {
+        stop: async () => {
+          await Promise.all([before.stop(), next.stop()])
+        },
+      }
     },
     async broadcast(topic, hear, options) {
       const subscriptions = await both((driver) => driver.broadcast(topic, hear, options))
-      return { stop: async () => { await Promise.all(subscriptions.map((each) => each.stop())) } }
+      return {
+        stop: async () => {
+          await Promise.all(subscriptions.map((each) => each.stop()))
+        },
+      }
     },
-    async replay(group, topic) { await both((driver) => driver.replay(group, topic)) },
+    async replay(group, topic) {
+      await both((driver) => driver.replay(group, topic))
+    },
     park: (group, message, reason) => (old.has(message) ? from : to).park(group, message, reason),
     async parkedKeys(group, topic, keys) {
       const [before, next] = await both((driver) => driver.parkedKeys(group, topic, keys))
@@ -54,15 +71,25 @@ export function createMovingDriver({ from, to }: MovingOptions): BusDriver {
     async redrive(group, key) {
       const before = await from.redrive(group, key)
       // The new bus's messages of a key come after the old one's, and are refused until those are done.
-      for (const startedAt = Date.now(); before > 0 && Date.now() - startedAt < REDRIVE_LIMIT_MS && (await from.parked(group)).some((each) => key === undefined || each.key === key);) await sleep(RETRY_MS)
-      return before + await to.redrive(group, key)
+      for (
+        const startedAt = Date.now();
+        before > 0 &&
+        Date.now() - startedAt < REDRIVE_LIMIT_MS &&
+        (await from.parked(group)).some((each) => key === undefined || each.key === key);
+      )
+        await sleep(RETRY_MS)
+      return before + (await to.redrive(group, key))
     },
     async lag(group) {
       const [before, next] = await both((driver) => driver.lag(group))
       const topics = new Set([...Object.keys(before), ...Object.keys(next)])
-      return Object.fromEntries([...topics].map((topic) => [topic, (before[topic] ?? 0) + (next[topic] ?? 0)]))
+      return Object.fromEntries(
+        [...topics].map((topic) => [topic, (before[topic] ?? 0) + (next[topic] ?? 0)]),
+      )
     },
-    async close() { await both((driver) => driver.close()) },
+    async close() {
+      await both((driver) => driver.close())
+    },
   }
 }
 

@@ -1,9 +1,12 @@
 import { classifyFailure, isAway } from '@mymacrotracker/errors'
-import { traceFields } from '@mymacrotracker/telemetry'
-import type { Logger, Metrics } from '@mymacrotracker/telemetry'
+import { traceFields, type Logger, type Metrics } from '@mymacrotracker/telemetry'
 import type { BusDriver, ConsumeOptions, DeliveredMessage, PartitionOutcome } from './bus.ts'
 
-interface HandlerOptions extends ConsumeOptions { driver: BusDriver; logger: Logger; metrics: Metrics }
+interface HandlerOptions extends ConsumeOptions {
+  driver: BusDriver
+  logger: Logger
+  metrics: Metrics
+}
 
 /** A message that fails for a reason of its own leaves after so many tries. */
 const POISON_TRIES = 5
@@ -15,7 +18,11 @@ const TRANSIENT_LIMIT_MS = 50_000
 const FIRST_BACKOFF_MS = 100
 const MAX_BACKOFF_MS = 5_000
 
-interface Failing { tries: number; poisonTries: number; sinceMs: number }
+interface Failing {
+  tries: number
+  poisonTries: number
+  sinceMs: number
+}
 
 /** Handles a partition's batches: one unit a key, retries with backoff, and parks a key that cannot go on. */
 export function createPartitionHandler({ group, topic, driver, logger, metrics, handle }: HandlerOptions) {
@@ -29,7 +36,10 @@ export function createPartitionHandler({ group, topic, driver, logger, metrics, 
     await driver.park(group, message, reason)
     failing.delete(message.eventId)
     metrics.parked.inc({ consumer: group })
-    logger.error({ consumer: group, topic, eventId: message.eventId, reason, ...traceOf(message) }, 'a message was parked: mend the cause, then redrive')
+    logger.error(
+      { consumer: group, topic, eventId: message.eventId, reason, ...traceOf(message) },
+      'a message was parked: mend the cause, then redrive',
+    )
   }
 
   /** Undefined when the message is dealt with, else how long to wait before it is tried again. */
@@ -46,21 +56,44 @@ export function createPartitionHandler({ group, topic, driver, logger, metrics, 
       state.tries++
       count('failed')
       const transient = classifyFailure(error) === 'transient'
-      logger.warn({ err: error, consumer: group, eventId: message.eventId, tries: state.tries, transient, ...traceOf(message) }, 'a message could not be handled')
+      logger.warn(
+        {
+          err: error,
+          consumer: group,
+          eventId: message.eventId,
+          tries: state.tries,
+          transient,
+          ...traceOf(message),
+        },
+        'a message could not be handled',
+      )
       if (!transient) state.poisonTries++
       const nobodyAnswers = transient && isAway(error) && lastHandledMs < state.sinceMs
-      if (transient ? !nobodyAnswers && Date.now() - state.sinceMs > TRANSIENT_LIMIT_MS : state.poisonTries >= POISON_TRIES) {
+      if (
+        transient
+          ? !nobodyAnswers && Date.now() - state.sinceMs > TRANSIENT_LIMIT_MS
+          : state.poisonTries >= POISON_TRIES
+      ) {
         // When not even parking works, everything is away: the message starts anew once it is back.
-        await park(message, reasonOf(error)).catch((failed: unknown) => { failing.delete(message.eventId); throw failed })
+        await park(message, reasonOf(error)).catch((failed: unknown) => {
+          failing.delete(message.eventId)
+          throw failed
+        })
         return undefined
       }
       return Math.min(MAX_BACKOFF_MS, FIRST_BACKOFF_MS * 2 ** (state.tries - 1))
     }
   }
 
-  const handleKey = async (messages: readonly DeliveredMessage[], finish: (run: readonly DeliveredMessage[]) => void): Promise<number | undefined> => {
+  const handleKey = async (
+    messages: readonly DeliveredMessage[],
+    finish: (run: readonly DeliveredMessage[]) => void,
+  ): Promise<number | undefined> => {
     if (messages.length > 1) {
-      const together = await handle(messages).then(() => true, () => false)
+      const together = await handle(messages).then(
+        () => true,
+        () => false,
+      )
       if (together) {
         lastHandledMs = Date.now()
         count('handled', messages.length)
@@ -74,7 +107,8 @@ export function createPartitionHandler({ group, topic, driver, logger, metrics, 
       finish([messages[at]!])
       const parked = await driver.parkedKeys(group, topic, [messages[at]!.key])
       if (parked.size > 0) {
-        for (const later of messages.slice(at + 1)) await park(later, 'an earlier message of its key is parked')
+        for (const later of messages.slice(at + 1))
+          await park(later, 'an earlier message of its key is parked')
         finish(messages)
         return undefined
       }
@@ -117,7 +151,10 @@ export function createPartitionHandler({ group, topic, driver, logger, metrics, 
           await handle([messages[at]!])
           count('redriven')
         } catch (error) {
-          logger.warn({ err: error, consumer: group, eventId: messages[at]!.eventId, ...traceOf(messages[at]!) }, 'a redriven message failed again')
+          logger.warn(
+            { err: error, consumer: group, eventId: messages[at]!.eventId, ...traceOf(messages[at]!) },
+            'a redriven message failed again',
+          )
           return messages.slice(at)
         }
       }

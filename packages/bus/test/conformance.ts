@@ -1,8 +1,15 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals'
-import { MAX_BODY_BYTES, PARTITIONS, partitionOf } from '@mymacrotracker/bus'
-import type { Bus, BusMessage, DeliveredMessage, Subscription } from '@mymacrotracker/bus'
+import {
+  MAX_BODY_BYTES,
+  PARTITIONS,
+  partitionOf,
+  type Bus,
+  type BusMessage,
+  type DeliveredMessage,
+  type Subscription,
+} from '@mymacrotracker/bus'
 import { UnavailableError } from '@mymacrotracker/errors'
 import { eventually } from '@mymacrotracker/testing'
 
@@ -19,8 +26,12 @@ export interface BusUnderTest {
 }
 
 const someKeys = Array.from({ length: 300 }, (_, at) => `key-${at}`)
-const keysOfOnePartition = (count: number) => someKeys.filter((key) => partitionOf(key) === partitionOf(someKeys[0]!)).slice(0, count)
-const keysOfEveryPartition = () => Array.from({ length: PARTITIONS }, (_, partition) => someKeys.find((key) => partitionOf(key) === partition)!)
+const keysOfOnePartition = (count: number) =>
+  someKeys.filter((key) => partitionOf(key) === partitionOf(someKeys[0]!)).slice(0, count)
+const keysOfEveryPartition = () =>
+  Array.from({ length: PARTITIONS }, (_, partition) =>
+    someKeys.find((key) => partitionOf(key) === partition)!,
+  )
 
 /** What every driver promises, in the terms of the port alone. */
 export function describeBus(name: string, start: () => Promise<BusUnderTest>): void {
@@ -29,8 +40,15 @@ export function describeBus(name: string, start: () => Promise<BusUnderTest>): v
     let bus: Bus
     let open: Subscription[] = []
     const names = () => ({ topic: `test.${randomUUID()}.v1`, group: `test.${randomUUID()}` })
-    const message = (topic: string, key: string, text: string): BusMessage => ({ topic, key, eventId: randomUUID(), headers: { 'ce_type': 'test' }, body: Buffer.from(text) })
-    const texts = (messages: readonly DeliveredMessage[]) => messages.map(({ body }) => Buffer.from(body).toString())
+    const message = (topic: string, key: string, text: string): BusMessage => ({
+      topic,
+      key,
+      eventId: randomUUID(),
+      headers: { ce_type: 'test' },
+      body: Buffer.from(text),
+    })
+    const texts = (messages: readonly DeliveredMessage[]) =>
+      messages.map(({ body }) => Buffer.from(body).toString())
     const consume = async (on: Bus, options: Parameters<Bus['consume']>[0]) => {
       const subscription = await on.consume(options)
       open.push(subscription)
@@ -53,11 +71,28 @@ export function describeBus(name: string, start: () => Promise<BusUnderTest>): v
     test('bytes, key, id and headers arrive as they were published', async () => {
       const { topic, group } = names()
       const heard: DeliveredMessage[] = []
-      const sent: BusMessage = { topic, key: 'k', eventId: randomUUID(), headers: { 'ce_type': 'test', traceparent: 'x' }, body: Buffer.from([0, 255, 1, 128, 10]) }
+      const sent: BusMessage = {
+        topic,
+        key: 'k',
+        eventId: randomUUID(),
+        headers: { ce_type: 'test', traceparent: 'x' },
+        body: Buffer.from([0, 255, 1, 128, 10]),
+      }
       await bus.publish([sent])
-      await consume(bus, { group, topic, handle: async (messages) => { heard.push(...messages) } })
+      await consume(bus, {
+        group,
+        topic,
+        handle: async (messages) => {
+          heard.push(...messages)
+        },
+      })
       await eventually(() => expect(heard).toHaveLength(1))
-      expect({ ...heard[0], body: Buffer.from(heard[0]!.body) }).toMatchObject({ key: 'k', eventId: sent.eventId, headers: sent.headers, partition: partitionOf('k') })
+      expect({ ...heard[0], body: Buffer.from(heard[0]!.body) }).toMatchObject({
+        key: 'k',
+        eventId: sent.eventId,
+        headers: sent.headers,
+        partition: partitionOf('k'),
+      })
       expect(Buffer.from(heard[0]!.body).equals(Buffer.from(sent.body))).toBe(true)
     })
 
@@ -65,25 +100,45 @@ export function describeBus(name: string, start: () => Promise<BusUnderTest>): v
       const { topic, group } = names()
       const keys = Array.from({ length: 20 }, (_, at) => `key-${at}`)
       const heard = new Map<string, string[]>(keys.map((key) => [key, []]))
-      await consume(bus, { group, topic, handle: async (messages) => { heard.get(messages[0]!.key)!.push(...texts(messages)) } })
+      await consume(bus, {
+        group,
+        topic,
+        handle: async (messages) => {
+          heard.get(messages[0]!.key)!.push(...texts(messages))
+        },
+      })
       for (let at = 0; at < 25; at++) {
         const round = keys.map((key) => message(topic, key, String(at)))
         await Promise.all([bus.publish(round.slice(0, 10)), bus.publish(round.slice(10))])
       }
       const expected = Array.from({ length: 25 }, (_, at) => String(at))
-      await eventually(() => { for (const key of keys) expect(heard.get(key)).toEqual(expected) })
+      await eventually(() => {
+        for (const key of keys) expect(heard.get(key)).toEqual(expected)
+      })
     })
 
     test('a group reads on from where it stopped', async () => {
       const { topic, group } = names()
       const first: string[] = []
       await bus.publish([message(topic, 'a', '1'), message(topic, 'a', '2')])
-      const subscription = await bus.consume({ group, topic, handle: async (messages) => { first.push(...texts(messages)) } })
+      const subscription = await bus.consume({
+        group,
+        topic,
+        handle: async (messages) => {
+          first.push(...texts(messages))
+        },
+      })
       await eventually(() => expect(first).toEqual(['1', '2']))
       await subscription.stop()
       await bus.publish([message(topic, 'a', '3')])
       const second: string[] = []
-      await consume(bus, { group, topic, handle: async (messages) => { second.push(...texts(messages)) } })
+      await consume(bus, {
+        group,
+        topic,
+        handle: async (messages) => {
+          second.push(...texts(messages))
+        },
+      })
       await eventually(() => expect(second).toEqual(['3']))
     })
 
@@ -92,11 +147,24 @@ export function describeBus(name: string, start: () => Promise<BusUnderTest>): v
       const other = await under.open()
       await bus.publish([message(topic, 'a', '1')])
       let release: (() => void) | undefined
-      await other.consume({ group, topic, handle: () => new Promise((resolve) => { release = resolve }) })
+      await other.consume({
+        group,
+        topic,
+        handle: () =>
+          new Promise((resolve) => {
+            release = resolve
+          }),
+      })
       await eventually(() => expect(release).toBeDefined())
       await under.crash(other)
       const heard: string[] = []
-      await consume(bus, { group, topic, handle: async (messages) => { heard.push(...texts(messages)) } })
+      await consume(bus, {
+        group,
+        topic,
+        handle: async (messages) => {
+          heard.push(...texts(messages))
+        },
+      })
       await eventually(() => expect(heard).toEqual(['1']), 20_000)
       release!()
     })
@@ -105,17 +173,35 @@ export function describeBus(name: string, start: () => Promise<BusUnderTest>): v
       const { topic, group } = names()
       const other = await under.open()
       const [done, left] = keysOfOnePartition(2)
-      await bus.publish([message(topic, done!, 'd1'), message(topic, left!, 'l1'), message(topic, left!, 'l2'), message(topic, done!, 'd2')])
+      await bus.publish([
+        message(topic, done!, 'd1'),
+        message(topic, left!, 'l1'),
+        message(topic, left!, 'l2'),
+        message(topic, done!, 'd2'),
+      ])
       const before: string[] = []
       const held = Promise.withResolvers<void>()
-      await other.consume({ group, topic, handle: async (messages) => {
-        if (messages[0]!.key === left) await held.promise
-        before.push(...texts(messages))
-      } })
+      await other.consume({
+        group,
+        topic,
+        handle: async (messages) => {
+          if (messages[0]!.key === left) await held.promise
+          before.push(...texts(messages))
+        },
+      })
       await eventually(() => expect(before).toEqual(['d1', 'd2']))
       await under.crash(other)
-      const heard = new Map<string, string[]>([[done!, []], [left!, []]])
-      await consume(bus, { group, topic, handle: async (messages) => { heard.get(messages[0]!.key)!.push(...texts(messages)) } })
+      const heard = new Map<string, string[]>([
+        [done!, []],
+        [left!, []],
+      ])
+      await consume(bus, {
+        group,
+        topic,
+        handle: async (messages) => {
+          heard.get(messages[0]!.key)!.push(...texts(messages))
+        },
+      })
       await eventually(() => expect(heard.get(left!)).toEqual(['l1', 'l2']), 30_000)
       expect([[], ['d1', 'd2']]).toContainEqual(heard.get(done!))
       held.resolve()
@@ -125,16 +211,28 @@ export function describeBus(name: string, start: () => Promise<BusUnderTest>): v
       const { topic, group } = names()
       const other = await under.open()
       const heard: Record<'one' | 'two', string[]> = { one: [], two: [] }
-      await consume(bus, { group, topic, handle: async (messages) => { heard.one.push(...texts(messages)) } })
+      await consume(bus, {
+        group,
+        topic,
+        handle: async (messages) => {
+          heard.one.push(...texts(messages))
+        },
+      })
       // The dead handle nothing, not even what they had read.
       let isDead = false
       const over = Promise.withResolvers<void>()
-      await other.consume({ group, topic, handle: (messages) => {
-        heard.two.push(...isDead ? [] : texts(messages))
-        return isDead ? over.promise : Promise.resolve()
-      } })
+      await other.consume({
+        group,
+        topic,
+        handle: (messages) => {
+          heard.two.push(...(isDead ? [] : texts(messages)))
+          return isDead ? over.promise : Promise.resolve()
+        },
+      })
       const keys = keysOfEveryPartition()
-      const say = async (word: string) => { await bus.publish(keys.map((key, partition) => message(topic, key, `${word} ${partition}`))) }
+      const say = async (word: string) => {
+        await bus.publish(keys.map((key, partition) => message(topic, key, `${word} ${partition}`)))
+      }
       // They may still be sharing the partitions out when the first words are said.
       await eventually(async () => {
         await say('first')
@@ -143,7 +241,13 @@ export function describeBus(name: string, start: () => Promise<BusUnderTest>): v
       isDead = true
       await under.crash(other)
       await say('second')
-      await eventually(() => expect(heard.one).toEqual(expect.arrayContaining(keys.map((_, partition) => `second ${partition}`))), 40_000)
+      await eventually(
+        () =>
+          expect(heard.one).toEqual(
+            expect.arrayContaining(keys.map((_, partition) => `second ${partition}`)),
+          ),
+        40_000,
+      )
       over.resolve()
     })
 
@@ -151,14 +255,28 @@ export function describeBus(name: string, start: () => Promise<BusUnderTest>): v
       const { topic, group } = names()
       const other = await under.open()
       const heard: Record<'one' | 'two', DeliveredMessage[]> = { one: [], two: [] }
-      await consume(bus, { group, topic, handle: async (messages) => { heard.one.push(...messages) } })
-      const second = await other.consume({ group, topic, handle: async (messages) => { heard.two.push(...messages) } })
+      await consume(bus, {
+        group,
+        topic,
+        handle: async (messages) => {
+          heard.one.push(...messages)
+        },
+      })
+      const second = await other.consume({
+        group,
+        topic,
+        handle: async (messages) => {
+          heard.two.push(...messages)
+        },
+      })
       const sent = Array.from({ length: 240 }, (_, at) => message(topic, `key-${at}`, String(at)))
       for (let at = 0; at < sent.length; at += 20) {
         await bus.publish(sent.slice(at, at + 20))
         await sleep(300)
       }
-      await eventually(() => expect(new Set([...heard.one, ...heard.two].map(({ eventId }) => eventId)).size).toBe(sent.length))
+      await eventually(() =>
+        expect(new Set([...heard.one, ...heard.two].map(({ eventId }) => eventId)).size).toBe(sent.length),
+      )
       expect(heard.two.length).toBeGreaterThan(0)
       expect(new Set(heard.two.slice(-40).map(({ partition }) => partition)).size).toBeLessThan(PARTITIONS)
       await second.stop()
@@ -169,14 +287,24 @@ export function describeBus(name: string, start: () => Promise<BusUnderTest>): v
 
     test('a transient failure pauses its partition alone, and the message is tried again', async () => {
       const { topic, group } = names()
-      const other = Array.from({ length: 100 }, (_, at) => `k${at}`).find((key) => partitionOf(key) !== partitionOf('slow'))!
+      const other = Array.from({ length: 100 }, (_, at) => `k${at}`).find(
+        (key) => partitionOf(key) !== partitionOf('slow'),
+      )!
       const heard: string[] = []
       let failures = 3
-      await consume(bus, { group, topic, handle: async (messages) => {
-        if (messages[0]!.key === 'slow' && failures-- > 0) throw new UnavailableError('AWAY', 'not now')
-        heard.push(...texts(messages))
-      } })
-      await bus.publish([message(topic, 'slow', 's1'), message(topic, 'slow', 's2'), message(topic, other, 'o1')])
+      await consume(bus, {
+        group,
+        topic,
+        handle: async (messages) => {
+          if (messages[0]!.key === 'slow' && failures-- > 0) throw new UnavailableError('AWAY', 'not now')
+          heard.push(...texts(messages))
+        },
+      })
+      await bus.publish([
+        message(topic, 'slow', 's1'),
+        message(topic, 'slow', 's2'),
+        message(topic, other, 'o1'),
+      ])
       await eventually(() => expect(heard).toEqual(['o1', 's1', 's2']))
       expect(await bus.parked(group)).toEqual([])
     })
@@ -186,12 +314,19 @@ export function describeBus(name: string, start: () => Promise<BusUnderTest>): v
       const heard: string[] = []
       let isMended = false
       let tries = 0
-      await consume(bus, { group, topic, handle: async (messages) => {
-        for (const each of messages) {
-          if (each.key === 'bad' && !isMended) { tries++; throw new Error('cannot be read') }
-        }
-        heard.push(...texts(messages))
-      } })
+      await consume(bus, {
+        group,
+        topic,
+        handle: async (messages) => {
+          for (const each of messages) {
+            if (each.key === 'bad' && !isMended) {
+              tries++
+              throw new Error('cannot be read')
+            }
+          }
+          heard.push(...texts(messages))
+        },
+      })
       await bus.publish([message(topic, 'bad', 'b1'), message(topic, 'good', 'g1')])
       await eventually(async () => expect(await bus.parked(group)).toHaveLength(1))
       expect(tries).toBeLessThanOrEqual(5)
@@ -217,14 +352,20 @@ export function describeBus(name: string, start: () => Promise<BusUnderTest>): v
       const { topic, group } = names()
       const heard: string[] = []
       let isMended = false
-      await consume(bus, { group, topic, handle: async (messages) => {
-        if (!isMended) throw new Error('cannot be read')
-        heard.push(...texts(messages))
-      } })
+      await consume(bus, {
+        group,
+        topic,
+        handle: async (messages) => {
+          if (!isMended) throw new Error('cannot be read')
+          heard.push(...texts(messages))
+        },
+      })
       await bus.publish([message(topic, 'k', '1'), message(topic, 'k', '2')])
       const command = await under.open()
       await eventually(async () => expect(texts(await command.parked(group))).toEqual(['1', '2']), 20_000)
-      expect((await command.parked()).map((each) => each.eventId)).toEqual(expect.arrayContaining((await bus.parked(group)).map((each) => each.eventId)))
+      expect((await command.parked()).map((each) => each.eventId)).toEqual(
+        expect.arrayContaining((await bus.parked(group)).map((each) => each.eventId)),
+      )
       isMended = true
       expect(await command.redrive(group, 'another key')).toBe(0)
       expect(await command.redrive(group, 'k')).toBe(2)
@@ -236,12 +377,24 @@ export function describeBus(name: string, start: () => Promise<BusUnderTest>): v
     test('what is parked stays parked for the process that takes the partition over', async () => {
       const { topic, group } = names()
       const other = await under.open()
-      const first = await other.consume({ group, topic, handle: async () => { throw new Error('cannot be read') } })
+      const first = await other.consume({
+        group,
+        topic,
+        handle: async () => {
+          throw new Error('cannot be read')
+        },
+      })
       await bus.publish([message(topic, 'k', '1')])
       await eventually(async () => expect(await bus.parked(group)).toHaveLength(1), 20_000)
       await first.stop()
       const heard: string[] = []
-      await consume(bus, { group, topic, handle: async (messages) => { heard.push(...texts(messages)) } })
+      await consume(bus, {
+        group,
+        topic,
+        handle: async (messages) => {
+          heard.push(...texts(messages))
+        },
+      })
       await bus.publish([message(topic, 'k', '2')])
       await eventually(async () => expect(texts(await bus.parked(group))).toEqual(['1', '2']), 20_000)
       expect(heard).toEqual([])
@@ -255,8 +408,14 @@ export function describeBus(name: string, start: () => Promise<BusUnderTest>): v
       const other = await under.open()
       await bus.publish([message(topic, 'a', 'before')])
       const heard: Record<'one' | 'two', string[]> = { one: [], two: [] }
-      open.push(await bus.broadcast(topic, (each) => { heard.one.push(...texts([each])) }))
-      await other.broadcast(topic, (each) => { heard.two.push(...texts([each])) })
+      open.push(
+        await bus.broadcast(topic, (each) => {
+          heard.one.push(...texts([each]))
+        }),
+      )
+      await other.broadcast(topic, (each) => {
+        heard.two.push(...texts([each]))
+      })
       await bus.publish([message(topic, 'a', 'now'), message(topic, 'b', 'and')])
       await eventually(() => expect([...heard.one].sort()).toEqual(['and', 'now']))
       await eventually(() => expect([...heard.two].sort()).toEqual(['and', 'now']))
@@ -266,7 +425,13 @@ export function describeBus(name: string, start: () => Promise<BusUnderTest>): v
     test('a replay hands a group everything again', async () => {
       const { topic, group } = names()
       const heard: string[] = []
-      await consume(bus, { group, topic, handle: async (messages) => { heard.push(...texts(messages)) } })
+      await consume(bus, {
+        group,
+        topic,
+        handle: async (messages) => {
+          heard.push(...texts(messages))
+        },
+      })
       await bus.publish([message(topic, 'a', '1'), message(topic, 'a', '2')])
       await eventually(() => expect(heard).toEqual(['1', '2']))
       await bus.replay(group, topic)
@@ -276,7 +441,13 @@ export function describeBus(name: string, start: () => Promise<BusUnderTest>): v
     test('a replay asked for by a process that consumes nothing reaches the one that does', async () => {
       const { topic, group } = names()
       const heard: string[] = []
-      await consume(bus, { group, topic, handle: async (messages) => { heard.push(...texts(messages)) } })
+      await consume(bus, {
+        group,
+        topic,
+        handle: async (messages) => {
+          heard.push(...texts(messages))
+        },
+      })
       await bus.publish([message(topic, 'a', '1'), message(topic, 'b', '2')])
       await eventually(() => expect([...heard].sort()).toEqual(['1', '2']))
       const command = await under.open()
@@ -295,7 +466,13 @@ export function describeBus(name: string, start: () => Promise<BusUnderTest>): v
       await bus.publish([message(topic, 'k', 'k3')])
       await under.compact(topic)
       const heard: Record<string, string[]> = { k: [], j: [] }
-      await consume(bus, { group, topic, handle: async (messages) => { heard[messages[0]!.key]?.push(...texts(messages)) } })
+      await consume(bus, {
+        group,
+        topic,
+        handle: async (messages) => {
+          heard[messages[0]!.key]?.push(...texts(messages))
+        },
+      })
       await eventually(() => expect(heard).toEqual({ k: ['k3'], j: ['j1'] }))
       await bus.publish([message(topic, 'k', 'k4')])
       await eventually(() => expect(heard['k']).toEqual(['k3', 'k4']))
@@ -317,7 +494,13 @@ export function describeBus(name: string, start: () => Promise<BusUnderTest>): v
       const heard: DeliveredMessage[] = []
       const body = Buffer.alloc(MAX_BODY_BYTES, 'ab')
       await bus.publish([{ ...message(topic, 'a', ''), body }, message(topic, 'a', 'next')])
-      await consume(bus, { group, topic, handle: async (messages) => { heard.push(...messages) } })
+      await consume(bus, {
+        group,
+        topic,
+        handle: async (messages) => {
+          heard.push(...messages)
+        },
+      })
       await eventually(() => expect(heard).toHaveLength(2), 20_000)
       expect(Buffer.from(heard[0]!.body).equals(body)).toBe(true)
     })
@@ -325,8 +508,19 @@ export function describeBus(name: string, start: () => Promise<BusUnderTest>): v
     test('a body over the limit is refused clearly, and nothing of its batch is sent', async () => {
       const { topic, group } = names()
       const heard: string[] = []
-      await consume(bus, { group, topic, handle: async (messages) => { heard.push(...texts(messages)) } })
-      await expect(bus.publish([message(topic, 'a', '1'), { ...message(topic, 'a', ''), body: Buffer.alloc(MAX_BODY_BYTES + 1) }])).rejects.toMatchObject({ reason: 'MESSAGE_TOO_LARGE' })
+      await consume(bus, {
+        group,
+        topic,
+        handle: async (messages) => {
+          heard.push(...texts(messages))
+        },
+      })
+      await expect(
+        bus.publish([
+          message(topic, 'a', '1'),
+          { ...message(topic, 'a', ''), body: Buffer.alloc(MAX_BODY_BYTES + 1) },
+        ]),
+      ).rejects.toMatchObject({ reason: 'MESSAGE_TOO_LARGE' })
       await bus.publish([message(topic, 'a', '2')])
       await eventually(() => expect(heard).toEqual(['2']))
     })

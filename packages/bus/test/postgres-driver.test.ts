@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { expect, test } from '@jest/globals'
-import { createBus } from '@mymacrotracker/bus'
+import { createBus, type Bus } from '@mymacrotracker/bus'
 import { createPostgresDriver } from '@mymacrotracker/bus/postgres'
-import type { Bus } from '@mymacrotracker/bus'
 import { masterKeyOf } from '@mymacrotracker/config'
 import { connectDirect, withOwner } from '@mymacrotracker/database'
 import { roleUrl } from '@mymacrotracker/runtime'
@@ -13,11 +12,26 @@ import { describeBus } from './conformance.ts'
 const logger = createLogger({ level: 'silent', name: 'test' })
 const key = masterKeyOf(TEST_KEY)
 
-async function openBus(ownerUrl: string): Promise<{ bus: Bus; sever(): Promise<void>; sweep(): Promise<void>; close(): Promise<void> }> {
+async function openBus(
+  ownerUrl: string,
+): Promise<{ bus: Bus; sever(): Promise<void>; sweep(): Promise<void>; close(): Promise<void> }> {
   const url = roleUrl(ownerUrl, key, 'bus')
   const direct = await connectDirect(url, () => {})
-  const driver = await createPostgresDriver({ url, direct, sealer: key.sealer('parked'), logger, metrics: createMetrics(), foreground: createForeground(), isCompacted: (topic) => topic.startsWith('compacted.') })
-  return { bus: createBus({ driver, logger, metrics: createMetrics() }), sever: () => direct.close(), sweep: driver.sweep, close: () => driver.close().finally(() => direct.close()) }
+  const driver = await createPostgresDriver({
+    url,
+    direct,
+    sealer: key.sealer('parked'),
+    logger,
+    metrics: createMetrics(),
+    foreground: createForeground(),
+    isCompacted: (topic) => topic.startsWith('compacted.'),
+  })
+  return {
+    bus: createBus({ driver, logger, metrics: createMetrics() }),
+    sever: () => direct.close(),
+    sweep: driver.sweep,
+    close: () => driver.close().finally(() => direct.close()),
+  }
 }
 
 describeBus('the postgres driver', async () => {
@@ -43,10 +57,28 @@ describeBus('the postgres driver', async () => {
 test('a parked payload is not readable in the table', async () => {
   const database = await createTestDatabase()
   const { bus, close } = await openBus(database.ownerUrl)
-  const subscription = await bus.consume({ group: 'g', topic: 't', handle: async () => { throw new Error('poison') } })
-  await bus.publish([{ topic: 't', key: 'k', eventId: '018f2f00-0000-7000-8000-000000000001', headers: {}, body: Buffer.from('secret breakfast') }])
+  const subscription = await bus.consume({
+    group: 'g',
+    topic: 't',
+    handle: async () => {
+      throw new Error('poison')
+    },
+  })
+  await bus.publish([
+    {
+      topic: 't',
+      key: 'k',
+      eventId: '018f2f00-0000-7000-8000-000000000001',
+      headers: {},
+      body: Buffer.from('secret breakfast'),
+    },
+  ])
   await eventually(async () => expect(await bus.parked('g')).toHaveLength(1))
-  const rows = await withOwner(database.ownerUrl, async (client) => (await client.query<{ sealed_body: Buffer }>('select sealed_body from bus.parked')).rows)
+  const rows = await withOwner(
+    database.ownerUrl,
+    async (client) =>
+      (await client.query<{ sealed_body: Buffer }>('select sealed_body from bus.parked')).rows,
+  )
   expect(rows[0]!.sealed_body.includes('breakfast')).toBe(false)
   expect(Buffer.from((await bus.parked('g'))[0]!.body).toString()).toBe('secret breakfast')
   await subscription.stop()
@@ -58,20 +90,42 @@ test('a message whose headers are no headers is parked like any poison, and its 
   const database = await createTestDatabase()
   const { bus, close } = await openBus(database.ownerUrl)
   const heard: string[] = []
-  const subscription = await bus.consume({ group: 'g', topic: 't', handle: async (messages) => {
-    for (const { headers, body } of messages) {
-      if (Array.isArray(headers) || typeof headers === 'string') throw new Error('these are no headers')
-      heard.push(Buffer.from(body).toString())
-    }
-  } })
-  await bus.publish([{ topic: 't', key: 'k', eventId: '018f2f00-0000-7000-8000-000000000001', headers: {}, body: Buffer.from('first') }])
+  const subscription = await bus.consume({
+    group: 'g',
+    topic: 't',
+    handle: async (messages) => {
+      for (const { headers, body } of messages) {
+        if (Array.isArray(headers) || typeof headers === 'string') throw new Error('these are no headers')
+        heard.push(Buffer.from(body).toString())
+      }
+    },
+  })
+  await bus.publish([
+    {
+      topic: 't',
+      key: 'k',
+      eventId: '018f2f00-0000-7000-8000-000000000001',
+      headers: {},
+      body: Buffer.from('first'),
+    },
+  ])
   await eventually(() => expect(heard).toEqual(['first']))
   for (const headers of ['[1]', '"text"']) {
-    await withOwner(database.ownerUrl, (client) => client.query(`
+    await withOwner(database.ownerUrl, (client) =>
+      client.query(`
       with p as (update bus.partitions set next_offset = next_offset + 1 where topic = 't' and partition = (select partition from bus.messages where topic = 't' limit 1) returning partition, next_offset - 1 as at)
-      insert into bus.messages (topic, partition, "offset", key, event_id, headers, body) select 't', partition, at, 'odd', gen_random_uuid(), '${headers}', 'x' from p`))
+      insert into bus.messages (topic, partition, "offset", key, event_id, headers, body) select 't', partition, at, 'odd', gen_random_uuid(), '${headers}', 'x' from p`),
+    )
   }
-  await bus.publish([{ topic: 't', key: 'k', eventId: '018f2f00-0000-7000-8000-000000000002', headers: {}, body: Buffer.from('second') }])
+  await bus.publish([
+    {
+      topic: 't',
+      key: 'k',
+      eventId: '018f2f00-0000-7000-8000-000000000002',
+      headers: {},
+      body: Buffer.from('second'),
+    },
+  ])
   await eventually(() => expect(heard).toEqual(['first', 'second']))
   await eventually(async () => expect(await bus.parked('g')).toHaveLength(2))
   await subscription.stop()
@@ -82,11 +136,25 @@ test('a message whose headers are no headers is parked like any poison, and its 
 test('a broadcast can begin with what was said of late', async () => {
   const database = await createTestDatabase()
   const { bus, close } = await openBus(database.ownerUrl)
-  const message = (n: number) => ({ topic: 't', key: `k${n}`, eventId: `018f2f00-0000-7000-8000-00000000000${n}`, headers: {}, body: Buffer.from(String(n)) })
+  const message = (n: number) => ({
+    topic: 't',
+    key: `k${n}`,
+    eventId: `018f2f00-0000-7000-8000-00000000000${n}`,
+    headers: {},
+    body: Buffer.from(String(n)),
+  })
   await bus.publish([message(1), message(2)])
-  await withOwner(database.ownerUrl, (client) => client.query(`update bus.messages set published_at = now() - interval '1 hour' where key = 'k1'`))
+  await withOwner(database.ownerUrl, (client) =>
+    client.query(`update bus.messages set published_at = now() - interval '1 hour' where key = 'k1'`),
+  )
   const heard: string[] = []
-  const subscription = await bus.broadcast('t', ({ body }) => { heard.push(Buffer.from(body).toString()) }, { sinceMs: 600_000 })
+  const subscription = await bus.broadcast(
+    't',
+    ({ body }) => {
+      heard.push(Buffer.from(body).toString())
+    },
+    { sinceMs: 600_000 },
+  )
   expect(heard).toEqual(['2'])
   await bus.publish([message(3)])
   await eventually(() => expect(heard).toEqual(['2', '3']))
@@ -98,13 +166,38 @@ test('a broadcast can begin with what was said of late', async () => {
 test('a week later messages are gone, except the last of each key of a compacted topic', async () => {
   const database = await createTestDatabase()
   const { bus, sweep, close } = await openBus(database.ownerUrl)
-  const message = (topic: string, key: string, n: number) => ({ topic, key, eventId: randomUUID(), headers: {}, body: Buffer.from(String(n)) })
-  await bus.publish([message('personal', 'k', 1), message('compacted.foods', 'k', 1), message('compacted.foods', 'k', 2), message('compacted.foods', 'j', 3)])
-  await withOwner(database.ownerUrl, (client) => client.query(`update bus.messages set published_at = now() - interval '8 days'`))
+  const message = (topic: string, key: string, n: number) => ({
+    topic,
+    key,
+    eventId: randomUUID(),
+    headers: {},
+    body: Buffer.from(String(n)),
+  })
+  await bus.publish([
+    message('personal', 'k', 1),
+    message('compacted.foods', 'k', 1),
+    message('compacted.foods', 'k', 2),
+    message('compacted.foods', 'j', 3),
+  ])
+  await withOwner(database.ownerUrl, (client) =>
+    client.query(`update bus.messages set published_at = now() - interval '8 days'`),
+  )
   await bus.publish([message('personal', 'k', 2)])
   await sweep()
-  const rows = await withOwner(database.ownerUrl, async (client) => (await client.query<{ topic: string; text: string }>(`select topic, convert_from(body, 'utf8') as text from bus.messages order by topic, text`)).rows)
-  expect(rows.map(({ topic, text }) => `${topic} ${text}`)).toEqual(['compacted.foods 2', 'compacted.foods 3', 'personal 2'])
+  const rows = await withOwner(
+    database.ownerUrl,
+    async (client) =>
+      (
+        await client.query<{ topic: string; text: string }>(
+          `select topic, convert_from(body, 'utf8') as text from bus.messages order by topic, text`,
+        )
+      ).rows,
+  )
+  expect(rows.map(({ topic, text }) => `${topic} ${text}`)).toEqual([
+    'compacted.foods 2',
+    'compacted.foods 3',
+    'personal 2',
+  ])
   await close()
   await database.drop()
 })

@@ -20,21 +20,37 @@ export interface Sealer {
 }
 
 /** The master key of an installation: given, or made once and kept in `<dataDir>/master.key`. */
-export async function loadMasterKey({ given, dataDir }: { given?: readonly [Buffer, ...Buffer[]] | undefined; dataDir: string }): Promise<MasterKey> {
-  return masterKeyOf(...(given ?? [await readOrMake(join(dataDir, 'master.key'), dataDir)] as const))
+export async function loadMasterKey({
+  given,
+  dataDir,
+}: {
+  given?: readonly [Buffer, ...Buffer[]] | undefined
+  dataDir: string
+}): Promise<MasterKey> {
+  return masterKeyOf(...(given ?? ([await readOrMake(join(dataDir, 'master.key'), dataDir)] as const)))
 }
 
 /** Seals and makes with the first; `others` only open and recognise. */
 export function masterKeyOf(secret: Buffer, ...others: readonly Buffer[]): MasterKey {
-  const deriveFrom = (purpose: string) => (from: Buffer) => Buffer.from(hkdfSync('sha256', from, Buffer.alloc(0), `mymacrotracker/${purpose}`, 32))
-  const deriveAll = (purpose: string): [Buffer, ...Buffer[]] => [deriveFrom(purpose)(secret), ...others.map(deriveFrom(purpose))]
-  return { derive: (purpose) => deriveFrom(purpose)(secret), deriveAll, sealer: (purpose) => sealerOf(deriveAll(purpose)) }
+  const deriveFrom = (purpose: string) => (from: Buffer) =>
+    Buffer.from(hkdfSync('sha256', from, Buffer.alloc(0), `mymacrotracker/${purpose}`, 32))
+  const deriveAll = (purpose: string): [Buffer, ...Buffer[]] => [
+    deriveFrom(purpose)(secret),
+    ...others.map(deriveFrom(purpose)),
+  ]
+  return {
+    derive: (purpose) => deriveFrom(purpose)(secret),
+    deriveAll,
+    sealer: (purpose) => sealerOf(deriveAll(purpose)),
+  }
 }
 
 async function readOrMake(path: string, dataDir: string): Promise<Buffer> {
   await mkdir(dataDir, { recursive: true })
   const made = randomBytes(32).toString('base64')
-  await writeFile(path, `${made}\n`, { mode: 0o600, flag: 'wx' }).catch((error: NodeJS.ErrnoException) => { if (error.code !== 'EEXIST') throw error })
+  await writeFile(path, `${made}\n`, { mode: 0o600, flag: 'wx' }).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EEXIST') throw error
+  })
   const secret = Buffer.from((await readFile(path, 'utf8')).trim(), 'base64')
   if (secret.length !== 32) throw new Error(`${path} does not hold base64 of 32 bytes`)
   return secret
@@ -52,7 +68,11 @@ function sealerOf(keys: readonly [Buffer, ...Buffer[]]): Sealer {
       const bytes = Buffer.from(sealed)
       let refused: unknown
       for (const key of keys) {
-        try { return openWith(key, bytes) } catch (error) { refused ??= error }
+        try {
+          return openWith(key, bytes)
+        } catch (error) {
+          refused ??= error
+        }
       }
       throw refused
     },
@@ -60,6 +80,8 @@ function sealerOf(keys: readonly [Buffer, ...Buffer[]]): Sealer {
 }
 
 function openWith(key: Buffer, bytes: Buffer): Buffer {
-  const decipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(0, 12)).setAuthTag(bytes.subarray(12, 28))
+  const decipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(0, 12)).setAuthTag(
+    bytes.subarray(12, 28),
+  )
   return Buffer.concat([decipher.update(bytes.subarray(28)), decipher.final()])
 }

@@ -15,5 +15,8 @@ test('the first key seals and derives', () => {
   const changing = masterKeyOf(newer, older)
   expect(masterKeyOf(newer).sealer('test').open(changing.sealer('test').seal(text))).toEqual(text)
   expect(changing.derive('test')).toEqual(masterKeyOf(newer).derive('test'))
-  expect(changing.deriveAll('test')).toEqual([masterKeyOf(newer).derive('test'), masterKeyOf(older).derive('test')])
+  expect(changing.deriveAll('test')).toEqual([
+    masterKeyOf(newer).derive('test'),
+    masterKeyOf(older).derive('test'),
+  ])
 })

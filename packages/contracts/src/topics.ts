@@ -17,12 +17,26 @@ export interface Topic<T> {
   decode(bytes: Uint8Array): T
 }
 
-interface Codec<T> { encode(message: T): { finish(): Uint8Array }; decode(bytes: Uint8Array): T }
+interface Codec<T> {
+  encode(message: T): { finish(): Uint8Array }
+  decode(bytes: Uint8Array): T
+}
 
-function topic<T>(owner: string, aggregate: string, message: string, codec: Codec<T>, { key = 'user', isCompacted = false }: Partial<Pick<Topic<T>, 'key' | 'isCompacted'>> = {}): Topic<T> {
+function topic<T>(
+  owner: string,
+  aggregate: string,
+  message: string,
+  codec: Codec<T>,
+  { key = 'user', isCompacted = false }: Partial<Pick<Topic<T>, 'key' | 'isCompacted'>> = {},
+): Topic<T> {
   return {
-    name: `mymacrotracker.${owner}.${aggregate}.v1`, owner, key, isCompacted, type: `mymacrotracker.${owner}.v1.${message}`,
-    encode: (fact) => codec.encode(fact).finish(), decode: (bytes) => codec.decode(bytes),
+    name: `mymacrotracker.${owner}.${aggregate}.v1`,
+    owner,
+    key,
+    isCompacted,
+    type: `mymacrotracker.${owner}.v1.${message}`,
+    encode: (fact) => codec.encode(fact).finish(),
+    decode: (bytes) => codec.decode(bytes),
   }
 }
 
@@ -30,7 +44,10 @@ export const userTopic = topic('auth', 'user', 'UserFact', UserFact)
 export const sessionTopic = topic('auth', 'session', 'SessionFact', SessionFact)
 export const profileTopic = topic('profile', 'profile', 'ProfileFact', ProfileFact)
 export const targetsTopic = topic('profile', 'targets', 'TargetsFact', TargetsFact)
-export const foodTopic = topic('integrations', 'food', 'FoodFact', FoodFact, { key: 'food', isCompacted: true })
+export const foodTopic = topic('integrations', 'food', 'FoodFact', FoodFact, {
+  key: 'food',
+  isCompacted: true,
+})
 export const diaryTopic = topic('events', 'diary', 'DiaryFact', DiaryFact)
 export const weightTopic = topic('events', 'weight', 'WeightFact', WeightFact)
 export const progressTopic = topic('recommender', 'progress', 'ProgressFact', ProgressFact)

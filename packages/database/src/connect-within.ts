@@ -3,7 +3,8 @@ import type pg from 'pg'
 import { afterAwake } from './after-awake.ts'
 
 /** The server notices a host that went without a word after some ten seconds, and frees its locks and transactions. */
-export const SERVER_KEEPALIVE = '-c tcp_keepalives_idle=4 -c tcp_keepalives_interval=2 -c tcp_keepalives_count=3'
+export const SERVER_KEEPALIVE =
+  '-c tcp_keepalives_idle=4 -c tcp_keepalives_interval=2 -c tcp_keepalives_count=3'
 
 /** Opens a connection, or fails with ETIMEDOUT: a host that has vanished refuses nothing. */
 export async function connectWithin(client: pg.Client, limitMs: number): Promise<void> {

@@ -7,12 +7,14 @@ const UNAVAILABLE = 'DATABASE_UNAVAILABLE'
 /** A failure as callers hear it. */
 export function databaseFailure(error: unknown): unknown {
   if (error instanceof ServiceError) return error
-  if (sqlStateOf(error) === QUERY_CANCELED) return new UnavailableError('DATABASE_TIMEOUT', 'the database took too long', { cause: error })
+  if (sqlStateOf(error) === QUERY_CANCELED)
+    return new UnavailableError('DATABASE_TIMEOUT', 'the database took too long', { cause: error })
   if (classifyFailure(error) === 'transient') return unavailable(error)
   return error
 }
 
-export const unavailable = (cause?: unknown) => new UnavailableError(UNAVAILABLE, 'the database is not available', { cause, retryAfterMs: 1000 })
+export const unavailable = (cause?: unknown) =>
+  new UnavailableError(UNAVAILABLE, 'the database is not available', { cause, retryAfterMs: 1000 })
 
 /** Whether the same work may succeed on another server. */
 export function isUnavailable(error: unknown): boolean {
@@ -31,5 +33,8 @@ export function speaksOfPrimary(error: unknown): boolean {
 
 /** node-postgres' words for a caller who has waited in vain for one of the connections there are. */
 function isBusyPool(error: unknown): boolean {
-  return error instanceof Error && (error.message.includes('timeout exceeded when trying to connect') || isBusyPool(error.cause))
+  return (
+    error instanceof Error &&
+    (error.message.includes('timeout exceeded when trying to connect') || isBusyPool(error.cause))
+  )
 }

@@ -48,10 +48,16 @@ export async function connectDirect(url: string, onError: (error: Error) => void
   }
   const connect = async () => {
     const next = new pg.Client({
-      connectionString: url, application_name: 'mymacrotracker-direct', keepAlive: true, keepAliveInitialDelayMillis: 4000,
-      query_timeout: ANSWER_MS, options: SERVER_KEEPALIVE,
+      connectionString: url,
+      application_name: 'mymacrotracker-direct',
+      keepAlive: true,
+      keepAliveInitialDelayMillis: 4000,
+      query_timeout: ANSWER_MS,
+      options: SERVER_KEEPALIVE,
     })
-    next.on('notification', ({ channel, payload }) => { for (const heard of channels.get(channel) ?? []) heard(payload ?? '') })
+    next.on('notification', ({ channel, payload }) => {
+      for (const heard of channels.get(channel) ?? []) heard(payload ?? '')
+    })
     next.on('error', onError)
     next.on('end', () => {
       if (client !== next) return
@@ -72,7 +78,12 @@ export async function connectDirect(url: string, onError: (error: Error) => void
     else client = next
   }
   const schedule = () => {
-    timer = setTimeout(() => { connect().catch((error: Error) => { onError(error); if (!closed) schedule() }) }, RECONNECT_MS)
+    timer = setTimeout(() => {
+      connect().catch((error: Error) => {
+        onError(error)
+        if (!closed) schedule()
+      })
+    }, RECONNECT_MS)
   }
 
   await connect()
@@ -87,7 +98,9 @@ export async function connectDirect(url: string, onError: (error: Error) => void
         await inTurn((on) => on.query(`listen ${pg.escapeIdentifier(channel)}`)).catch(onError)
       }
       channels.get(channel)!.add(heard)
-      return () => { channels.get(channel)?.delete(heard) }
+      return () => {
+        channels.get(channel)?.delete(heard)
+      }
     },
     notify(channel, payload) {
       const name = `${channel} ${payload}`
@@ -98,19 +111,26 @@ export async function connectDirect(url: string, onError: (error: Error) => void
         return on.query('select pg_notify($1, $2)', [channel, payload])
       }).catch(() => notifying.delete(name))
     },
-    tryLock: (name) => inTurn(async (on) => {
-      if (held.has(name)) return true
-      const { rows } = await on.query<{ got: boolean }>('select pg_try_advisory_lock(hashtextextended($1, 0)) as got', [name])
-      const got = rows[0]!.got && client === on
-      if (got) held.add(name)
-      return got
-    }).catch(() => false),
-    unlock: (name) => inTurn(async (on) => {
-      if (held.delete(name)) await on.query('select pg_advisory_unlock(hashtextextended($1, 0))', [name])
-    }).catch(() => undefined),
+    tryLock: (name) =>
+      inTurn(async (on) => {
+        if (held.has(name)) return true
+        const { rows } = await on.query<{ got: boolean }>(
+          'select pg_try_advisory_lock(hashtextextended($1, 0)) as got',
+          [name],
+        )
+        const got = rows[0]!.got && client === on
+        if (got) held.add(name)
+        return got
+      }).catch(() => false),
+    unlock: (name) =>
+      inTurn(async (on) => {
+        if (held.delete(name)) await on.query('select pg_advisory_unlock(hashtextextended($1, 0))', [name])
+      }).catch(() => undefined),
     onLost(lost) {
       lostListeners.add(lost)
-      return () => { lostListeners.delete(lost) }
+      return () => {
+        lostListeners.delete(lost)
+      }
     },
     async close() {
       closed = true

@@ -1,5 +1,4 @@
-import { spawn, spawnSync } from 'node:child_process'
-import type { ChildProcess } from 'node:child_process'
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { access, chown, mkdir, open, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -31,7 +30,10 @@ const WATCH_EVERY_MS = 250
  * it answers SIGINT itself and would stop the database before the services have drained.
  * The postmaster runs in a session of its own for the same reason.
  */
-export async function startEmbeddedPostgres(folder: string, flags: readonly string[] = []): Promise<EmbeddedPostgres> {
+export async function startEmbeddedPostgres(
+  folder: string,
+  flags: readonly string[] = [],
+): Promise<EmbeddedPostgres> {
   const data = join(folder, 'postgres')
   const passwordFile = join(folder, 'postgres-password')
   await mkdir(folder, { recursive: true })
@@ -43,7 +45,12 @@ export async function startEmbeddedPostgres(folder: string, flags: readonly stri
     return adopted
   }
   if (isNew) await initialise({ data, passwordFile })
-  const embedded = await handle({ folder, flags, postmaster: await startPostmaster(folder, flags, await freePort()), adopted: false })
+  const embedded = await handle({
+    folder,
+    flags,
+    postmaster: await startPostmaster(folder, flags, await freePort()),
+    adopted: false,
+  })
   if (isNew) await finishSetUp(folder, embedded)
   return embedded
 }
@@ -52,16 +59,42 @@ async function startPostmaster(folder: string, flags: readonly string[], port: n
   const data = join(folder, 'postgres')
   const log = await open(join(folder, 'postgres.log'), 'a', 0o600)
   const { postgres } = await findBinaries()
-  const { command, ids } = asOrdinaryUser([postgres, '-D', data, '-p', String(port), '-c', 'listen_addresses=127.0.0.1', '-c', 'unix_socket_directories=', ...flags], folder)
-  const child = spawn(command[0]!, command.slice(1), { ...ids, detached: true, stdio: ['ignore', log.fd, log.fd] })
+  const { command, ids } = asOrdinaryUser(
+    [
+      postgres,
+      '-D',
+      data,
+      '-p',
+      String(port),
+      '-c',
+      'listen_addresses=127.0.0.1',
+      '-c',
+      'unix_socket_directories=',
+      ...flags,
+    ],
+    folder,
+  )
+  const child = spawn(command[0]!, command.slice(1), {
+    ...ids,
+    detached: true,
+    stdio: ['ignore', log.fd, log.fd],
+  })
   child.unref()
   await log.close()
   return waitUntilReady(data, child, join(folder, 'postgres.log'))
 }
 
-interface Postmaster { pid: number; port: number }
+interface Postmaster {
+  pid: number
+  port: number
+}
 
-interface HandleOptions { folder: string; flags: readonly string[]; postmaster: Postmaster; adopted: boolean }
+interface HandleOptions {
+  folder: string
+  flags: readonly string[]
+  postmaster: Postmaster
+  adopted: boolean
+}
 
 async function handle({ folder, flags, postmaster, adopted }: HandleOptions): Promise<EmbeddedPostgres> {
   const password = await readFile(join(folder, 'postgres-password'), 'utf8')
@@ -69,7 +102,8 @@ async function handle({ folder, flags, postmaster, adopted }: HandleOptions): Pr
   let { pid } = postmaster
   let restarting: Promise<void> | undefined
   return {
-    url: `postgresql://postgres:${password}@127.0.0.1:${port}/${DATABASE}`, adopted,
+    url: `postgresql://postgres:${password}@127.0.0.1:${port}/${DATABASE}`,
+    adopted,
     keepRunning(tell) {
       const restart = async () => {
         tell('has ended by itself: starting it again')
@@ -77,7 +111,12 @@ async function handle({ folder, flags, postmaster, adopted }: HandleOptions): Pr
         tell('runs again')
       }
       const timer = setInterval(() => {
-        if (!isAlive(pid)) restarting ??= restart().catch((error: Error) => tell(error.message)).finally(() => { restarting = undefined })
+        if (!isAlive(pid))
+          restarting ??= restart()
+            .catch((error: Error) => tell(error.message))
+            .finally(() => {
+              restarting = undefined
+            })
       }, WATCH_EVERY_MS)
       timer.unref()
       return { stop: () => clearInterval(timer) }
@@ -98,7 +137,21 @@ async function initialise({ data, passwordFile }: { data: string; passwordFile: 
   const user = unprivilegedUser()
   if (user) for (const path of [data, passwordFile]) await chown(path, user.ids.uid, user.ids.gid)
   const { initdb } = await findBinaries()
-  const { command, ids } = asOrdinaryUser([initdb, '-D', data, '-U', 'postgres', '--auth=scram-sha-256', `--pwfile=${passwordFile}`, '--encoding=UTF8', '--locale=C', '--no-instructions'], data)
+  const { command, ids } = asOrdinaryUser(
+    [
+      initdb,
+      '-D',
+      data,
+      '-U',
+      'postgres',
+      '--auth=scram-sha-256',
+      `--pwfile=${passwordFile}`,
+      '--encoding=UTF8',
+      '--locale=C',
+      '--no-instructions',
+    ],
+    data,
+  )
   const { status, stderr, error } = spawnSync(command[0]!, command.slice(1), { ...ids, encoding: 'utf8' })
   if (status === 0) return
   await rm(data, { recursive: true, force: true })
@@ -134,11 +187,14 @@ async function findPostmaster(data: string): Promise<Postmaster | undefined> {
 async function waitUntilReady(data: string, child: ChildProcess, log: string): Promise<Postmaster> {
   for (const startedAt = Date.now(); Date.now() - startedAt < READY_TIMEOUT_MS;) {
     const lines = (await readFile(join(data, 'postmaster.pid'), 'utf8').catch(() => '')).split('\n')
-    if (Number(lines[0]) === child.pid && lines[7]?.trim() === 'ready') return { pid: Number(lines[0]), port: Number(lines[3]) }
+    if (Number(lines[0]) === child.pid && lines[7]?.trim() === 'ready')
+      return { pid: Number(lines[0]), port: Number(lines[3]) }
     if (child.exitCode !== null) break
     await sleep(10)
   }
-  throw new Error(`Postgres did not start; the last lines of ${log}:\n${(await readFile(log, 'utf8')).split('\n').slice(-8).join('\n')}`)
+  throw new Error(
+    `Postgres did not start; the last lines of ${log}:\n${(await readFile(log, 'utf8')).split('\n').slice(-8).join('\n')}`,
+  )
 }
 
 function isAlive(pid: number): boolean {
@@ -158,5 +214,8 @@ function isPostgres(pid: number): boolean {
 }
 
 async function exists(path: string): Promise<boolean> {
-  return access(path).then(() => true, () => false)
+  return access(path).then(
+    () => true,
+    () => false,
+  )
 }

@@ -13,7 +13,9 @@ const BURST = 20
 export function createHedgeBudget(): HedgeBudget {
   let budget = BURST
   return {
-    earn() { budget = Math.min(BURST, budget + SHARE) },
+    earn() {
+      budget = Math.min(BURST, budget + SHARE)
+    },
     spend() {
       if (budget < 1) return false
       budget -= 1

@@ -4,7 +4,11 @@ import { join } from 'node:path'
 import type { Client } from 'pg'
 import type { Pool } from './pool.ts'
 
-interface Migration { name: string; sql: string; checksum: string }
+interface Migration {
+  name: string
+  sql: string
+  checksum: string
+}
 
 /** The lock that the Prisma CLI takes, so that both never migrate at once. */
 const PRISMA_LOCK = 72_707_369
@@ -37,24 +41,36 @@ export async function migrateSchema(client: Client, schema: string, folder: stri
 }
 
 /** Names that are not applied yet; all of them when the schema was never made. */
-export async function pendingMigrations(client: Pick<Client, 'query'> | Pool, schema: string, folder: string): Promise<string[]> {
+export async function pendingMigrations(
+  client: Pick<Client, 'query'> | Pool,
+  schema: string,
+  folder: string,
+): Promise<string[]> {
   const migrations = await readMigrations(folder)
-  const { rows } = await client.query<{ there: boolean }>('select to_regclass($1) is not null as there', [`"${schema}"._prisma_migrations`])
+  const { rows } = await client.query<{ there: boolean }>('select to_regclass($1) is not null as there', [
+    `"${schema}"._prisma_migrations`,
+  ])
   if (!rows[0]?.there) return migrations.map(({ name }) => name)
-  const { rows: done } = await client.query<{ migration_name: string; checksum: string }>(`select migration_name, checksum from "${schema}"._prisma_migrations where finished_at is not null and rolled_back_at is null`)
+  const { rows: done } = await client.query<{ migration_name: string; checksum: string }>(
+    `select migration_name, checksum from "${schema}"._prisma_migrations where finished_at is not null and rolled_back_at is null`,
+  )
   return unapplied(migrations, done)
 }
 
 async function readMigrations(folder: string): Promise<Migration[]> {
   const names = (await readdir(folder)).filter((name) => /^\d+_/.test(name)).sort()
-  return Promise.all(names.map(async (name) => {
-    const sql = await readFile(join(folder, name, 'migration.sql'), 'utf8')
-    return { name, sql, checksum: createHash('sha256').update(sql).digest('hex') }
-  }))
+  return Promise.all(
+    names.map(async (name) => {
+      const sql = await readFile(join(folder, name, 'migration.sql'), 'utf8')
+      return { name, sql, checksum: createHash('sha256').update(sql).digest('hex') }
+    }),
+  )
 }
 
 async function findPending(client: Client, migrations: Migration[]): Promise<Migration[]> {
-  const { rows } = await client.query<{ migration_name: string; checksum: string }>('select migration_name, checksum from _prisma_migrations where finished_at is not null and rolled_back_at is null')
+  const { rows } = await client.query<{ migration_name: string; checksum: string }>(
+    'select migration_name, checksum from _prisma_migrations where finished_at is not null and rolled_back_at is null',
+  )
   const names = unapplied(migrations, rows)
   return migrations.filter(({ name }) => names.includes(name))
 }
@@ -62,7 +78,8 @@ async function findPending(client: Client, migrations: Migration[]): Promise<Mig
 function unapplied(migrations: Migration[], done: { migration_name: string; checksum: string }[]): string[] {
   const checksums = new Map(done.map((row) => [row.migration_name, row.checksum]))
   for (const { name, checksum } of migrations) {
-    if (checksums.has(name) && checksums.get(name) !== checksum) throw new Error(`migration ${name} was edited after it was applied`)
+    if (checksums.has(name) && checksums.get(name) !== checksum)
+      throw new Error(`migration ${name} was edited after it was applied`)
   }
   return migrations.filter(({ name }) => !checksums.has(name)).map(({ name }) => name)
 }
@@ -71,7 +88,10 @@ async function apply(client: Client, { name, sql, checksum }: Migration): Promis
   await client.query('begin')
   try {
     await client.query(sql)
-    await client.query('insert into _prisma_migrations (id, checksum, finished_at, migration_name, applied_steps_count) values ($1, $2, now(), $3, 1)', [randomUUID(), checksum, name])
+    await client.query(
+      'insert into _prisma_migrations (id, checksum, finished_at, migration_name, applied_steps_count) values ($1, $2, now(), $3, 1)',
+      [randomUUID(), checksum, name],
+    )
     await client.query('commit')
   } catch (error) {
     await client.query('rollback')

@@ -3,8 +3,7 @@ import type { PoolClient, QueryResultRow } from 'pg'
 import { streamOf } from './connect-within.ts'
 import { isReadOnly } from './database-failure.ts'
 import type { Pool } from './pool.ts'
-import { databaseOver, sqlOf } from './transactions.ts'
-import type { Database, Sql, Transact } from './transactions.ts'
+import { databaseOver, sqlOf, type Database, type Sql, type Transact } from './transactions.ts'
 
 /**
  * Transactions over `pg` with prepared statements, for the hot paths. Pipelined: the opening travels with the first
@@ -16,13 +15,19 @@ export function pgTransactions<Stores>(pool: Pool, storesOf: (sql: Sql) => Store
     let opened: (() => Promise<unknown>) | undefined
     try {
       writeTogether(client)
-      opened = settled(client.query(`begin${place.readOnly ? ' read only' : ''}; select set_config('app.user_id', '${userId}', true)`))
+      opened = settled(
+        client.query(
+          `begin${place.readOnly ? ' read only' : ''}; select set_config('app.user_id', '${userId}', true)`,
+        ),
+      )
       // Tables of a user are shut until the opening has said who it is; a consumer's inbox is not, so its work waits.
       if (!callScope.getStore()) await opened()
       const last: (() => Promise<unknown>)[] = []
       const { sql, committed } = sqlOf({
         query: (text, params) => queryPrepared(client, text, params),
-        atCommit: async (text, params) => { last.push(() => queryPrepared(client, text, params)) },
+        atCommit: async (text, params) => {
+          last.push(() => queryPrepared(client, text, params))
+        },
       })
       const result = await work(storesOf(sql))
       writeTogether(client)
@@ -34,8 +39,14 @@ export function pgTransactions<Stores>(pool: Pool, storesOf: (sql: Sql) => Store
       committed()
       return result
     } catch (error) {
-      const first = await opened?.().then(() => undefined, (each: unknown) => each)
-      const broken = await client.query('rollback').then(() => false, () => true)
+      const first = await opened?.().then(
+        () => undefined,
+        (each: unknown) => each,
+      )
+      const broken = await client.query('rollback').then(
+        () => false,
+        () => true,
+      )
       client.release(broken || isReadOnly(first ?? error))
       throw first ?? error
     }
@@ -56,8 +67,14 @@ function settled<T>(promise: Promise<T>): () => Promise<T> {
   return () => promise
 }
 
-async function queryPrepared<Row>(client: PoolClient, text: string, params: readonly unknown[]): Promise<Row[]> {
-  return (await client.query<Row & QueryResultRow>({ text, values: params as unknown[], name: statementName(text) })).rows
+async function queryPrepared<Row>(
+  client: PoolClient,
+  text: string,
+  params: readonly unknown[],
+): Promise<Row[]> {
+  return (
+    await client.query<Row & QueryResultRow>({ text, values: params as unknown[], name: statementName(text) })
+  ).rows
 }
 
 const names = new Map<string, string>()
@@ -65,6 +82,6 @@ const names = new Map<string, string>()
 /** One name a text: node-postgres then prepares it once a connection. Texts are constants of the code, so there are few. */
 function statementName(text: string): string {
   let name = names.get(text)
-  if (!name) names.set(text, name = `s${names.size}`)
+  if (!name) names.set(text, (name = `s${names.size}`))
   return name
 }

@@ -2,14 +2,11 @@ import type { Gauge } from 'prom-client'
 import type { Metrics } from '@mymacrotracker/telemetry'
 import pg from 'pg'
 import { SERVER_KEEPALIVE, streamOf } from './connect-within.ts'
-import { createHedgeBudget } from './hedge-budget.ts'
-import type { HedgeBudget } from './hedge-budget.ts'
-import { watchPrimary } from './primary-watch.ts'
-import type { PrimaryWatch } from './primary-watch.ts'
+import { createHedgeBudget, type HedgeBudget } from './hedge-budget.ts'
+import { watchPrimary, type PrimaryWatch } from './primary-watch.ts'
 import { clientsOf, closeSilent } from './silence.ts'
 import { refuseUnconfirmedCommits } from './unconfirmed-commit.ts'
-import { createWriterSlots } from './writer-slots.ts'
-import type { WriterSlots } from './writer-slots.ts'
+import { createWriterSlots, type WriterSlots } from './writer-slots.ts'
 
 /** Connections of one service's own role to the primary, and to a standby where there is one. */
 export interface Pool extends pg.Pool {
@@ -57,19 +54,38 @@ const NOT_FOR_WRITERS = 2
 export function createPool(settings: PoolSettings): Pool {
   const { url, standbyUrl, schema, max = MAX_CONNECTIONS, metrics, onError, onAway } = settings
   const pool = openPool({ ...settings, max: standbyUrl === undefined ? max : max + NOT_FOR_WRITERS })
-  const standby = standbyUrl === undefined ? undefined : openPool({ ...settings, url: standbyUrl }, STANDBY_ACQUIRE_MS)
+  const standby =
+    standbyUrl === undefined ? undefined : openPool({ ...settings, url: standbyUrl }, STANDBY_ACQUIRE_MS)
   const writers = standby && createWriterSlots({ most: max, waitMs: ACQUIRE_TIMEOUT_MS })
-  const primary = watchPrimary({ url, onSuspect: () => void closeDeadIdle(pool), onChange: (isAway) => { if (isAway) discardAll(pool); onAway?.(isAway) } })
-  onBrokenConnection(pool, (error) => { onError?.(error); primary.suspect() })
-  if (standby) onBrokenConnection(standby, (error) => { onError?.(error); discardIdle(standby) })
+  const primary = watchPrimary({
+    url,
+    onSuspect: () => void closeDeadIdle(pool),
+    onChange: (isAway) => {
+      if (isAway) discardAll(pool)
+      onAway?.(isAway)
+    },
+  })
+  onBrokenConnection(pool, (error) => {
+    onError?.(error)
+    primary.suspect()
+  })
+  if (standby)
+    onBrokenConnection(standby, (error) => {
+      onError?.(error)
+      discardIdle(standby)
+    })
   pool.on('connect', refuseUnconfirmedCommits)
   const limitMs = (settings.statementTimeoutMs ?? STATEMENT_TIMEOUT_MS) + SILENCE_MS
   closeSilent(pool, { doubtMs: DOUBT_MS, limitMs, onDoubt: () => primary.suspect('slow') })
-  if (standby) closeSilent(standby, { doubtMs: DOUBT_MS, limitMs, onDoubt: () => void closeDeadIdle(standby) })
+  if (standby)
+    closeSilent(standby, { doubtMs: DOUBT_MS, limitMs, onDoubt: () => void closeDeadIdle(standby) })
   if (metrics) reportConnections(metrics, schema, pool)
   const endPrimary: () => Promise<void> = pool.end.bind(pool)
   return Object.assign(pool, {
-    primary, standby, writers, hedges: createHedgeBudget(),
+    primary,
+    standby,
+    writers,
+    hedges: createHedgeBudget(),
     async end() {
       primary.stop()
       await Promise.all([endPrimary(), standby?.end()])
@@ -77,33 +93,57 @@ export function createPool(settings: PoolSettings): Pool {
   }) as Pool
 }
 
-function openPool({ url, schema, max = MAX_CONNECTIONS, statementTimeoutMs = STATEMENT_TIMEOUT_MS }: PoolSettings, acquireMs = ACQUIRE_TIMEOUT_MS): pg.Pool {
+function openPool(
+  { url, schema, max = MAX_CONNECTIONS, statementTimeoutMs = STATEMENT_TIMEOUT_MS }: PoolSettings,
+  acquireMs = ACQUIRE_TIMEOUT_MS,
+): pg.Pool {
   return new pg.Pool({
-    connectionString: url, max, connectionTimeoutMillis: acquireMs, idleTimeoutMillis: 60_000, allowExitOnIdle: true,
-    application_name: `mymacrotracker-${schema}`, statement_timeout: statementTimeoutMs, idle_in_transaction_session_timeout: 10_000,
+    connectionString: url,
+    max,
+    connectionTimeoutMillis: acquireMs,
+    idleTimeoutMillis: 60_000,
+    allowExitOnIdle: true,
+    application_name: `mymacrotracker-${schema}`,
+    statement_timeout: statementTimeoutMs,
+    idle_in_transaction_session_timeout: 10_000,
     options: `-c search_path=${schema},public ${SERVER_KEEPALIVE}`,
-    keepAlive: true, keepAliveInitialDelayMillis: 4000, pipeline: true,
-    types: { getTypeParser: (oid: number, format?: 'text' | 'binary') => oid === INT8 && format !== 'binary' ? BigInt : pg.types.getTypeParser(oid, format) },
+    keepAlive: true,
+    keepAliveInitialDelayMillis: 4000,
+    pipeline: true,
+    types: {
+      getTypeParser: (oid: number, format?: 'text' | 'binary') =>
+        oid === INT8 && format !== 'binary' ? BigInt : pg.types.getTypeParser(oid, format),
+    },
   })
 }
 
 function onBrokenConnection(pool: pg.Pool, tell: (error: Error) => void): void {
-  const unlessEnding = (error: Error) => { if (!pool.ending) tell(error) }
+  const unlessEnding = (error: Error) => {
+    if (!pool.ending) tell(error)
+  }
   pool.on('error', unlessEnding)
   // The pool listens to idle clients alone: a client that is at work when its connection breaks would end the process.
   pool.on('connect', (client) => client.on('error', unlessEnding))
 }
 
 /** What node-postgres has no words for. */
-interface PoolParts { _idle: { client: pg.ClientBase }[]; _remove(client: pg.ClientBase): void }
+interface PoolParts {
+  _idle: { client: pg.ClientBase }[]
+  _remove(client: pg.ClientBase): void
+}
 
 /** Where one connection is dead the others mostly are, and each would cost somebody the wait to find out. */
 async function closeDeadIdle(pool: pg.Pool): Promise<void> {
   const question = { text: 'select pg_is_in_recovery() as standby', query_timeout: IDLE_ANSWER_MS }
-  await Promise.all(Array.from({ length: pool.idleCount }, async () => {
-    const client = await pool.connect().catch(() => undefined)
-    await client?.query<{ standby: boolean }>(question).then(({ rows }) => client.release(rows[0]!.standby), () => client.release(true))
-  }))
+  await Promise.all(
+    Array.from({ length: pool.idleCount }, async () => {
+      const client = await pool.connect().catch(() => undefined)
+      await client?.query<{ standby: boolean }>(question).then(
+        ({ rows }) => client.release(rows[0]!.standby),
+        () => client.release(true),
+      )
+    }),
+  )
 }
 
 export function discardIdle(pool: pg.Pool): void {

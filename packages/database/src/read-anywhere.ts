@@ -38,17 +38,29 @@ function elsewhere<T>(attempt: () => Promise<T>): (error: unknown) => Promise<T>
 function settlesWithin(promise: Promise<unknown>, limitMs: number): Promise<boolean> {
   return new Promise((resolve) => {
     const stop = afterAwake(limitMs, () => resolve(false))
-    const settled = () => { stop(); resolve(true) }
+    const settled = () => {
+      stop()
+      resolve(true)
+    }
     promise.then(settled, settled)
   })
 }
 
 /** The first of them that is more than "not available". */
 async function firstAnswer<T>(attempts: readonly Promise<T>[]): Promise<T> {
-  const outcomes = attempts.map((each) => each.then((value) => () => value, (error: unknown) => {
-    if (isUnavailable(error)) throw error
-    return (): T => { throw error }
-  }))
-  const first = await Promise.any(outcomes).catch((error: AggregateError) => { throw error.errors.at(-1) })
+  const outcomes = attempts.map((each) =>
+    each.then(
+      (value) => () => value,
+      (error: unknown) => {
+        if (isUnavailable(error)) throw error
+        return (): T => {
+          throw error
+        }
+      },
+    ),
+  )
+  const first = await Promise.any(outcomes).catch((error: AggregateError) => {
+    throw error.errors.at(-1)
+  })
   return first()
 }

@@ -10,7 +10,10 @@ interface SilenceOptions {
 }
 
 /** What node-postgres has no words for. */
-interface ClientParts { _activeQuery: unknown; _sentQueryQueue: unknown[] }
+interface ClientParts {
+  _activeQuery: unknown
+  _sentQueryQueue: unknown[]
+}
 
 const TICK_MS = 250
 
@@ -39,7 +42,9 @@ export function closeSilent(pool: pg.Pool, { doubtMs, limitMs, onDoubt }: Silenc
     clearInterval(timer)
     timer = undefined
   }
-  pool.on('acquire', () => { timer ??= setInterval(tick, TICK_MS).unref() })
+  pool.on('acquire', () => {
+    timer ??= setInterval(tick, TICK_MS).unref()
+  })
 }
 
 export function clientsOf(pool: pg.Pool): readonly pg.ClientBase[] {

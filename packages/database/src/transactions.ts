@@ -2,8 +2,7 @@ import { ResourceExhaustedError, sqlStateOf } from '@mymacrotracker/errors'
 import { throwIfCallEnded } from '@mymacrotracker/telemetry'
 import type pg from 'pg'
 import { databaseFailure, isReadOnly, isUnavailable, speaksOfPrimary } from './database-failure.ts'
-import { discardIdle } from './pool.ts'
-import type { Pool } from './pool.ts'
+import { discardIdle, type Pool } from './pool.ts'
 import { readAnywhere, refuseWhileAway } from './read-anywhere.ts'
 import { isUuid } from './uuid.ts'
 import type { WriterSlots } from './writer-slots.ts'
@@ -35,10 +34,17 @@ export interface Database<Stores, Readers = Stores> extends Transactions<Stores>
 }
 
 /** Whose connections a transaction takes, and whether it may write. */
-export interface Place { pool: pg.Pool; readOnly: boolean }
+export interface Place {
+  pool: pg.Pool
+  readOnly: boolean
+}
 
 /** One transaction of a driver. '' is nobody. */
-export type Transact<Stores> = <T>(place: Place, userId: string, work: (stores: Stores) => Promise<T>) => Promise<T>
+export type Transact<Stores> = <T>(
+  place: Place,
+  userId: string,
+  work: (stores: Stores) => Promise<T>,
+) => Promise<T>
 
 /** Callers who may wait for a connection at once; one more is told so at once. */
 const MAX_WAITING = 200
@@ -46,13 +52,14 @@ const NO_USER = ''
 
 /** What every driver has in common: who may begin, where, and what a failure is called. */
 export function databaseOver<Stores>(pool: Pool, transact: Transact<Stores>): Database<Stores> {
-  const doubt = (failed: pg.Pool) => failed === pool ? pool.primary.suspect() : discardIdle(failed)
+  const doubt = (failed: pg.Pool) => (failed === pool ? pool.primary.suspect() : discardIdle(failed))
   const attempt: Transact<Stores> = async (place, userId, work) => {
     admit(place.pool)
     try {
       return await transact(place, userId, work)
     } catch (error) {
-      if (place.readOnly && isReadOnly(error)) throw new Error('work that only reads tried to write', { cause: error })
+      if (place.readOnly && isReadOnly(error))
+        throw new Error('work that only reads tried to write', { cause: error })
       if (speaksOfPrimary(error)) doubt(place.pool)
       throw databaseFailure(error)
     }
@@ -65,7 +72,8 @@ export function databaseOver<Stores>(pool: Pool, transact: Transact<Stores>): Da
       return attempt({ pool, readOnly: false }, userId, work)
     })
   }
-  const read = <T>(userId: string, work: (stores: Stores) => Promise<T>): Promise<T> => readAnywhere(pool, (on) => attempt({ pool: on, readOnly: true }, userId, work))
+  const read = <T>(userId: string, work: (stores: Stores) => Promise<T>): Promise<T> =>
+    readAnywhere(pool, (on) => attempt({ pool: on, readOnly: true }, userId, work))
   return {
     asUser: async (userId, work) => write(checkedUser(userId), work),
     asSystem: (work) => write(NO_USER, work),
@@ -85,8 +93,15 @@ export function sqlOf({ query, atCommit }: Driver): { sql: Sql; committed(): voi
   const afterwards: (() => void)[] = []
   const run = <Row>(text: string, params: readonly unknown[] = []) => query<Row>(text, params)
   return {
-    sql: Object.assign(run, { atCommit, afterCommit: (work: () => void) => { afterwards.push(work) } }),
-    committed: () => { for (const work of afterwards) work() },
+    sql: Object.assign(run, {
+      atCommit,
+      afterCommit: (work: () => void) => {
+        afterwards.push(work)
+      },
+    }),
+    committed: () => {
+      for (const work of afterwards) work()
+    },
   }
 }
 
@@ -117,4 +132,7 @@ function admit(pool: pg.Pool): void {
   if (pool.waitingCount >= MAX_WAITING) throw busy()
 }
 
-const busy = () => new ResourceExhaustedError('DATABASE_BUSY', 'too many requests wait for the database', { retryAfterMs: 500 })
+const busy = () =>
+  new ResourceExhaustedError('DATABASE_BUSY', 'too many requests wait for the database', {
+    retryAfterMs: 500,
+  })

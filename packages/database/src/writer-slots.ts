@@ -23,15 +23,23 @@ export function createWriterSlots({ most, waitMs }: { most: number; waitMs: numb
     }
   }
   return {
-    get waitingCount() { return waiting.size },
+    get waitingCount() {
+      return waiting.size
+    },
     async take() {
       if (busy < limit) {
         busy++
         return
       }
       await new Promise<void>((resolve, reject) => {
-        const enter = () => { clearTimeout(timer); resolve() }
-        const timer = setTimeout(() => { waiting.delete(enter); reject(unavailable()) }, waitMs)
+        const enter = () => {
+          clearTimeout(timer)
+          resolve()
+        }
+        const timer = setTimeout(() => {
+          waiting.delete(enter)
+          reject(unavailable())
+        }, waitMs)
         waiting.add(enter)
       })
     },

@@ -1,9 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
-import { connectDirect, withOwner } from '@mymacrotracker/database'
-import type { DirectConnection } from '@mymacrotracker/database'
+import { connectDirect, withOwner, type DirectConnection } from '@mymacrotracker/database'
 import { eventually } from '@mymacrotracker/testing'
-import { startStreamingPair } from './streaming-pair.ts'
-import type { StreamingPair } from './streaming-pair.ts'
+import { startStreamingPair, type StreamingPair } from './streaming-pair.ts'
 
 let pair: StreamingPair
 let direct: DirectConnection
@@ -14,7 +12,9 @@ let losses = 0
 beforeAll(async () => {
   pair = await startStreamingPair()
   direct = await connectDirect(pair.through(pair.ownerUrl), ({ message }) => failures.push(message))
-  direct.onLost(() => { losses++ })
+  direct.onLost(() => {
+    losses++
+  })
   await direct.listen('news', (payload) => heard.push(payload))
 })
 afterAll(async () => {
@@ -22,8 +22,10 @@ afterAll(async () => {
   await pair?.stop()
 })
 
-test('the server is to notice when the host of an owner\'s connection is lost, so that what it locked is free again', async () => {
-  const { rows } = await withOwner(pair.ownerUrl, (client) => client.query<{ tcp_keepalives_idle: string }>('show tcp_keepalives_idle'))
+test("the server is to notice when the host of an owner's connection is lost, so that what it locked is free again", async () => {
+  const { rows } = await withOwner(pair.ownerUrl, (client) =>
+    client.query<{ tcp_keepalives_idle: string }>('show tcp_keepalives_idle'),
+  )
   expect(rows).toEqual([{ tcp_keepalives_idle: '4' }])
 })
 
@@ -50,6 +52,8 @@ test('it does not lock on a standby; on the one that was promoted it locks and l
 
 test('a start before the database answers fails as one that passes by itself', async () => {
   pair.gate.silence()
-  await expect(connectDirect(pair.through(pair.ownerUrl), () => {})).rejects.toMatchObject({ code: 'ETIMEDOUT' })
+  await expect(connectDirect(pair.through(pair.ownerUrl), () => {})).rejects.toMatchObject({
+    code: 'ETIMEDOUT',
+  })
   await pair.gate.open()
 })

@@ -1,9 +1,14 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
-import { createPool, pgTransactions, withOwner } from '@mymacrotracker/database'
-import type { Database, Pool, Sql } from '@mymacrotracker/database'
+import {
+  createPool,
+  pgTransactions,
+  withOwner,
+  type Database,
+  type Pool,
+  type Sql,
+} from '@mymacrotracker/database'
 import { eventually } from '@mymacrotracker/testing'
-import { startStreamingPair } from './streaming-pair.ts'
-import type { StreamingPair } from './streaming-pair.ts'
+import { startStreamingPair, type StreamingPair } from './streaming-pair.ts'
 
 const ANN = '018f0000-0000-7000-8000-000000000001'
 const BOB = '018f0000-0000-7000-8000-000000000002'
@@ -19,14 +24,21 @@ const told: boolean[] = []
 
 beforeAll(async () => {
   pair = await startStreamingPair()
-  await withOwner(pair.ownerUrl, (client) => client.query(`
+  await withOwner(pair.ownerUrl, (client) =>
+    client.query(`
     create role app login password 'app';
     create table notes (user_id uuid not null, text text not null);
     alter table notes enable row level security;
     create policy own on notes using (user_id = nullif(current_setting('app.user_id', true), '')::uuid);
-    grant select, insert on notes to app`))
+    grant select, insert on notes to app`),
+  )
   const asApp = (url: string) => Object.assign(new URL(url), { username: 'app', password: 'app' }).href
-  pool = createPool({ url: asApp(pair.through(pair.ownerUrl)), standbyUrl: asApp(pair.standbyUrl), schema: 'public', onAway: (isAway) => told.push(isAway) })
+  pool = createPool({
+    url: asApp(pair.through(pair.ownerUrl)),
+    standbyUrl: asApp(pair.standbyUrl),
+    schema: 'public',
+    onAway: (isAway) => told.push(isAway),
+  })
   db = pgTransactions(pool, (sql) => sql)
   await write(ANN, 'first')
   await pair.caughtUp()
@@ -41,10 +53,21 @@ afterAll(async () => {
   await pair?.stop()
 })
 
-const write = (userId: string, text: string) => db.asUser(userId, (sql) => sql('insert into notes values ($1, $2)', [userId, text]))
-const read = (userId: string) => db.reading.asUser(userId, async (sql) => (await sql<{ text: string }>('select distinct text from notes')).map(({ text }) => text))
-const serverOf = () => db.reading.asSystem(async (sql) => (await sql<{ standby: boolean }>('select pg_is_in_recovery() as standby'))[0]!.standby ? 'standby' : 'primary')
-async function timed<T>(work: () => Promise<T>): Promise<{ outcome: T | { reason?: string }; tookMs: number }> {
+const write = (userId: string, text: string) =>
+  db.asUser(userId, (sql) => sql('insert into notes values ($1, $2)', [userId, text]))
+const read = (userId: string) =>
+  db.reading.asUser(userId, async (sql) =>
+    (await sql<{ text: string }>('select distinct text from notes')).map(({ text }) => text),
+  )
+const serverOf = () =>
+  db.reading.asSystem(async (sql) =>
+    (await sql<{ standby: boolean }>('select pg_is_in_recovery() as standby'))[0]!.standby
+      ? 'standby'
+      : 'primary',
+  )
+async function timed<T>(
+  work: () => Promise<T>,
+): Promise<{ outcome: T | { reason?: string }; tookMs: number }> {
   const startedAt = performance.now()
   const outcome = await work().catch((error: { reason?: string }) => error)
   return { outcome, tookMs: performance.now() - startedAt }
@@ -55,17 +78,24 @@ test('in peace reads are answered by the primary', async () => {
 })
 
 test('work that says it reads cannot write', async () => {
-  await expect(db.reading.asUser(ANN, (sql) => sql('insert into notes values ($1, $2)', [ANN, 'not allowed']))).rejects.toThrow('tried to write')
+  await expect(
+    db.reading.asUser(ANN, (sql) => sql('insert into notes values ($1, $2)', [ANN, 'not allowed'])),
+  ).rejects.toThrow('tried to write')
   expect(pool.primary.state).toBe('there')
 })
 
 for (const kind of ['refuses', 'is silent'] as const) {
-  const shut = async () => { if (kind === 'refuses') await pair.gate.refuse(); else pair.gate.silence() }
+  const shut = async () => {
+    if (kind === 'refuses') await pair.gate.refuse()
+    else pair.gate.silence()
+  }
 
   test(`reads go on from the standby when the primary ${kind}, each within 3 s, and see their own rows alone`, async () => {
     await Promise.all(Array.from({ length: 6 }, () => read(ANN)))
     await shut()
-    for (const { outcome, tookMs } of await Promise.all(Array.from({ length: 20 }, () => timed(() => read(ANN))))) {
+    for (const { outcome, tookMs } of await Promise.all(
+      Array.from({ length: 20 }, () => timed(() => read(ANN))),
+    )) {
       expect(outcome).toEqual(['first'])
       expect(tookMs).toBeLessThan(READ_LIMIT_MS)
     }
@@ -88,7 +118,10 @@ for (const kind of ['refuses', 'is silent'] as const) {
 
   test(`writes go on by themselves once the primary that ${kind} is back, and reads are its own again`, async () => {
     await shut()
-    await eventually(async () => { await write(ANN, 'lost').catch(() => undefined); expect(told).toContain(true) })
+    await eventually(async () => {
+      await write(ANN, 'lost').catch(() => undefined)
+      expect(told).toContain(true)
+    })
     await pair.gate.open()
     await eventually(() => write(ANN, 'first'))
     expect(told.at(-1)).toBe(false)
@@ -98,11 +131,13 @@ for (const kind of ['refuses', 'is silent'] as const) {
 
 test('a statement that is under way when the host vanishes ends, and its connection with it', async () => {
   const before = pool.totalCount
-  const slow = timed(() => db.asUser(ANN, async (sql) => {
-    await sql('insert into notes values ($1, $2)', [ANN, 'never committed'])
-    pair.gate.silence()
-    await sql('select 1')
-  }))
+  const slow = timed(() =>
+    db.asUser(ANN, async (sql) => {
+      await sql('insert into notes values ($1, $2)', [ANN, 'never committed'])
+      pair.gate.silence()
+      await sql('select 1')
+    }),
+  )
   const { outcome, tookMs } = await slow
   expect(outcome).toMatchObject({ reason: 'DATABASE_UNAVAILABLE' })
   expect(tookMs).toBeLessThan(ANSWER_LIMIT_MS)
@@ -112,13 +147,27 @@ test('a statement that is under way when the host vanishes ends, and its connect
 })
 
 describe('while no synchronous standby answers', () => {
-  const set = (names: string) => withOwner(pair.ownerUrl, async (client) => {
-    await client.query(`alter system set synchronous_standby_names = '${names}'`)
-    await client.query('select pg_reload_conf()')
-    await eventually(async () => expect((await client.query('show synchronous_standby_names')).rows).toEqual([{ synchronous_standby_names: names }]))
-  })
-  const waiting = () => withOwner(pair.ownerUrl, async (client) => (await client.query<{ pid: number }>(`select pid from pg_stat_activity where wait_event = 'SyncRep'`)).rows.map(({ pid }) => pid))
-  const committed = (text: string) => withOwner(pair.ownerUrl, async (client) => (await client.query('select from notes where text = $1', [text])).rowCount)
+  const set = (names: string) =>
+    withOwner(pair.ownerUrl, async (client) => {
+      await client.query(`alter system set synchronous_standby_names = '${names}'`)
+      await client.query('select pg_reload_conf()')
+      await eventually(async () =>
+        expect((await client.query('show synchronous_standby_names')).rows).toEqual([
+          { synchronous_standby_names: names },
+        ]),
+      )
+    })
+  const waiting = () =>
+    withOwner(pair.ownerUrl, async (client) =>
+      (
+        await client.query<{ pid: number }>(`select pid from pg_stat_activity where wait_event = 'SyncRep'`)
+      ).rows.map(({ pid }) => pid),
+    )
+  const committed = (text: string) =>
+    withOwner(
+      pair.ownerUrl,
+      async (client) => (await client.query('select from notes where text = $1', [text])).rowCount,
+    )
   beforeEach(() => set('nobody'))
   afterEach(() => set(''))
 
@@ -144,7 +193,11 @@ describe('while no synchronous standby answers', () => {
     // What has not been answered is tried by one at a time: few wait at the server, however long it lasts.
     expect((await waiting()).length).toBeLessThan(10)
     await set('')
-    expect((await Promise.all(Array.from({ length: 20 }, () => timed(() => write(BOB, 'there'))))).map(({ outcome }) => outcome)).toEqual(Array.from({ length: 20 }, () => []))
+    expect(
+      (await Promise.all(Array.from({ length: 20 }, () => timed(() => write(BOB, 'there'))))).map(
+        ({ outcome }) => outcome,
+      ),
+    ).toEqual(Array.from({ length: 20 }, () => []))
   })
 
   test('a commit whose wait an operator cancels is not acknowledged', async () => {
@@ -156,13 +209,18 @@ describe('while no synchronous standby answers', () => {
     })
     await withOwner(pair.ownerUrl, (client) => client.query('select pg_cancel_backend($1)', pids))
     const { outcome, tookMs } = await written
-    expect(outcome).toMatchObject({ reason: 'DATABASE_UNAVAILABLE', cause: expect.objectContaining({ message: expect.stringContaining('not confirmed') }) })
+    expect(outcome).toMatchObject({
+      reason: 'DATABASE_UNAVAILABLE',
+      cause: expect.objectContaining({ message: expect.stringContaining('not confirmed') }),
+    })
     expect(tookMs).toBeLessThan(ANSWER_LIMIT_MS)
   })
 })
 
 test('a read that is merely slow is answered by whoever is first, and the primary is not taken for away', async () => {
-  const { outcome } = await timed(() => db.reading.asSystem((sql) => sql('select pg_sleep(0.8), pg_is_in_recovery() as standby')))
+  const { outcome } = await timed(() =>
+    db.reading.asSystem((sql) => sql('select pg_sleep(0.8), pg_is_in_recovery() as standby')),
+  )
   expect(outcome).toHaveLength(1)
   await pool.primary.verdict()
   await eventually(() => expect(pool.primary.state).toBe('there'))
@@ -174,7 +232,10 @@ test('a connection that leads to a standby is thrown away at the first write, an
   pair.gate.turnTo(standbyPort)
   await pair.gate.open()
   // The primary has not been missed yet, or has been found to be a standby: neither is writing.
-  for (let at = 0; at < 3; at++) expect(await timed(() => write(ANN, 'refused'))).toMatchObject({ outcome: { reason: 'DATABASE_UNAVAILABLE' } })
+  for (let at = 0; at < 3; at++)
+    expect(await timed(() => write(ANN, 'refused'))).toMatchObject({
+      outcome: { reason: 'DATABASE_UNAVAILABLE' },
+    })
   await eventually(() => {
     expect(pool.primary.state).toBe('away')
     expect(pool.totalCount).toBe(0)

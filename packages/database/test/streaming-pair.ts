@@ -3,8 +3,7 @@ import { appendFile, chmod, mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { startEmbeddedPostgres, withOwner } from '@mymacrotracker/database'
-import { openGate, withPort } from '../../../tools/drills/gate.ts'
-import type { Gate } from '../../../tools/drills/gate.ts'
+import { openGate, withPort, type Gate } from '../../../tools/drills/gate.ts'
 
 /** A primary, behind a gate, and a standby that streams from it. */
 export interface StreamingPair {
@@ -21,7 +20,16 @@ export interface StreamingPair {
   stop(): Promise<void>
 }
 
-const FLAGS = ['-c', 'fsync=off', '-c', 'max_wal_senders=4', '-c', 'wal_receiver_status_interval=1', '-c', 'wal_retrieve_retry_interval=200ms']
+const FLAGS = [
+  '-c',
+  'fsync=off',
+  '-c',
+  'max_wal_senders=4',
+  '-c',
+  'wal_receiver_status_interval=1',
+  '-c',
+  'wal_retrieve_retry_interval=200ms',
+]
 
 /** A copy of a stopped primary's folder becomes its standby: all that pg_basebackup does here, and npm brings no pg_basebackup. */
 export async function startStreamingPair(): Promise<StreamingPair> {
@@ -33,12 +41,17 @@ export async function startStreamingPair(): Promise<StreamingPair> {
   if (spawnSync('cp', ['-a', here, there]).status !== 0) throw new Error('the primary could not be copied')
   const primary = await startEmbeddedPostgres(here, FLAGS)
   const { hostname, port, password } = new URL(primary.url)
-  await appendFile(join(there, 'postgres/postgresql.auto.conf'), `primary_conninfo = 'host=${hostname} port=${port} user=postgres password=${password}'\n`)
+  await appendFile(
+    join(there, 'postgres/postgresql.auto.conf'),
+    `primary_conninfo = 'host=${hostname} port=${port} user=postgres password=${password}'\n`,
+  )
   await appendFile(join(there, 'postgres/standby.signal'), '')
   const standby = await startEmbeddedPostgres(there, FLAGS)
   const gate = await openGate(Number(port))
   return {
-    ownerUrl: primary.url, standbyUrl: standby.url, gate,
+    ownerUrl: primary.url,
+    standbyUrl: standby.url,
+    gate,
     through: (url) => withPort(url, gate.port),
     async promote() {
       await withOwner(standby.url, (client) => client.query('select pg_promote()'))
@@ -47,9 +60,15 @@ export async function startStreamingPair(): Promise<StreamingPair> {
       await gate.open()
     },
     async caughtUp() {
-      const at = await withOwner(primary.url, async (client) => (await client.query<{ at: string }>('select pg_current_wal_flush_lsn()::text as at')).rows[0]!.at)
+      const at = await withOwner(
+        primary.url,
+        async (client) =>
+          (await client.query<{ at: string }>('select pg_current_wal_flush_lsn()::text as at')).rows[0]!.at,
+      )
       for (const startedAt = Date.now(); Date.now() - startedAt < 60_000;) {
-        const { rows } = await withOwner(standby.url, (client) => client.query<{ there: boolean }>('select pg_last_wal_replay_lsn() >= $1::pg_lsn as there', [at]))
+        const { rows } = await withOwner(standby.url, (client) =>
+          client.query<{ there: boolean }>('select pg_last_wal_replay_lsn() >= $1::pg_lsn as there', [at]),
+        )
         if (rows[0]?.there) return
         await new Promise((resolve) => setTimeout(resolve, 20))
       }

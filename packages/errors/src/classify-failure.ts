@@ -4,23 +4,47 @@ import { ServiceError } from './service-error.ts'
 // transaction that was ended for us, disk trouble, and what another try of the transaction mends.
 const TRANSIENT_SQLSTATE = /^(08|53|57)|^(25006|25P02|25P03|25P04|40001|40003|40P01|55P03|58030)$/
 const TRANSIENT_CODE = new Set([
-  'ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'EAI_AGAIN', 'ENOTFOUND', 'EHOSTUNREACH', 'ENETUNREACH', 'EADDRNOTAVAIL', 'EMFILE',
-  'P1001', 'P1002', 'P1008', 'P1017', 'P2024', 'P2028', 'P2034', 'P2037',
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EPIPE',
+  'ETIMEDOUT',
+  'EAI_AGAIN',
+  'ENOTFOUND',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'EADDRNOTAVAIL',
+  'EMFILE',
+  'P1001',
+  'P1002',
+  'P1008',
+  'P1017',
+  'P2024',
+  'P2028',
+  'P2034',
+  'P2037',
 ])
 /** What Prisma's adapter makes of a socket's failure, which has no SQLSTATE. */
 const TRANSIENT_KIND = new Set(['ConnectionClosed', 'DatabaseNotReachable', 'SocketTimeout'])
-const TRANSIENT_WORDS = /Connection terminated|not queryable|Client was closed|connection is closed|timeout exceeded when trying to connect|Query read timeout|Cannot use a pool after/i
+const TRANSIENT_WORDS =
+  /Connection terminated|not queryable|Client was closed|connection is closed|timeout exceeded when trying to connect|Query read timeout|Cannot use a pool after/i
 const MAX_DEPTH = 6
 
 /** What says that nobody answers, whatever is asked: not that something is wrong with the one question. */
 const AWAY_SQLSTATE = /^(08|57P0[123])/
 
-interface Failure { code?: unknown; message?: unknown; kind?: unknown; cause?: unknown; meta?: { driverAdapterError?: { cause?: { originalCode?: unknown; kind?: unknown } } } }
+interface Failure {
+  code?: unknown
+  message?: unknown
+  kind?: unknown
+  cause?: unknown
+  meta?: { driverAdapterError?: { cause?: { originalCode?: unknown; kind?: unknown } } }
+}
 
 /** Whether a failed consumer or job should be tried again in a while (`transient`) or never will succeed as it stands (`poison`). */
 export function classifyFailure(error: unknown): 'transient' | 'poison' {
   for (const each of chainOf(error)) {
-    if (each instanceof ServiceError) return each.kind === 'unavailable' || each.kind === 'resource_exhausted' ? 'transient' : 'poison'
+    if (each instanceof ServiceError)
+      return each.kind === 'unavailable' || each.kind === 'resource_exhausted' ? 'transient' : 'poison'
     if (typeof each.code === 'string' && TRANSIENT_CODE.has(each.code)) return 'transient'
     if (isLostConnection(each)) return 'transient'
   }
@@ -41,7 +65,10 @@ export function isAway(error: unknown): boolean {
 
 function isLostConnection({ message, kind, meta }: Failure): boolean {
   const told = kind ?? meta?.driverAdapterError?.cause?.kind
-  return (typeof told === 'string' && TRANSIENT_KIND.has(told)) || (typeof message === 'string' && TRANSIENT_WORDS.test(message))
+  return (
+    (typeof told === 'string' && TRANSIENT_KIND.has(told)) ||
+    (typeof message === 'string' && TRANSIENT_WORDS.test(message))
+  )
 }
 
 /** The SQLSTATE of a failed statement, whether pg tells it or Prisma wraps it (P2010, P2039: in the adapter's cause). */
@@ -55,7 +82,11 @@ export function sqlStateOf(error: unknown): string | undefined {
 }
 
 function* chainOf(error: unknown): Generator<Failure> {
-  for (let each = error as Failure | undefined | null, depth = 0; each !== undefined && each !== null && depth < MAX_DEPTH; depth++) {
+  for (
+    let each = error as Failure | undefined | null, depth = 0;
+    each !== undefined && each !== null && depth < MAX_DEPTH;
+    depth++
+  ) {
     yield each
     each = each.cause as Failure | undefined
   }

@@ -1,9 +1,14 @@
-import { ServiceError } from './service-error.ts'
-import type { ErrorKind, FieldFault } from './service-error.ts'
+import { ServiceError, type ErrorKind, type FieldFault } from './service-error.ts'
 
 /** gRPC status codes of the kinds (google.rpc.Code). */
 export const GRPC_CODE: Record<ErrorKind, number> = {
-  invalid: 3, unauthenticated: 16, forbidden: 7, not_found: 5, conflict: 9, unavailable: 14, resource_exhausted: 8,
+  invalid: 3,
+  unauthenticated: 16,
+  forbidden: 7,
+  not_found: 5,
+  conflict: 9,
+  unavailable: 14,
+  resource_exhausted: 8,
 }
 
 const CANCELLED = 1
@@ -18,13 +23,19 @@ export const REASON_KEY = 'mmt-reason'
 const FAULTS_KEY = 'mmt-faults'
 const RETRY_AFTER_KEY = 'mmt-retry-after-ms'
 
-export interface GrpcStatusLike { code: number; details: string; trailers: Record<string, string> }
+export interface GrpcStatusLike {
+  code: number
+  details: string
+  trailers: Record<string, string>
+}
 
 /** What a failed handler tells its caller. A failure that is no ServiceError is a bug, and says no more than that. */
 export function toGrpcStatus(error: unknown): GrpcStatusLike {
-  if (!(error instanceof ServiceError)) return { code: INTERNAL, details: 'internal error', trailers: { [REASON_KEY]: 'INTERNAL' } }
+  if (!(error instanceof ServiceError))
+    return { code: INTERNAL, details: 'internal error', trailers: { [REASON_KEY]: 'INTERNAL' } }
   const trailers: Record<string, string> = { [REASON_KEY]: error.reason }
-  if (error.faults.length > 0) trailers[FAULTS_KEY] = encodeURIComponent(JSON.stringify(error.faults.slice(0, 20)))
+  if (error.faults.length > 0)
+    trailers[FAULTS_KEY] = encodeURIComponent(JSON.stringify(error.faults.slice(0, 20)))
   if (error.retryAfterMs !== undefined) trailers[RETRY_AFTER_KEY] = String(error.retryAfterMs)
   return { code: GRPC_CODE[error.kind], details: error.message, trailers }
 }
@@ -32,10 +43,16 @@ export function toGrpcStatus(error: unknown): GrpcStatusLike {
 /** The failure a caller sees, made again from status and trailers. */
 export function fromGrpcStatus(status: GrpcStatusLike): Error {
   const reason = status.trailers[REASON_KEY]
-  const options = { faults: faultsOf(status.trailers[FAULTS_KEY]), retryAfterMs: numberOf(status.trailers[RETRY_AFTER_KEY]) }
-  if (status.code === DEADLINE_EXCEEDED) return new ServiceError('unavailable', 'DEADLINE_EXCEEDED', 'no answer in time', options)
-  if (status.code === CANCELLED) return new ServiceError('unavailable', 'CANCELLED', 'the call was cancelled', options)
-  if (status.code === UNIMPLEMENTED) return new ServiceError('unavailable', 'UNIMPLEMENTED', status.details, options)
+  const options = {
+    faults: faultsOf(status.trailers[FAULTS_KEY]),
+    retryAfterMs: numberOf(status.trailers[RETRY_AFTER_KEY]),
+  }
+  if (status.code === DEADLINE_EXCEEDED)
+    return new ServiceError('unavailable', 'DEADLINE_EXCEEDED', 'no answer in time', options)
+  if (status.code === CANCELLED)
+    return new ServiceError('unavailable', 'CANCELLED', 'the call was cancelled', options)
+  if (status.code === UNIMPLEMENTED)
+    return new ServiceError('unavailable', 'UNIMPLEMENTED', status.details, options)
   const kind = (Object.keys(GRPC_CODE) as ErrorKind[]).find((each) => GRPC_CODE[each] === status.code)
   if (!kind) return new Error(`internal error (${status.code}: ${status.details})`)
   return new ServiceError(kind, reason ?? kind.toUpperCase(), status.details, options)

@@ -1,8 +1,24 @@
-export { ServiceError, InvalidError, UnauthenticatedError, ForbiddenError, NotFoundError, ConflictError, UnavailableError, ResourceExhaustedError } from './service-error.ts'
+export {
+  ServiceError,
+  InvalidError,
+  UnauthenticatedError,
+  ForbiddenError,
+  NotFoundError,
+  ConflictError,
+  UnavailableError,
+  ResourceExhaustedError,
+} from './service-error.ts'
 export type { ErrorKind, FieldFault, ServiceErrorOptions } from './service-error.ts'
 export { toGrpcStatus, fromGrpcStatus, GRPC_CODE, REASON_KEY } from './grpc-status.ts'
 export type { GrpcStatusLike } from './grpc-status.ts'
 export { toProblem } from './problem.ts'
 export type { Problem } from './problem.ts'
 export { classifyFailure, isAway, sqlStateOf } from './classify-failure.ts'
-export { requireDay, requireDayRange, requireInstant, requireUuid, requireText, requireNumber } from './require.ts'
+export {
+  requireDay,
+  requireDayRange,
+  requireInstant,
+  requireUuid,
+  requireText,
+  requireNumber,
+} from './require.ts'

@@ -1,31 +1,63 @@
-import { ServiceError } from './service-error.ts'
-import type { ErrorKind, FieldFault } from './service-error.ts'
+import { ServiceError, type ErrorKind, type FieldFault } from './service-error.ts'
 
 /** RFC 9457 problem details, with the stable reason as `code`. */
-export interface Problem { type: string; title: string; status: number; code: string; detail: string; errors?: FieldFault[] }
+export interface Problem {
+  type: string
+  title: string
+  status: number
+  code: string
+  detail: string
+  errors?: FieldFault[]
+}
 
 const HTTP_STATUS: Record<ErrorKind, number> = {
-  invalid: 400, unauthenticated: 401, forbidden: 403, not_found: 404, conflict: 409, unavailable: 503, resource_exhausted: 429,
+  invalid: 400,
+  unauthenticated: 401,
+  forbidden: 403,
+  not_found: 404,
+  conflict: 409,
+  unavailable: 503,
+  resource_exhausted: 429,
 }
 
 /** Reasons that HTTP has a more exact status for than their kind. */
 const EXACT_STATUS: Record<string, number> = {
-  WEAK_PASSWORD: 422, IDEMPOTENCY_KEY_REUSED: 422, VERSION_MISMATCH: 412, BODY_TOO_LARGE: 413, UNSUPPORTED_MEDIA_TYPE: 415, APP_TOO_OLD: 426,
-  METHOD_NOT_ALLOWED: 405, OVERLOADED: 503,
+  WEAK_PASSWORD: 422,
+  IDEMPOTENCY_KEY_REUSED: 422,
+  VERSION_MISMATCH: 412,
+  BODY_TOO_LARGE: 413,
+  UNSUPPORTED_MEDIA_TYPE: 415,
+  APP_TOO_OLD: 426,
+  METHOD_NOT_ALLOWED: 405,
+  OVERLOADED: 503,
 }
 
 /** The phrases of RFC 9110 and 6585: with type about:blank the title says no more than the status (RFC 9457, 4.2.1). */
 const TITLES: Record<number, string> = {
-  400: 'Bad Request', 401: 'Unauthorized', 403: 'Forbidden', 404: 'Not Found', 405: 'Method Not Allowed', 409: 'Conflict',
-  412: 'Precondition Failed', 413: 'Content Too Large', 415: 'Unsupported Media Type', 422: 'Unprocessable Content', 426: 'Upgrade Required',
-  429: 'Too Many Requests', 500: 'Internal Server Error', 503: 'Service Unavailable',
+  400: 'Bad Request',
+  401: 'Unauthorized',
+  403: 'Forbidden',
+  404: 'Not Found',
+  405: 'Method Not Allowed',
+  409: 'Conflict',
+  412: 'Precondition Failed',
+  413: 'Content Too Large',
+  415: 'Unsupported Media Type',
+  422: 'Unprocessable Content',
+  426: 'Upgrade Required',
+  429: 'Too Many Requests',
+  500: 'Internal Server Error',
+  503: 'Service Unavailable',
 }
 
 /** The one mapping from a failure to what HTTP shows. A bug shows as "internal error" and nothing else. */
 export function toProblem(error: unknown): Problem {
   if (!(error instanceof ServiceError)) return problem(500, 'INTERNAL', 'internal error')
   const status = EXACT_STATUS[error.reason] ?? HTTP_STATUS[error.kind]
-  return { ...problem(status, error.reason, error.message), ...(error.faults.length > 0 && { errors: [...error.faults] }) }
+  return {
+    ...problem(status, error.reason, error.message),
+    ...(error.faults.length > 0 && { errors: [...error.faults] }),
+  }
 }
 
 function problem(status: number, code: string, detail: string): Problem {

@@ -10,9 +10,11 @@ const CONTROL = /\p{Cc}/u
 
 /** A real day, YYYY-MM-DD, from 1900 to 2100. */
 export function requireDay(path: string, value: string): string {
-  const isReal = DAY.test(value) && !Number.isNaN(Date.parse(value)) && new Date(value).toISOString().startsWith(value)
+  const isReal =
+    DAY.test(value) && !Number.isNaN(Date.parse(value)) && new Date(value).toISOString().startsWith(value)
   if (!isReal) throw InvalidError.field(path, 'DATE_INVALID', 'must be a day as YYYY-MM-DD')
-  if (value < FIRST_DAY || value > LAST_DAY) throw InvalidError.field(path, 'OUT_OF_RANGE', `must be from ${FIRST_DAY} to ${LAST_DAY}`)
+  if (value < FIRST_DAY || value > LAST_DAY)
+    throw InvalidError.field(path, 'OUT_OF_RANGE', `must be from ${FIRST_DAY} to ${LAST_DAY}`)
   return value
 }
 
@@ -28,8 +30,14 @@ export function requireDayRange(from: string, to: string, maxDays = 366): { from
 
 /** An instant from 1900 to 2100. */
 export function requireInstant(path: string, value: Date | undefined): Date {
-  if (!value || Number.isNaN(value.getTime())) throw InvalidError.field(path, 'INSTANT_INVALID', 'must be an instant')
-  requireDay(path, value.getUTCFullYear() > 9999 || value.getUTCFullYear() < 0 ? '9999-01-01' : value.toISOString().slice(0, 10))
+  if (!value || Number.isNaN(value.getTime()))
+    throw InvalidError.field(path, 'INSTANT_INVALID', 'must be an instant')
+  requireDay(
+    path,
+    value.getUTCFullYear() > 9999 || value.getUTCFullYear() < 0
+      ? '9999-01-01'
+      : value.toISOString().slice(0, 10),
+  )
   return value
 }
 
@@ -39,18 +47,31 @@ export function requireUuid(path: string, value: string): string {
 }
 
 /** Text without control characters, trimmed, of `min` to `max` characters. */
-export function requireText(path: string, value: string, { min = 1, max }: { min?: number; max: number }): string {
+export function requireText(
+  path: string,
+  value: string,
+  { min = 1, max }: { min?: number; max: number },
+): string {
   if (CONTROL.test(value)) throw InvalidError.field(path, 'TEXT_INVALID', 'must not hold control characters')
   const text = value.trim().normalize('NFC')
-  if (text.length < min || text.length > max) throw InvalidError.field(path, 'LENGTH', `must be ${min} to ${max} characters`)
+  if (text.length < min || text.length > max)
+    throw InvalidError.field(path, 'LENGTH', `must be ${min} to ${max} characters`)
   return text
 }
 
 /** A finite number from `min` to `max`; `above` says that it must be greater than a bound. */
-export function requireNumber(path: string, value: number, { min, above, max }: { min?: number; above?: number; max: number }): number {
+export function requireNumber(
+  path: string,
+  value: number,
+  { min, above, max }: { min?: number; above?: number; max: number },
+): number {
   const low = above === undefined ? value >= (min ?? 0) : value > above
   if (!Number.isFinite(value) || !low || value > max) {
-    throw InvalidError.field(path, 'OUT_OF_RANGE', above === undefined ? `must be ${min ?? 0} to ${max}` : `must be more than ${above} and at most ${max}`)
+    throw InvalidError.field(
+      path,
+      'OUT_OF_RANGE',
+      above === undefined ? `must be ${min ?? 0} to ${max}` : `must be more than ${above} and at most ${max}`,
+    )
   }
   return value
 }

@@ -1,8 +1,19 @@
 /** The kinds of failure a caller can act on. Anything else is a bug. */
-export type ErrorKind = 'invalid' | 'unauthenticated' | 'forbidden' | 'not_found' | 'conflict' | 'unavailable' | 'resource_exhausted'
+export type ErrorKind =
+  | 'invalid'
+  | 'unauthenticated'
+  | 'forbidden'
+  | 'not_found'
+  | 'conflict'
+  | 'unavailable'
+  | 'resource_exhausted'
 
 /** One faulty field: where (`amount.grams`), a stable code and words for a person. */
-export interface FieldFault { path: string; code: string; message: string }
+export interface FieldFault {
+  path: string
+  code: string
+  message: string
+}
 
 export interface ServiceErrorOptions {
   faults?: readonly FieldFault[]
@@ -32,7 +43,9 @@ export class ServiceError extends Error {
 }
 
 export class InvalidError extends ServiceError {
-  constructor(reason: string, message: string, options?: ServiceErrorOptions) { super('invalid', reason, message, options) }
+  constructor(reason: string, message: string, options?: ServiceErrorOptions) {
+    super('invalid', reason, message, options)
+  }
 
   /** One faulty field. */
   static field(path: string, code: string, message: string): InvalidError {
@@ -41,25 +54,37 @@ export class InvalidError extends ServiceError {
 }
 
 export class UnauthenticatedError extends ServiceError {
-  constructor(reason: string, message: string, options?: ServiceErrorOptions) { super('unauthenticated', reason, message, options) }
+  constructor(reason: string, message: string, options?: ServiceErrorOptions) {
+    super('unauthenticated', reason, message, options)
+  }
 }
 
 export class ForbiddenError extends ServiceError {
-  constructor(reason: string, message: string, options?: ServiceErrorOptions) { super('forbidden', reason, message, options) }
+  constructor(reason: string, message: string, options?: ServiceErrorOptions) {
+    super('forbidden', reason, message, options)
+  }
 }
 
 export class NotFoundError extends ServiceError {
-  constructor(reason: string, message: string, options?: ServiceErrorOptions) { super('not_found', reason, message, options) }
+  constructor(reason: string, message: string, options?: ServiceErrorOptions) {
+    super('not_found', reason, message, options)
+  }
 }
 
 export class ConflictError extends ServiceError {
-  constructor(reason: string, message: string, options?: ServiceErrorOptions) { super('conflict', reason, message, options) }
+  constructor(reason: string, message: string, options?: ServiceErrorOptions) {
+    super('conflict', reason, message, options)
+  }
 }
 
 export class UnavailableError extends ServiceError {
-  constructor(reason: string, message: string, options?: ServiceErrorOptions) { super('unavailable', reason, message, options) }
+  constructor(reason: string, message: string, options?: ServiceErrorOptions) {
+    super('unavailable', reason, message, options)
+  }
 }
 
 export class ResourceExhaustedError extends ServiceError {
-  constructor(reason: string, message: string, options?: ServiceErrorOptions) { super('resource_exhausted', reason, message, options) }
+  constructor(reason: string, message: string, options?: ServiceErrorOptions) {
+    super('resource_exhausted', reason, message, options)
+  }
 }

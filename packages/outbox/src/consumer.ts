@@ -28,31 +28,63 @@ interface RunConsumerOptions<T, Stores> extends Omit<ConsumerOptions<T, Stores>,
 
 /** A consumer of facts about a user: one transaction as that user for a run of the user's messages. */
 export function userConsumer<T, Stores>(options: ConsumerOptions<T, Stores>): Consumer {
-  return { name: options.name, topic: options.topic.name, handle: (messages) => options.db.asUser(messages[0]!.key, (stores) => applyEach(options, stores, messages)) }
+  return {
+    name: options.name,
+    topic: options.topic.name,
+    handle: (messages) =>
+      options.db.asUser(messages[0]!.key, (stores) => applyEach(options, stores, messages)),
+  }
 }
 
 /** The same, for effects that are cheaper together. */
-export function userRunConsumer<T, Stores>({ name, topic, db, applyRun }: RunConsumerOptions<T, Stores>): Consumer {
+export function userRunConsumer<T, Stores>({
+  name,
+  topic,
+  db,
+  applyRun,
+}: RunConsumerOptions<T, Stores>): Consumer {
   return {
-    name, topic: topic.name,
-    handle: (messages) => db.asUser(messages[0]!.key, async (stores) => {
-      const fresh = await freshOf(name, stores, messages)
-      if (fresh.length > 0) await applyRun(fresh.map(({ body }) => topic.decode(body)), stores, messages[0]!.key)
-    }),
+    name,
+    topic: topic.name,
+    handle: (messages) =>
+      db.asUser(messages[0]!.key, async (stores) => {
+        const fresh = await freshOf(name, stores, messages)
+        if (fresh.length > 0)
+          await applyRun(
+            fresh.map(({ body }) => topic.decode(body)),
+            stores,
+            messages[0]!.key,
+          )
+      }),
   }
 }
 
 /** A consumer of facts about no user. */
 export function systemConsumer<T, Stores>(options: ConsumerOptions<T, Stores>): Consumer {
-  return { name: options.name, topic: options.topic.name, handle: (messages) => options.db.asSystem((stores) => applyEach(options, stores, messages)) }
+  return {
+    name: options.name,
+    topic: options.topic.name,
+    handle: (messages) => options.db.asSystem((stores) => applyEach(options, stores, messages)),
+  }
 }
 
-async function applyEach<T, Stores>({ name, topic, apply }: ConsumerOptions<T, Stores>, stores: Stored<Stores>, messages: readonly DeliveredMessage[]): Promise<void> {
+async function applyEach<T, Stores>(
+  { name, topic, apply }: ConsumerOptions<T, Stores>,
+  stores: Stored<Stores>,
+  messages: readonly DeliveredMessage[],
+): Promise<void> {
   for (const { body } of await freshOf(name, stores, messages)) await apply(topic.decode(body), stores)
 }
 
-async function freshOf(name: string, { inbox }: { inbox: Inbox }, messages: readonly DeliveredMessage[]): Promise<DeliveredMessage[]> {
-  const fresh = await inbox.accept(name, messages.map(({ eventId }) => eventId))
+async function freshOf(
+  name: string,
+  { inbox }: { inbox: Inbox },
+  messages: readonly DeliveredMessage[],
+): Promise<DeliveredMessage[]> {
+  const fresh = await inbox.accept(
+    name,
+    messages.map(({ eventId }) => eventId),
+  )
   // An id that stands twice in one run is taken once.
   return messages.filter(({ eventId }) => fresh.delete(eventId))
 }

@@ -9,7 +9,10 @@ export interface Inbox {
 export function createInbox(sql: Sql): Inbox {
   return {
     async accept(consumer, eventIds) {
-      const rows = await sql<{ id: string }>('insert into inbox (consumer, event_id) select $1, unnest($2::text[])::uuid on conflict do nothing returning event_id::text as id', [consumer, eventIds])
+      const rows = await sql<{ id: string }>(
+        'insert into inbox (consumer, event_id) select $1, unnest($2::text[])::uuid on conflict do nothing returning event_id::text as id',
+        [consumer, eventIds],
+      )
       return new Set(rows.map(({ id }) => id))
     },
   }

@@ -16,9 +16,16 @@ export function createOutbox(sql: Sql, wake: () => void): Outbox {
     async append(topic, key, fact) {
       const eventId = uuidv7()
       const body = Buffer.from(topic.encode(fact))
-      if (body.length > MAX_BODY_BYTES) throw new InvalidError('FACT_TOO_LARGE', `a fact of ${topic.name} has ${body.length} bytes, more than ${MAX_BODY_BYTES}`)
+      if (body.length > MAX_BODY_BYTES)
+        throw new InvalidError(
+          'FACT_TOO_LARGE',
+          `a fact of ${topic.name} has ${body.length} bytes, more than ${MAX_BODY_BYTES}`,
+        )
       // From, not select: Prisma reads no column of type void.
-      await sql.atCommit('select true as appended from outbox_append($1::uuid, $2, $3, $4::jsonb, $5::bytea)', [eventId, topic.name, key, JSON.stringify(headersOf(topic, eventId)), body])
+      await sql.atCommit(
+        'select true as appended from outbox_append($1::uuid, $2, $3, $4::jsonb, $5::bytea)',
+        [eventId, topic.name, key, JSON.stringify(headersOf(topic, eventId)), body],
+      )
       sql.afterCommit(wake)
     },
   }
@@ -28,7 +35,12 @@ export function createOutbox(sql: Sql, wake: () => void): Outbox {
 function headersOf({ owner, type }: Topic<never> | Topic<unknown>, eventId: string): Record<string, string> {
   const traceparent = currentTraceparent()
   return {
-    'ce_specversion': '1.0', 'ce_id': eventId, 'ce_source': `/mymacrotracker/${owner}`, 'ce_type': type, 'ce_time': new Date().toISOString(),
-    'content-type': 'application/protobuf', ...(traceparent && { traceparent }),
+    ce_specversion: '1.0',
+    ce_id: eventId,
+    ce_source: `/mymacrotracker/${owner}`,
+    ce_type: type,
+    ce_time: new Date().toISOString(),
+    'content-type': 'application/protobuf',
+    ...(traceparent && { traceparent }),
   }
 }

@@ -2,8 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Bus, BusMessage } from '@mymacrotracker/bus'
 import type { DirectConnection, Pool } from '@mymacrotracker/database'
 import { classifyFailure } from '@mymacrotracker/errors'
-import { traceFields } from '@mymacrotracker/telemetry'
-import type { Foreground, Logger, Metrics } from '@mymacrotracker/telemetry'
+import { traceFields, type Foreground, type Logger, type Metrics } from '@mymacrotracker/telemetry'
 
 /** Carries a service's outbox to the bus, in order per key. */
 export interface Relay {
@@ -14,8 +13,23 @@ export interface Relay {
   stop(): Promise<void>
 }
 
-interface RelayOptions { service: string; pool: Pool; bus: Bus; direct: DirectConnection; logger: Logger; metrics: Metrics; foreground: Foreground }
-interface OutboxRow { id: bigint; event_id: string; topic: string; key: string; headers: Record<string, string>; body: Buffer }
+interface RelayOptions {
+  service: string
+  pool: Pool
+  bus: Bus
+  direct: DirectConnection
+  logger: Logger
+  metrics: Metrics
+  foreground: Foreground
+}
+interface OutboxRow {
+  id: bigint
+  event_id: string
+  topic: string
+  key: string
+  headers: Record<string, string>
+  body: Buffer
+}
 
 /** One relay a shard, by a session lock. `outbox_append` spreads keys over as many. */
 const SHARDS = [0, 1, 2, 3]
@@ -28,9 +42,18 @@ const KEY_BACKOFF_MS = 5000
 const YIELD_MS = 100
 
 /** The number never serves as a cursor: a slow transaction commits a lower one late. What is unsent is what is there. */
-const NEXT = 'select id, event_id, topic, key, headers, body from outbox where shard = any($1::smallint[]) and key <> all($2::text[]) order by id limit $3'
+const NEXT =
+  'select id, event_id, topic, key, headers, body from outbox where shard = any($1::smallint[]) and key <> all($2::text[]) order by id limit $3'
 
-export async function startRelay({ service, pool, bus, direct, logger, metrics, foreground }: RelayOptions): Promise<Relay> {
+export async function startRelay({
+  service,
+  pool,
+  bus,
+  direct,
+  logger,
+  metrics,
+  foreground,
+}: RelayOptions): Promise<Relay> {
   const channel = `mymacrotracker_outbox_${service}`
   const failing = new Map<string, number>()
   let wakeUp = () => {}
@@ -39,7 +62,10 @@ export async function startRelay({ service, pool, bus, direct, logger, metrics, 
   let notifyTimer: NodeJS.Timeout | undefined
   let isEmpty = false
 
-  const awaken = () => { isAwake = true; wakeUp() }
+  const awaken = () => {
+    isAwake = true
+    wakeUp()
+  }
   const unlisten = await direct.listen(channel, awaken)
 
   const heldShards = async () => {
@@ -48,17 +74,27 @@ export async function startRelay({ service, pool, bus, direct, logger, metrics, 
   }
   const send = async (rows: readonly OutboxRow[]) => {
     await bus.publish(rows.map(messageOf))
-    await pool.query({ name: 'outbox-sent', text: 'delete from outbox where id = any($1::bigint[])', values: [rows.map((row) => String(row.id))] })
+    await pool.query({
+      name: 'outbox-sent',
+      text: 'delete from outbox where id = any($1::bigint[])',
+      values: [rows.map((row) => String(row.id))],
+    })
     metrics.outboxPublished.inc({ service }, rows.length)
   }
   /** When a batch fails for a reason of its own, only the keys whose message it is wait. */
   const sendApart = async (rows: readonly OutboxRow[]) => {
     for (const [key, run] of Map.groupBy(rows, (row) => row.key)) {
       for (const row of run) {
-        const failed = await send([row]).then(() => undefined, (error: unknown) => ({ error }))
+        const failed = await send([row]).then(
+          () => undefined,
+          (error: unknown) => ({ error }),
+        )
         if (!failed) continue
         failing.set(key, Date.now() + KEY_BACKOFF_MS)
-        logger.error({ err: failed.error, service, eventId: row.event_id, ...traceFields(row.headers['traceparent']) }, 'a fact cannot be published: its key waits')
+        logger.error(
+          { err: failed.error, service, eventId: row.event_id, ...traceFields(row.headers['traceparent']) },
+          'a fact cannot be published: its key waits',
+        )
         break
       }
     }
@@ -68,7 +104,11 @@ export async function startRelay({ service, pool, bus, direct, logger, metrics, 
     isEmpty = shards.length === 0
     if (isEmpty) return false
     for (const [key, until] of failing) if (until <= Date.now()) failing.delete(key)
-    const { rows } = await pool.query<OutboxRow>({ name: 'outbox-next', text: NEXT, values: [shards, [...failing.keys()], BATCH] })
+    const { rows } = await pool.query<OutboxRow>({
+      name: 'outbox-next',
+      text: NEXT,
+      values: [shards, [...failing.keys()], BATCH],
+    })
     isEmpty = rows.length === 0 && failing.size === 0
     if (rows.length === 0) return false
     try {
@@ -87,10 +127,14 @@ export async function startRelay({ service, pool, bus, direct, logger, metrics, 
         if (!stopping) logger.warn({ err: error, service }, 'the outbox could not be relayed')
         return false
       })
-      if (!more && !stopping && !isAwake) await new Promise<void>((resolve) => {
-        const timer = setTimeout(resolve, POLL_MS)
-        wakeUp = () => { clearTimeout(timer); resolve() }
-      })
+      if (!more && !stopping && !isAwake)
+        await new Promise<void>((resolve) => {
+          const timer = setTimeout(resolve, POLL_MS)
+          wakeUp = () => {
+            clearTimeout(timer)
+            resolve()
+          }
+        })
     }
   }
 
@@ -101,7 +145,10 @@ export async function startRelay({ service, pool, bus, direct, logger, metrics, 
     wake() {
       isEmpty = false
       awaken()
-      notifyTimer ??= setTimeout(() => { notifyTimer = undefined; direct.notify(channel, '') }, NOTIFY_EVERY_MS)
+      notifyTimer ??= setTimeout(() => {
+        notifyTimer = undefined
+        direct.notify(channel, '')
+      }, NOTIFY_EVERY_MS)
     },
     async drain(deadlineMs) {
       for (const startedAt = Date.now(); !isEmpty && Date.now() - startedAt < deadlineMs;) {
@@ -125,8 +172,16 @@ function messageOf(row: OutboxRow): BusMessage {
   return { topic: row.topic, key: row.key, eventId: row.event_id, headers: row.headers, body: row.body }
 }
 
-async function reportBacklog(service: string, pool: Pool, { outboxBacklog, outboxOldestSeconds }: Metrics): Promise<void> {
-  const { rows } = await pool.query<{ n: number; age: number }>('select count(*)::int as n, coalesce(extract(epoch from now() - min(created_at)), 0)::float as age from (select created_at from outbox order by id limit 10001) o').catch(() => ({ rows: [] }))
+async function reportBacklog(
+  service: string,
+  pool: Pool,
+  { outboxBacklog, outboxOldestSeconds }: Metrics,
+): Promise<void> {
+  const { rows } = await pool
+    .query<{ n: number; age: number }>(
+      'select count(*)::int as n, coalesce(extract(epoch from now() - min(created_at)), 0)::float as age from (select created_at from outbox order by id limit 10001) o',
+    )
+    .catch(() => ({ rows: [] }))
   if (!rows[0]) return
   outboxBacklog.set({ service }, rows[0].n)
   outboxOldestSeconds.set({ service }, rows[0].age)

@@ -1,5 +1,4 @@
-import { IDEMPOTENCY_DAYS } from '@mymacrotracker/database'
-import type { Pool } from '@mymacrotracker/database'
+import { IDEMPOTENCY_DAYS, type Pool } from '@mymacrotracker/database'
 
 /** Longer than the bus keeps messages (7 days), so that whatever can be replayed is known. */
 export const INBOX_DAYS = 14
@@ -12,9 +11,24 @@ export async function sweepMessaging(pool: Pool, signal?: AbortSignal): Promise<
   await deleteOld({ pool, table: 'idempotency_keys', column: 'created_at', days: IDEMPOTENCY_DAYS, signal })
 }
 
-async function deleteOld({ pool, table, column, days, signal }: { pool: Pool; table: string; column: string; days: number; signal: AbortSignal | undefined }): Promise<void> {
+async function deleteOld({
+  pool,
+  table,
+  column,
+  days,
+  signal,
+}: {
+  pool: Pool
+  table: string
+  column: string
+  days: number
+  signal: AbortSignal | undefined
+}): Promise<void> {
   for (let deleted = BATCH; deleted === BATCH && !signal?.aborted;) {
-    const { rowCount } = await pool.query(`delete from ${table} where ctid = any(array(select ctid from ${table} where ${column} < now() - make_interval(days => $1) limit ${BATCH}))`, [days])
+    const { rowCount } = await pool.query(
+      `delete from ${table} where ctid = any(array(select ctid from ${table} where ${column} < now() - make_interval(days => $1) limit ${BATCH}))`,
+      [days],
+    )
     deleted = rowCount ?? 0
   }
 }

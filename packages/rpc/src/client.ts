@@ -1,12 +1,19 @@
-import { Metadata, credentials, status } from '@grpc/grpc-js'
-import type { Channel, ChannelCredentials, Client, ClientReadableStream, ClientUnaryCall, ServiceError as GrpcError } from '@grpc/grpc-js'
+import {
+  Metadata,
+  credentials,
+  status,
+  type Channel,
+  type ChannelCredentials,
+  type Client,
+  type ClientReadableStream,
+  type ClientUnaryCall,
+  type ServiceError as GrpcError,
+} from '@grpc/grpc-js'
 import { METHODS } from '@mymacrotracker/contracts'
 import { REASON_KEY, UnavailableError, fromGrpcStatus } from '@mymacrotracker/errors'
 import { currentTraceparent } from '@mymacrotracker/telemetry'
-import { METADATA } from './handler.ts'
-import type { OutgoingContext, RpcClient, ServiceSpec } from './handler.ts'
-import { observed } from './observe-calls.ts'
-import type { CallObserver } from './observe-calls.ts'
+import { METADATA, type OutgoingContext, type RpcClient, type ServiceSpec } from './handler.ts'
+import { observed, type CallObserver } from './observe-calls.ts'
 import type { Attempt, RetryPolicy } from './retry.ts'
 import { ATTEMPTS_HEADER, NO_CONNECTION, ON_CALL_OPTION } from './tcp/by-zone.ts'
 import { CLIENT_OPTIONS } from './tcp/channel-options.ts'
@@ -17,7 +24,10 @@ import { UnreachableError } from './unreachable.ts'
 import type { ZoneRelation, Zones } from './zones/zones.ts'
 
 /** Where a service is: a channel in this process, or elsewhere. */
-export type ClientOptions = { retry?: RetryPolicy | undefined; observer?: CallObserver } & ({ channel: Channel } | RemoteService)
+export type ClientOptions = { retry?: RetryPolicy | undefined; observer?: CallObserver } & (
+  | { channel: Channel }
+  | RemoteService
+)
 
 export interface RemoteService {
   /** `grpc://host:port`, several between commas, `dns:///name:port` or `k8s:///name[.namespace]:port`. */
@@ -37,9 +47,22 @@ export interface RemoteService {
   onUnreachable?: ((details: string) => void) | undefined
 }
 
-type GeneratedClient<S> = (new (address: string, credentials: ChannelCredentials, options?: object) => Client) & { service: S }
-interface Link { client: Client; headers: Record<string, string>; remote: RemoteService | undefined }
-type UnaryMethod = (request: unknown, metadata: Metadata, options: object, callback: (error: GrpcError | null, answer: unknown) => void) => ClientUnaryCall
+type GeneratedClient<S> = (new (
+  address: string,
+  credentials: ChannelCredentials,
+  options?: object,
+) => Client) & { service: S }
+interface Link {
+  client: Client
+  headers: Record<string, string>
+  remote: RemoteService | undefined
+}
+type UnaryMethod = (
+  request: unknown,
+  metadata: Metadata,
+  options: object,
+  callback: (error: GrpcError | null, answer: unknown) => void,
+) => ClientUnaryCall
 type StreamMethod = (request: unknown, metadata: Metadata, options: object) => ClientReadableStream<unknown>
 
 /** What failed before any handler saw it: no connection, or a stream that the server refused. */
@@ -57,33 +80,62 @@ export interface Connection {
 }
 
 /** A thin promise client over a generated one: same serialisation and interceptors, failures as ServiceError. */
-export function createClient<S extends ServiceSpec>(Generated: GeneratedClient<S>, options: ClientOptions): RpcClient<S> & Connection {
+export function createClient<S extends ServiceSpec>(
+  Generated: GeneratedClient<S>,
+  options: ClientOptions,
+): RpcClient<S> & Connection {
   const remote = 'channel' in options ? undefined : options
-  const generated = 'channel' in options ? new Generated('in-process', credentials.createInsecure(), { channelOverride: options.channel }) : openChannel(Generated, options)
+  const generated =
+    'channel' in options
+      ? new Generated('in-process', credentials.createInsecure(), { channelOverride: options.channel })
+      : openChannel(Generated, options)
   // One process alone would only do the same work twice.
   const hedged = remote !== undefined && !/^grpc:[^,]*$/.test(remote.address)
   const link: Link = { client: generated, headers: remote ? peerHeadersOf(remote) : {}, remote }
   const methods = Object.entries(Generated.service).map(([name, { path, responseStream }]) => {
     const method = (generated as unknown as Record<string, unknown>)[name] as UnaryMethod | StreamMethod
     const idempotent = METHODS[path]?.idempotent ?? false
-    if (responseStream) return [name, (request: unknown, context: OutgoingContext) => stream(link, method as StreamMethod, request, context)]
-    const once = (request: unknown, context: OutgoingContext, attempt?: Attempt) => unary({ link, method, attempt }, request, context)
+    if (responseStream)
+      return [
+        name,
+        (request: unknown, context: OutgoingContext) =>
+          stream(link, method as StreamMethod, request, context),
+      ]
+    const once = (request: unknown, context: OutgoingContext, attempt?: Attempt) =>
+      unary({ link, method, attempt }, request, context)
     const retried = options.retry
-      ? (request: unknown, context: OutgoingContext) => options.retry!.run({ idempotent, deadlineAt: context.deadlineAt, hedged, send: (attempt) => once(request, context, attempt) })
+      ? (request: unknown, context: OutgoingContext) =>
+          options.retry!.run({
+            idempotent,
+            deadlineAt: context.deadlineAt,
+            hedged,
+            send: (attempt) => once(request, context, attempt),
+          })
       : (request: unknown, context: OutgoingContext) => once(request, context)
     return [name, options.observer ? observed(path, options.observer, retried) : retried]
   })
   const connection: Connection = {
-    connect: (limitMs) => remote?.address.startsWith('k8s:') ? new Promise((resolve) => { generated.waitForReady(Date.now() + limitMs, () => resolve()) }) : Promise.resolve(),
+    connect: (limitMs) =>
+      remote?.address.startsWith('k8s:')
+        ? new Promise((resolve) => {
+            generated.waitForReady(Date.now() + limitMs, () => resolve())
+          })
+        : Promise.resolve(),
     close: () => generated.close(),
   }
   return { ...Object.fromEntries(methods), ...connection } as RpcClient<S> & Connection
 }
 
-function openChannel<S>(Generated: GeneratedClient<S>, { address, service, certificates, zones, onCall }: RemoteService): Client {
+function openChannel<S>(
+  Generated: GeneratedClient<S>,
+  { address, service, certificates, zones, onCall }: RemoteService,
+): Client {
   const options = { ...CLIENT_OPTIONS, [ZONES_OPTION]: zones, [ON_CALL_OPTION]: onCall }
   if (!certificates) return new Generated(targetOf(address), credentials.createInsecure(), options)
-  return new Generated(targetOf(address), certificates.channel, { ...options, 'grpc.ssl_target_name_override': service })
+  return new Generated(targetOf(address), certificates.channel, {
+    ...options,
+    'grpc.ssl_target_name_override': service,
+  })
 }
 
 /** A certificate proves who calls, so a secret is not shown to whom it is not needed for. */
@@ -91,25 +143,52 @@ function peerHeadersOf({ peer, peerSecret, certificates }: RemoteService): Recor
   return { [METADATA.peer]: peer, ...(peerSecret && !certificates && { [METADATA.peerSecret]: peerSecret }) }
 }
 
-interface Sending { link: Link; method: UnaryMethod; attempt: Attempt | undefined }
+interface Sending {
+  link: Link
+  method: UnaryMethod
+  attempt: Attempt | undefined
+}
 
-function unary({ link: { client, headers, remote }, method, attempt }: Sending, request: unknown, context: OutgoingContext): Promise<unknown> {
+function unary(
+  { link: { client, headers, remote }, method, attempt }: Sending,
+  request: unknown,
+  context: OutgoingContext,
+): Promise<unknown> {
   const signals = [context.signal, attempt?.signal].filter((each) => each !== undefined)
   return new Promise((resolve, reject) => {
-    if (signals.some(({ aborted }) => aborted)) return reject(new UnavailableError('CANCELLED', 'the call was cancelled'))
+    if (signals.some(({ aborted }) => aborted))
+      return reject(new UnavailableError('CANCELLED', 'the call was cancelled'))
     const metadata = metadataOf(context, headers)
     if (attempt?.number) metadata.set(ATTEMPTS_HEADER, String(attempt.number))
-    const call = method.call(client, request, metadata, { deadline: deadlineOf(context) }, (error, answer) => {
-      for (const each of signals) each.removeEventListener('abort', cancel)
-      if (error) reject(failure(error, remote, signals.some(({ aborted }) => aborted)))
-      else resolve(answer)
-    })
+    const call = method.call(
+      client,
+      request,
+      metadata,
+      { deadline: deadlineOf(context) },
+      (error, answer) => {
+        for (const each of signals) each.removeEventListener('abort', cancel)
+        if (error)
+          reject(
+            failure(
+              error,
+              remote,
+              signals.some(({ aborted }) => aborted),
+            ),
+          )
+        else resolve(answer)
+      },
+    )
     const cancel = () => call.cancel()
     for (const each of signals) each.addEventListener('abort', cancel, { once: true })
   })
 }
 
-async function* stream({ client, headers, remote }: Link, method: StreamMethod, request: unknown, context: OutgoingContext): AsyncGenerator<unknown> {
+async function* stream(
+  { client, headers, remote }: Link,
+  method: StreamMethod,
+  request: unknown,
+  context: OutgoingContext,
+): AsyncGenerator<unknown> {
   if (context.signal?.aborted) throw new UnavailableError('CANCELLED', 'the call was cancelled')
   const call = method.call(client, request, metadataOf(context, headers), { deadline: deadlineOf(context) })
   const cancel = () => call.cancel()
@@ -129,7 +208,10 @@ function deadlineOf({ deadlineAt }: OutgoingContext): number {
   return deadlineAt - CHILD_MARGIN_MS
 }
 
-function metadataOf({ token, idempotency, traceparent = currentTraceparent() }: OutgoingContext, headers: Record<string, string>): Metadata {
+function metadataOf(
+  { token, idempotency, traceparent = currentTraceparent() }: OutgoingContext,
+  headers: Record<string, string>,
+): Metadata {
   const metadata = new Metadata()
   for (const [name, value] of Object.entries(headers)) metadata.set(name, value)
   if (token) metadata.set(METADATA.authorization, `Bearer ${token}`)
@@ -141,8 +223,14 @@ function metadataOf({ token, idempotency, traceparent = currentTraceparent() }: 
   return metadata
 }
 
-function failure({ code, details, metadata }: GrpcError, remote: RemoteService | undefined, isCancelled: boolean): Error {
-  const trailers = Object.fromEntries(Object.entries(metadata?.getMap() ?? {}).map(([name, value]) => [name, String(value)]))
+function failure(
+  { code, details, metadata }: GrpcError,
+  remote: RemoteService | undefined,
+  isCancelled: boolean,
+): Error {
+  const trailers = Object.fromEntries(
+    Object.entries(metadata?.getMap() ?? {}).map(([name, value]) => [name, String(value)]),
+  )
   if (remote && !trailers[REASON_KEY] && isTransportFailure(code, details, isCancelled)) {
     const why = details.replace(/^.*Last error: /s, '').replace(/\. Resolution note: .*$/s, '')
     remote.onUnreachable?.(why)
@@ -154,5 +242,7 @@ function failure({ code, details, metadata }: GrpcError, remote: RemoteService |
 /** A service gives a reason with whatever it answers; grpc-js calls some lost connections INTERNAL, or CANCELLED by nobody. */
 function isTransportFailure(code: number, details: string, isCancelled: boolean): boolean {
   if (code === status.CANCELLED) return !isCancelled
-  return code === status.UNAVAILABLE || (code === status.INTERNAL && /RST_STREAM|HTTP\/2 stream/.test(details))
+  return (
+    code === status.UNAVAILABLE || (code === status.INTERNAL && /RST_STREAM|HTTP\/2 stream/.test(details))
+  )
 }

@@ -1,11 +1,24 @@
 import { Metadata } from '@grpc/grpc-js'
-import { METHODS } from '@mymacrotracker/contracts'
-import type { MethodRule } from '@mymacrotracker/contracts'
-import { ForbiddenError, InvalidError, ResourceExhaustedError, ServiceError, UnavailableError, toGrpcStatus } from '@mymacrotracker/errors'
-import { callScope, noTracing, traceFields } from '@mymacrotracker/telemetry'
-import type { Foreground, Logger, Metrics, Span, Tracing } from '@mymacrotracker/telemetry'
-import { METADATA, textOf } from './handler.ts'
-import type { CallContext, Handlers, ServiceSpec } from './handler.ts'
+import { METHODS, type MethodRule } from '@mymacrotracker/contracts'
+import {
+  ForbiddenError,
+  InvalidError,
+  ResourceExhaustedError,
+  ServiceError,
+  UnavailableError,
+  toGrpcStatus,
+} from '@mymacrotracker/errors'
+import {
+  callScope,
+  noTracing,
+  traceFields,
+  type Foreground,
+  type Logger,
+  type Metrics,
+  type Span,
+  type Tracing,
+} from '@mymacrotracker/telemetry'
+import { METADATA, textOf, type CallContext, type Handlers, type ServiceSpec } from './handler.ts'
 import type { Identity } from './identity/identity.ts'
 import type { TokenVerifier } from './identity/token-verifier.ts'
 import { codeOf, moduleOf, rpcEnd } from './observe-calls.ts'
@@ -21,7 +34,10 @@ export interface IncomingCall {
   request: Buffer
 }
 
-export interface ServiceRegistration<S extends ServiceSpec = ServiceSpec> { definition: S; handlers: Handlers<S> }
+export interface ServiceRegistration<S extends ServiceSpec = ServiceSpec> {
+  definition: S
+  handlers: Handlers<S>
+}
 
 /** Runs calls on handlers: the one place that checks deadline, caller and token, for every transport. */
 export interface Dispatcher {
@@ -48,7 +64,13 @@ interface DispatcherOptions {
 
 type AnyMethod = ServiceSpec[string]
 type AnyHandler = (request: unknown, context: CallContext) => unknown
-interface Method { definition: AnyMethod; handler: AnyHandler; rule: MethodRule; module: string; timed(code: string, seconds: number): void }
+interface Method {
+  definition: AnyMethod
+  handler: AnyHandler
+  rule: MethodRule
+  module: string
+  timed(code: string, seconds: number): void
+}
 
 export const MAX_MESSAGE_BYTES = 4 * 1024 * 1024
 
@@ -65,21 +87,45 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     return method
   }
 
-  const admit = async (path: string, call: IncomingCall, span: Span): Promise<{ method: Method; request: unknown; context: CallContext }> => {
+  const admit = async (
+    path: string,
+    call: IncomingCall,
+    span: Span,
+  ): Promise<{ method: Method; request: unknown; context: CallContext }> => {
     const method = get(path)
-    if (call.deadlineAt === Infinity) throw new InvalidError('DEADLINE_REQUIRED', 'every call carries a deadline')
-    if (call.signal.aborted || call.deadlineAt <= Date.now()) throw new UnavailableError('DEADLINE_EXCEEDED', 'no answer in time')
+    if (call.deadlineAt === Infinity)
+      throw new InvalidError('DEADLINE_REQUIRED', 'every call carries a deadline')
+    if (call.signal.aborted || call.deadlineAt <= Date.now())
+      throw new UnavailableError('DEADLINE_EXCEEDED', 'no answer in time')
     const { callers, access, scope } = method.rule
-    if (!callers.includes('*') && !callers.includes(call.peer)) throw new ForbiddenError('CALLER_NOT_ALLOWED', `${call.peer || 'an unknown caller'} may not call ${path}`)
+    if (!callers.includes('*') && !callers.includes(call.peer))
+      throw new ForbiddenError(
+        'CALLER_NOT_ALLOWED',
+        `${call.peer || 'an unknown caller'} may not call ${path}`,
+      )
     const token = access === 'USER' ? bearerOf(call.metadata) : undefined
     const identity = access === 'USER' ? await verifier.verify(token) : undefined
-    if (identity && scope && !identity.scopes.has(scope)) throw new ForbiddenError('SCOPE_MISSING', `the token lacks the scope ${scope}`)
-    return { method, request: decode(method.definition, call.request), context: contextOf({ call, identity, token, traceparent: span.traceparent }) }
+    if (identity && scope && !identity.scopes.has(scope))
+      throw new ForbiddenError('SCOPE_MISSING', `the token lacks the scope ${scope}`)
+    return {
+      method,
+      request: decode(method.definition, call.request),
+      context: contextOf({ call, identity, token, traceparent: span.traceparent }),
+    }
   }
 
-  const begin = (path: string, { metadata }: IncomingCall): Span => tracing.begin({ module: methods.get(path)?.module ?? '', kind: 'server', name: path.slice(1), parent: textOf(metadata, METADATA.traceparent) })
+  const begin = (path: string, { metadata }: IncomingCall): Span =>
+    tracing.begin({
+      module: methods.get(path)?.module ?? '',
+      kind: 'server',
+      name: path.slice(1),
+      parent: textOf(metadata, METADATA.traceparent),
+    })
 
-  const measured = async <T>({ path, call, span }: { path: string; call: IncomingCall; span: Span }, work: () => Promise<T>): Promise<T> => {
+  const measured = async <T>(
+    { path, call, span }: { path: string; call: IncomingCall; span: Span },
+    work: () => Promise<T>,
+  ): Promise<T> => {
     const startedAt = performance.now()
     const ended = (code: string) => {
       methods.get(path)?.timed(code, (performance.now() - startedAt) / 1000)
@@ -122,7 +168,9 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
       const span = begin(path, call)
       const { method, request, context } = await measured({ path, call, span }, () => admit(path, call, span))
       try {
-        const answers = callScope.run(context, () => method.handler(request, context)) as AsyncIterable<unknown>
+        const answers = callScope.run(context, () =>
+          method.handler(request, context),
+        ) as AsyncIterable<unknown>
         for await (const answer of answers) {
           call.signal.throwIfAborted()
           yield encode(method.definition, answer)
@@ -135,7 +183,11 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
 }
 
 /** One gauge for all modules of a process: each adds what it works on when the gauge is read. */
-function reportInFlight({ rpcInFlight }: Metrics, methods: ReadonlyMap<string, Method>, inFlight: () => number): void {
+function reportInFlight(
+  { rpcInFlight }: Metrics,
+  methods: ReadonlyMap<string, Method>,
+  inFlight: () => number,
+): void {
   const [first] = methods.values()
   if (!first) return
   const gauge = rpcInFlight as typeof rpcInFlight & { collect?: () => void }
@@ -156,7 +208,13 @@ function collectMethods({ registrations, rules = METHODS, metrics }: DispatcherO
       if (!handler) throw new Error(`${each.path} has no handler`)
       if (each.requestStream) throw new Error(`${each.path}: request streams are not carried`)
       const module = moduleOf(each.path)
-      methods.set(each.path, { definition: each, handler, rule, module, timed: metrics.rpcSeconds.of({ module, method: each.path }) })
+      methods.set(each.path, {
+        definition: each,
+        handler,
+        rule,
+        module,
+        timed: metrics.rpcSeconds.of({ module, method: each.path }),
+      })
     }
   }
   return methods
@@ -166,13 +224,22 @@ function bearerOf(metadata: Metadata): string | undefined {
   return /^Bearer ([^\s,]+)$/.exec(textOf(metadata, METADATA.authorization) ?? '')?.[1]
 }
 
-interface Admitted { call: IncomingCall; identity: Identity | undefined; token: string | undefined; traceparent: string }
+interface Admitted {
+  call: IncomingCall
+  identity: Identity | undefined
+  token: string | undefined
+  traceparent: string
+}
 
 function contextOf({ call, identity, token, traceparent }: Admitted): CallContext {
   const key = textOf(call.metadata, METADATA.idempotencyKey)
   const requestHash = textOf(call.metadata, METADATA.requestHash)
   return {
-    peer: call.peer, deadlineAt: call.deadlineAt, signal: call.signal, identity, token,
+    peer: call.peer,
+    deadlineAt: call.deadlineAt,
+    signal: call.signal,
+    identity,
+    token,
     idempotency: key && requestHash ? { key, requestHash } : undefined,
     traceparent,
     get userId() {
@@ -183,7 +250,8 @@ function contextOf({ call, identity, token, traceparent }: Admitted): CallContex
 }
 
 function decode(definition: AnyMethod, bytes: Buffer): unknown {
-  if (bytes.length > MAX_MESSAGE_BYTES) throw new ResourceExhaustedError('MESSAGE_TOO_LARGE', `a message is at most ${MAX_MESSAGE_BYTES} bytes`)
+  if (bytes.length > MAX_MESSAGE_BYTES)
+    throw new ResourceExhaustedError('MESSAGE_TOO_LARGE', `a message is at most ${MAX_MESSAGE_BYTES} bytes`)
   try {
     return definition.requestDeserialize(bytes)
   } catch {
@@ -193,14 +261,28 @@ function decode(definition: AnyMethod, bytes: Buffer): unknown {
 
 function encode(definition: AnyMethod, answer: unknown): Buffer {
   const bytes = definition.responseSerialize(answer)
-  if (bytes.length > MAX_MESSAGE_BYTES) throw new ResourceExhaustedError('ANSWER_TOO_LARGE', `an answer is at most ${MAX_MESSAGE_BYTES} bytes`)
+  if (bytes.length > MAX_MESSAGE_BYTES)
+    throw new ResourceExhaustedError('ANSWER_TOO_LARGE', `an answer is at most ${MAX_MESSAGE_BYTES} bytes`)
   return bytes
 }
 
 /** What the caller is told. A cancelled call fails in whatever way it was stopped: that is no bug, and is not logged as one. */
-function logged({ logger, path, call, span, error }: { logger: Logger; path: string; call: IncomingCall; span: Span; error: unknown }): unknown {
+function logged({
+  logger,
+  path,
+  call,
+  span,
+  error,
+}: {
+  logger: Logger
+  path: string
+  call: IncomingCall
+  span: Span
+  error: unknown
+}): unknown {
   if (error instanceof ServiceError) return error
-  if (call.signal.aborted) return new UnavailableError('CANCELLED', 'the call was cancelled', { cause: error })
+  if (call.signal.aborted)
+    return new UnavailableError('CANCELLED', 'the call was cancelled', { cause: error })
   logger.error({ err: error, method: path, ...traceFields(span.traceparent) }, 'a handler failed')
   return error
 }

@@ -2,7 +2,10 @@ import type { Metadata, ServiceDefinition } from '@grpc/grpc-js'
 import type { Identity } from './identity/identity.ts'
 
 /** A phone's Idempotency-Key and the SHA-256 (hex) of method and body it came with. */
-export interface IdempotencyKey { key: string; requestHash: string }
+export interface IdempotencyKey {
+  key: string
+  requestHash: string
+}
 
 /** What a client passes on with a call; a handler's CallContext is one. */
 export interface OutgoingContext {
@@ -48,8 +51,12 @@ export type RpcClient<S> = {
 
 /** Names of what travels beside a message. */
 export const METADATA = {
-  authorization: 'authorization', idempotencyKey: 'idempotency-key', requestHash: 'idempotency-hash',
-  traceparent: 'traceparent', peer: 'mmt-peer', peerSecret: 'mmt-peer-secret',
+  authorization: 'authorization',
+  idempotencyKey: 'idempotency-key',
+  requestHash: 'idempotency-hash',
+  traceparent: 'traceparent',
+  peer: 'mmt-peer',
+  peerSecret: 'mmt-peer-secret',
 } as const
 
 export function textOf(metadata: Metadata, name: string): string | undefined {

@@ -1,7 +1,5 @@
-import { Metadata, connectivityState, status } from '@grpc/grpc-js'
-import type { Channel } from '@grpc/grpc-js'
-import { MAX_MESSAGE_BYTES, failureOf } from './dispatcher.ts'
-import type { Dispatcher } from './dispatcher.ts'
+import { Metadata, connectivityState, status, type Channel } from '@grpc/grpc-js'
+import { MAX_MESSAGE_BYTES, failureOf, type Dispatcher } from './dispatcher.ts'
 
 type Call = ReturnType<Channel['createCall']>
 type Listener = Parameters<Call['start']>[1]
@@ -24,7 +22,9 @@ export class InProcessChannel {
   readonly #options: ChannelOptions
   #closed = false
 
-  constructor(options: ChannelOptions) { this.#options = options }
+  constructor(options: ChannelOptions) {
+    this.#options = options
+  }
 
   createCall(path: string, deadline: Deadline): Call {
     if (this.#closed) throw new Error('the channel is closed')
@@ -32,12 +32,26 @@ export class InProcessChannel {
   }
 
   /** The form that a generated client's `channelOverride` is typed for; grpc-js types it as its own class. */
-  asChannel(): Channel { return this as unknown as Channel }
+  asChannel(): Channel {
+    return this as unknown as Channel
+  }
 
-  close(): void { this.#closed = true }
-  getTarget(): string { return 'in-process' }
-  getConnectivityState(): connectivityState { return this.#closed ? connectivityState.SHUTDOWN : connectivityState.READY }
-  watchConnectivityState(_state: connectivityState, _deadline: Date | number, callback: (error?: Error) => void): void { setImmediate(callback) }
+  close(): void {
+    this.#closed = true
+  }
+  getTarget(): string {
+    return 'in-process'
+  }
+  getConnectivityState(): connectivityState {
+    return this.#closed ? connectivityState.SHUTDOWN : connectivityState.READY
+  }
+  watchConnectivityState(
+    _state: connectivityState,
+    _deadline: Date | number,
+    callback: (error?: Error) => void,
+  ): void {
+    setImmediate(callback)
+  }
 }
 
 let callNumber = 0
@@ -66,7 +80,10 @@ class InProcessCall implements Call {
     this.#metadata = metadata
     this.#listener = listener
     if (this.#deadlineAt === Infinity) return
-    this.#timer = setTimeout(() => this.cancelWithStatus(status.DEADLINE_EXCEEDED, 'Deadline exceeded'), Math.max(0, this.#deadlineAt - Date.now()))
+    this.#timer = setTimeout(
+      () => this.cancelWithStatus(status.DEADLINE_EXCEEDED, 'Deadline exceeded'),
+      Math.max(0, this.#deadlineAt - Date.now()),
+    )
   }
 
   sendMessageWithContext(context: { callback?: (error?: Error | null) => void }, message: Buffer): void {
@@ -74,7 +91,9 @@ class InProcessCall implements Call {
     if (context.callback) setImmediate(context.callback)
   }
 
-  halfClose(): void { process.nextTick(() => void this.#run()) }
+  halfClose(): void {
+    process.nextTick(() => void this.#run())
+  }
 
   startRead(): void {
     this.#readsWanted++
@@ -87,21 +106,35 @@ class InProcessCall implements Call {
     this.#end({ code, details, metadata: new Metadata() })
   }
 
-  getPeer(): string { return 'in-process' }
-  getCallNumber(): number { return this.#number }
-  getAuthContext(): null { return null }
-  setCredentials(): void { /* the peer's name is known without them */ }
+  getPeer(): string {
+    return 'in-process'
+  }
+  getCallNumber(): number {
+    return this.#number
+  }
+  getAuthContext(): null {
+    return null
+  }
+  setCredentials(): void {
+    /* the peer's name is known without them */
+  }
 
   async #run(): Promise<void> {
     if (this.#ended) return
     try {
       const { dispatcher, deliverTwice } = this.#options
-      if (!dispatcher.has(this.#path)) return this.#end({ code: status.UNIMPLEMENTED, details: `no such method: ${this.#path}`, metadata: new Metadata() })
+      if (!dispatcher.has(this.#path))
+        return this.#end({
+          code: status.UNIMPLEMENTED,
+          details: `no such method: ${this.#path}`,
+          metadata: new Metadata(),
+        })
       if (dispatcher.isStream(this.#path)) {
         for await (const bytes of dispatcher.stream(this.#path, this.#call())) await this.#deliver(bytes)
       } else {
         const bytes = await dispatcher.unary(this.#path, this.#call())
-        if (deliverTwice && dispatcher.rule(this.#path).idempotent) await dispatcher.unary(this.#path, this.#call())
+        if (deliverTwice && dispatcher.rule(this.#path).idempotent)
+          await dispatcher.unary(this.#path, this.#call())
         await this.#deliver(bytes)
       }
       this.#end({ code: status.OK, details: 'OK', metadata: new Metadata() })
@@ -111,11 +144,20 @@ class InProcessCall implements Call {
   }
 
   #call() {
-    return { peer: this.#options.peer, metadata: this.#metadata.clone(), deadlineAt: this.#deadlineAt, signal: this.#abort.signal, request: this.#request ?? Buffer.alloc(0) }
+    return {
+      peer: this.#options.peer,
+      metadata: this.#metadata.clone(),
+      deadlineAt: this.#deadlineAt,
+      signal: this.#abort.signal,
+      request: this.#request ?? Buffer.alloc(0),
+    }
   }
 
   async #deliver(bytes: Buffer): Promise<void> {
-    if (this.#readsWanted === 0 && !this.#ended) await new Promise<void>((resolve) => { this.#onRead = resolve })
+    if (this.#readsWanted === 0 && !this.#ended)
+      await new Promise<void>((resolve) => {
+        this.#onRead = resolve
+      })
     this.#onRead = undefined
     if (this.#ended) return
     this.#readsWanted--

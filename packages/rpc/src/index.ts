@@ -1,6 +1,13 @@
 export { createDispatcher } from './dispatcher.ts'
 export type { Dispatcher, IncomingCall, ServiceRegistration } from './dispatcher.ts'
-export type { CallContext, OutgoingContext, IdempotencyKey, Handlers, RpcClient, ServiceSpec } from './handler.ts'
+export type {
+  CallContext,
+  OutgoingContext,
+  IdempotencyKey,
+  Handlers,
+  RpcClient,
+  ServiceSpec,
+} from './handler.ts'
 export { InProcessChannel } from './in-process-channel.ts'
 export { createClient } from './client.ts'
 export type { ClientOptions, Connection, RemoteService } from './client.ts'

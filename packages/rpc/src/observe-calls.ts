@@ -1,16 +1,33 @@
 import { status } from '@grpc/grpc-js'
 import { ServiceError, toGrpcStatus } from '@mymacrotracker/errors'
-import { ATTRIBUTES, currentTraceparent, isSampled } from '@mymacrotracker/telemetry'
-import type { Metrics, SpanEnd, Tracing } from '@mymacrotracker/telemetry'
+import {
+  ATTRIBUTES,
+  currentTraceparent,
+  isSampled,
+  type Metrics,
+  type SpanEnd,
+  type Tracing,
+} from '@mymacrotracker/telemetry'
 import type { OutgoingContext } from './handler.ts'
 
 /** Who calls, and where what it sees is noted. */
-export interface CallObserver { caller: string; metrics: Metrics; tracing: Tracing }
+export interface CallObserver {
+  caller: string
+  metrics: Metrics
+  tracing: Tracing
+}
 
 type Once = (request: unknown, context: OutgoingContext) => Promise<unknown>
 
 /** Faults of the service, by the conventions for gRPC; with the rest it refuses what it should. */
-const SERVER_FAULTS = new Set(['UNKNOWN', 'DEADLINE_EXCEEDED', 'UNIMPLEMENTED', 'INTERNAL', 'UNAVAILABLE', 'DATA_LOSS'])
+const SERVER_FAULTS = new Set([
+  'UNKNOWN',
+  'DEADLINE_EXCEEDED',
+  'UNIMPLEMENTED',
+  'INTERNAL',
+  'UNAVAILABLE',
+  'DATA_LOSS',
+])
 
 /** `events` out of /mymacrotracker.events.v1.EventsService/RecordEntry. */
 export function moduleOf(path: string): string {
@@ -20,14 +37,22 @@ export function moduleOf(path: string): string {
 
 /** The gRPC code of a failure by name. A caller who went away is told apart from a service that cannot answer. */
 export function codeOf(error: unknown): string {
-  if (error instanceof ServiceError && (error.reason === 'CANCELLED' || error.reason === 'DEADLINE_EXCEEDED')) return error.reason
+  if (error instanceof ServiceError && (error.reason === 'CANCELLED' || error.reason === 'DEADLINE_EXCEEDED'))
+    return error.reason
   return status[toGrpcStatus(error).code] ?? 'UNKNOWN'
 }
 
 /** What a span says of an RPC. */
 export function rpcEnd(path: string, code: string, kind: 'server' | 'client'): SpanEnd {
   const failed = kind === 'client' ? code !== 'OK' : SERVER_FAULTS.has(code)
-  return { attributes: { [ATTRIBUTES.rpcSystem]: 'grpc', [ATTRIBUTES.rpcMethod]: path.slice(1), [ATTRIBUTES.rpcStatus]: code }, error: failed ? code : undefined }
+  return {
+    attributes: {
+      [ATTRIBUTES.rpcSystem]: 'grpc',
+      [ATTRIBUTES.rpcMethod]: path.slice(1),
+      [ATTRIBUTES.rpcStatus]: code,
+    },
+    error: failed ? code : undefined,
+  }
 }
 
 /** A client's method that is timed by target, and has a span of its own in a trace that is kept. */
@@ -36,7 +61,9 @@ export function observed(path: string, { caller, metrics, tracing }: CallObserve
   return async (request, context) => {
     const startedAt = performance.now()
     const parent = context.traceparent ?? currentTraceparent()
-    const span = isSampled(parent) ? tracing.begin({ module: caller, kind: 'client', name: path.slice(1), parent }) : undefined
+    const span = isSampled(parent)
+      ? tracing.begin({ module: caller, kind: 'client', name: path.slice(1), parent })
+      : undefined
     let code = 'OK'
     try {
       return await once(request, span ? withTrace(context, span.traceparent) : context)
@@ -51,6 +78,9 @@ export function observed(path: string, { caller, metrics, tracing }: CallObserve
 }
 
 /** Field by field: a handler's context has one that throws when it is read in vain. */
-function withTrace({ deadlineAt, signal, token, idempotency }: OutgoingContext, traceparent: string): OutgoingContext {
+function withTrace(
+  { deadlineAt, signal, token, idempotency }: OutgoingContext,
+  traceparent: string,
+): OutgoingContext {
   return { deadlineAt, token, idempotency, traceparent, ...(signal && { signal }) }
 }

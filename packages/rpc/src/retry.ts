@@ -3,7 +3,10 @@ import { ServiceError } from '@mymacrotracker/errors'
 import { UnreachableError } from './unreachable.ts'
 
 /** One sending of a call; `number` counts from 0. The signal ends it when it is no longer wanted. */
-export interface Attempt { number: number; signal?: AbortSignal }
+export interface Attempt {
+  number: number
+  signal?: AbortSignal
+}
 
 interface RetriedCall<T> {
   idempotent: boolean
@@ -47,10 +50,24 @@ export function createRetryPolicy(random: () => number = Math.random): RetryPoli
       let sent = 0
       for (let round = 0; ; round++) {
         try {
-          return await (round === 0 && hedged && idempotent ? sendTwiceIfSilent(deadlineAt, () => pay(0), (attempt) => { sent++; return send(attempt) }) : send({ number: sent++ }))
+          return await (round === 0 && hedged && idempotent
+            ? sendTwiceIfSilent(
+                deadlineAt,
+                () => pay(0),
+                (attempt) => {
+                  sent++
+                  return send(attempt)
+                },
+              )
+            : send({ number: sent++ }))
         } catch (error) {
           const waitMs = isInFlight(error) ? IN_FLIGHT_WAIT_MS : random() * BASE_MS * 2 ** round
-          if (round >= MAX_RETRIES || Date.now() + waitMs >= deadlineAt || !(idempotent ? mayHelp(error, sent) : wasNeverSent(error))) throw error
+          if (
+            round >= MAX_RETRIES ||
+            Date.now() + waitMs >= deadlineAt ||
+            !(idempotent ? mayHelp(error, sent) : wasNeverSent(error))
+          )
+            throw error
           // Who was not reached has done no work: that retry costs nobody anything.
           if (!(error instanceof UnreachableError) && !pay(SILENT_BURST)) throw error
           await sleep(waitMs)
@@ -61,12 +78,16 @@ export function createRetryPolicy(random: () => number = Math.random): RetryPoli
 }
 
 /** A process that hangs keeps its connections: only its silence shows. The first attempt stays, in case it was merely slow. */
-async function sendTwiceIfSilent<T>(deadlineAt: number, mayHedge: () => boolean, send: (attempt: Attempt) => Promise<T>): Promise<T> {
+async function sendTwiceIfSilent<T>(
+  deadlineAt: number,
+  mayHedge: () => boolean,
+  send: (attempt: Attempt) => Promise<T>,
+): Promise<T> {
   const leftMs = deadlineAt - Date.now()
   const waitMs = Math.min(HEDGE_MAX_MS, Math.max(HEDGE_MIN_MS, leftMs / 3))
   const end = new AbortController()
   const first = send({ number: 0, signal: end.signal })
-  if (leftMs < 2 * waitMs || await settlesWithin(first, waitMs) || !mayHedge()) return first
+  if (leftMs < 2 * waitMs || (await settlesWithin(first, waitMs)) || !mayHedge()) return first
   try {
     return await firstAnswer([first, send({ number: 1, signal: end.signal })])
   } finally {
@@ -76,8 +97,13 @@ async function sendTwiceIfSilent<T>(deadlineAt: number, mayHedge: () => boolean,
 
 async function settlesWithin(call: Promise<unknown>, ms: number): Promise<boolean> {
   let timer: NodeJS.Timeout | undefined
-  const silence = new Promise<boolean>((resolve) => { timer = setTimeout(() => resolve(false), ms) })
-  const settled = call.then(() => true, () => true)
+  const silence = new Promise<boolean>((resolve) => {
+    timer = setTimeout(() => resolve(false), ms)
+  })
+  const settled = call.then(
+    () => true,
+    () => true,
+  )
   return Promise.race([settled, silence]).finally(() => clearTimeout(timer))
 }
 
@@ -85,13 +111,21 @@ async function settlesWithin(call: Promise<unknown>, ms: number): Promise<boolea
 function firstAnswer<T>(attempts: readonly Promise<T>[]): Promise<T> {
   return new Promise((resolve, reject) => {
     let open = attempts.length
-    for (const each of attempts) each.then(resolve, (error: unknown) => { if (--open === 0 || !mayHelp(error, attempts.length)) reject(error) })
+    for (const each of attempts)
+      each.then(resolve, (error: unknown) => {
+        if (--open === 0 || !mayHelp(error, attempts.length)) reject(error)
+      })
   })
 }
 
 function mayHelp(error: unknown, sent: number): boolean {
   if (isInFlight(error)) return sent > 1
-  return error instanceof ServiceError && error.kind === 'unavailable' && error.reason !== 'DEADLINE_EXCEEDED' && error.reason !== 'CANCELLED'
+  return (
+    error instanceof ServiceError &&
+    error.kind === 'unavailable' &&
+    error.reason !== 'DEADLINE_EXCEEDED' &&
+    error.reason !== 'CANCELLED'
+  )
 }
 
 function wasNeverSent(error: unknown): boolean {

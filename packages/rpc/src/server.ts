@@ -1,14 +1,18 @@
-import { Server, ServerCredentials } from '@grpc/grpc-js'
-import type { ServerUnaryCall, ServerWritableStream, UntypedServiceImplementation, sendUnaryData } from '@grpc/grpc-js'
+import {
+  Server,
+  ServerCredentials,
+  type ServerUnaryCall,
+  type ServerWritableStream,
+  type UntypedServiceImplementation,
+  type sendUnaryData,
+} from '@grpc/grpc-js'
 import { HealthImplementation } from 'grpc-health-check'
-import { failureOf } from './dispatcher.ts'
-import type { Dispatcher, IncomingCall } from './dispatcher.ts'
+import { failureOf, type Dispatcher, type IncomingCall } from './dispatcher.ts'
 import type { ServiceSpec } from './handler.ts'
 import { CONNECTION_LIFE, SERVER_OPTIONS, allowResets } from './tcp/channel-options.ts'
 import { manageConnections } from './tcp/connection-life.ts'
 import type { PeerCertificates } from './tcp/peer-certificates.ts'
-import { proofByCertificate, proofBySecret } from './tcp/proven-peer.ts'
-import type { GrpcCall, PeerProof } from './tcp/proven-peer.ts'
+import { proofByCertificate, proofBySecret, type GrpcCall, type PeerProof } from './tcp/proven-peer.ts'
 import { addReflection } from './tcp/reflection.ts'
 
 /** The gRPC door of a process, for calls from other processes. */
@@ -34,7 +38,15 @@ export interface RpcServerOptions {
   connectionLife?: { maxAgeMs: number; graceMs: number }
 }
 
-export async function startRpcServer({ dispatchers, host, port, certificates, peerSecret = '', reflection = false, connectionLife = CONNECTION_LIFE }: RpcServerOptions): Promise<RpcServer> {
+export async function startRpcServer({
+  dispatchers,
+  host,
+  port,
+  certificates,
+  peerSecret = '',
+  reflection = false,
+  connectionLife = CONNECTION_LIFE,
+}: RpcServerOptions): Promise<RpcServer> {
   const server = new Server(SERVER_OPTIONS)
   allowResets(server)
   const proof = certificates ? proofByCertificate() : proofBySecret(peerSecret)
@@ -43,14 +55,21 @@ export async function startRpcServer({ dispatchers, host, port, certificates, pe
   const health = new HealthImplementation(Object.fromEntries(names.map((name) => [name, 'SERVING'])))
   health.addToServer(server)
   for (const dispatcher of dispatchers) {
-    for (const definition of dispatcher.definitions) server.addService(overBytes(definition), implementation(dispatcher, definition, proof))
+    for (const definition of dispatcher.definitions)
+      server.addService(overBytes(definition), implementation(dispatcher, definition, proof))
   }
   if (reflection) await addReflection(server, definitions.map(serviceName))
-  const bound = await listen(server, `${host}:${port}`, certificates?.server ?? ServerCredentials.createInsecure())
+  const bound = await listen(
+    server,
+    `${host}:${port}`,
+    certificates?.server ?? ServerCredentials.createInsecure(),
+  )
   const connections = manageConnections(server, connectionLife)
   return {
     port: bound,
-    notServing: () => { for (const name of names) health.setStatus(name, 'NOT_SERVING') },
+    notServing: () => {
+      for (const name of names) health.setStatus(name, 'NOT_SERVING')
+    },
     async stop(graceMs) {
       const startedAt = performance.now()
       await connections.leave(graceMs)
@@ -61,14 +80,20 @@ export async function startRpcServer({ dispatchers, host, port, certificates, pe
 
 function shutDown(server: Server, graceMs: number): Promise<void> {
   return new Promise((resolve) => {
-    const timer = setTimeout(() => { server.forceShutdown(); resolve() }, graceMs)
-    server.tryShutdown(() => { clearTimeout(timer); resolve() })
+    const timer = setTimeout(() => {
+      server.forceShutdown()
+      resolve()
+    }, graceMs)
+    server.tryShutdown(() => {
+      clearTimeout(timer)
+      resolve()
+    })
   })
 }
 
 function listen(server: Server, address: string, credentials: ServerCredentials): Promise<number> {
   return new Promise((resolve, reject) => {
-    server.bindAsync(address, credentials, (error, port) => error ? reject(error) : resolve(port))
+    server.bindAsync(address, credentials, (error, port) => (error ? reject(error) : resolve(port)))
   })
 }
 
@@ -80,26 +105,43 @@ function serviceName(definition: ServiceSpec): string {
 /** The same methods over bytes: the dispatcher reads and writes the messages itself, once. */
 function overBytes(definition: ServiceSpec): ServiceSpec {
   const same = (bytes: Buffer) => bytes
-  return Object.fromEntries(Object.entries(definition).map(([name, method]) => [name, { ...method, requestDeserialize: same, responseSerialize: same }]))
+  return Object.fromEntries(
+    Object.entries(definition).map(([name, method]) => [
+      name,
+      { ...method, requestDeserialize: same, responseSerialize: same },
+    ]),
+  )
 }
 
-function implementation(dispatcher: Dispatcher, definition: ServiceSpec, proof: PeerProof): UntypedServiceImplementation {
-  return Object.fromEntries(Object.entries(definition).map(([name, { path, responseStream }]) => [name, responseStream
-    ? async (call: ServerWritableStream<Buffer, Buffer>) => {
-        try {
-          for await (const bytes of dispatcher.stream(path, incoming(call, proof))) {
-            if (!call.write(bytes)) await new Promise((resolve) => call.once('drain', resolve))
+function implementation(
+  dispatcher: Dispatcher,
+  definition: ServiceSpec,
+  proof: PeerProof,
+): UntypedServiceImplementation {
+  return Object.fromEntries(
+    Object.entries(definition).map(([name, { path, responseStream }]) => [
+      name,
+      responseStream
+        ? async (call: ServerWritableStream<Buffer, Buffer>) => {
+            try {
+              for await (const bytes of dispatcher.stream(path, incoming(call, proof))) {
+                if (!call.write(bytes)) await new Promise((resolve) => call.once('drain', resolve))
+              }
+              call.end()
+            } catch (error) {
+              call.emit('error', failureOf(error))
+            }
           }
-          call.end()
-        } catch (error) {
-          call.emit('error', failureOf(error))
-        }
-      }
-    : (call: ServerUnaryCall<Buffer, Buffer>, callback: sendUnaryData<Buffer>) => {
-        Promise.resolve()
-          .then(() => dispatcher.unary(path, incoming(call, proof)))
-          .then((bytes) => callback(null, bytes), (error: unknown) => callback(failureOf(error)))
-      }]))
+        : (call: ServerUnaryCall<Buffer, Buffer>, callback: sendUnaryData<Buffer>) => {
+            Promise.resolve()
+              .then(() => dispatcher.unary(path, incoming(call, proof)))
+              .then(
+                (bytes) => callback(null, bytes),
+                (error: unknown) => callback(failureOf(error)),
+              )
+          },
+    ]),
+  )
 }
 
 function incoming(call: GrpcCall, proof: PeerProof): IncomingCall {
@@ -107,5 +149,11 @@ function incoming(call: GrpcCall, proof: PeerProof): IncomingCall {
   const deadlineAt = deadline instanceof Date ? deadline.getTime() : deadline
   const abort = new AbortController()
   call.on('cancelled', () => abort.abort(new Error('cancelled')))
-  return { peer: proof(call), metadata: call.metadata, deadlineAt, signal: abort.signal, request: call.request }
+  return {
+    peer: proof(call),
+    metadata: call.metadata,
+    deadlineAt,
+    signal: abort.signal,
+    request: call.request,
+  }
 }

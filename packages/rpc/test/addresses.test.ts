@@ -1,27 +1,38 @@
-import { createServer } from 'node:net'
-import type { AddressInfo, Socket } from 'node:net'
+import { createServer, type AddressInfo, type Socket } from 'node:net'
 import { afterEach, describe, expect, test } from '@jest/globals'
-import { startRpcServer } from '@mymacrotracker/rpc'
-import type { RpcServer } from '@mymacrotracker/rpc'
+import { startRpcServer, type RpcServer } from '@mymacrotracker/rpc'
 import { eventually, freePort } from '@mymacrotracker/testing'
-import { SECRET, testClient, testDispatcher, within } from './test-service.ts'
-import type { TestClient } from './test-service.ts'
+import { SECRET, testClient, testDispatcher, within, type TestClient } from './test-service.ts'
 
 const clients: TestClient[] = []
 const servers: RpcServer[] = []
 let details: string[] = []
 const at = (...ports: number[]) => ports.map((port) => `grpc://127.0.0.1:${port}`).join(',')
 const client = (address: string): TestClient => {
-  const made = testClient({ address, service: 'test', peer: 'gateway', peerSecret: SECRET, onUnreachable: (why) => { details.push(why) } })
+  const made = testClient({
+    address,
+    service: 'test',
+    peer: 'gateway',
+    peerSecret: SECRET,
+    onUnreachable: (why) => {
+      details.push(why)
+    },
+  })
   clients.push(made)
   return made
 }
 const serve = async (name: string, { host = '127.0.0.1', port = 0 } = {}): Promise<RpcServer> => {
-  const server = await startRpcServer({ dispatchers: [testDispatcher({ name })], host, port, peerSecret: SECRET })
+  const server = await startRpcServer({
+    dispatchers: [testDispatcher({ name })],
+    host,
+    port,
+    peerSecret: SECRET,
+  })
   servers.push(server)
   return server
 }
-const nameOf = async (by: TestClient, deadlineMs = 5000) => (await by.act({ do: 'name' }, within(deadlineMs))).text
+const nameOf = async (by: TestClient, deadlineMs = 5000) =>
+  (await by.act({ do: 'name' }, within(deadlineMs))).text
 const namesOf = async (by: TestClient, calls: number) => {
   const counts: Record<string, number> = {}
   for (let n = 0; n < calls; n++) {
@@ -59,7 +70,9 @@ describe('several addresses', () => {
     const server = await serve('a', { host: 'localhost' })
     expect(await nameOf(client(`dns:///localhost:${server.port}`))).toBe('a')
     expect(await nameOf(client(`grpc://localhost:${server.port}`))).toBe('a')
-    expect(await nameOf(client(`grpc://localhost:${server.port},grpc://127.0.0.1:${await freePort()}`))).toBe('a')
+    expect(await nameOf(client(`grpc://localhost:${server.port},grpc://127.0.0.1:${await freePort()}`))).toBe(
+      'a',
+    )
   })
 
   test('a name that is not known does not keep the others from being called', async () => {
@@ -68,12 +81,17 @@ describe('several addresses', () => {
   })
 
   test('what is no address is refused when the client is made', () => {
-    for (const address of ['grpc://host', 'grpc://', 'http://host:1/x', 'grpc://a:1,b']) expect(() => client(address)).toThrow('is no host:port')
+    for (const address of ['grpc://host', 'grpc://', 'http://host:1/x', 'grpc://a:1,b'])
+      expect(() => client(address)).toThrow('is no host:port')
   })
 })
 
 describe('no address that answers', () => {
-  const unreachable = { kind: 'unavailable', reason: 'SERVICE_UNREACHABLE', message: 'test cannot be reached' }
+  const unreachable = {
+    kind: 'unavailable',
+    reason: 'SERVICE_UNREACHABLE',
+    message: 'test cannot be reached',
+  }
 
   test('a refused connection fails the call at once, long before its deadline, and says why to the log alone', async () => {
     const port = await freePort()
@@ -84,14 +102,23 @@ describe('no address that answers', () => {
   })
 
   test('a name that is not known is unavailable within the deadline', async () => {
-    await expect(nameOf(client('dns:///nowhere.invalid:5000'), 3000)).rejects.toMatchObject({ kind: 'unavailable' })
+    await expect(nameOf(client('dns:///nowhere.invalid:5000'), 3000)).rejects.toMatchObject({
+      kind: 'unavailable',
+    })
   })
 
   test('a connection that is taken and never answered ends with the deadline', async () => {
     const sockets: Socket[] = []
-    const silent = createServer((socket) => { sockets.push(socket) })
-    await new Promise<void>((resolve) => { silent.listen(0, '127.0.0.1', resolve) })
-    await expect(nameOf(client(at((silent.address() as AddressInfo).port)), 800)).rejects.toMatchObject({ kind: 'unavailable', reason: 'DEADLINE_EXCEEDED' })
+    const silent = createServer((socket) => {
+      sockets.push(socket)
+    })
+    await new Promise<void>((resolve) => {
+      silent.listen(0, '127.0.0.1', resolve)
+    })
+    await expect(nameOf(client(at((silent.address() as AddressInfo).port)), 800)).rejects.toMatchObject({
+      kind: 'unavailable',
+      reason: 'DEADLINE_EXCEEDED',
+    })
     for (const socket of sockets) socket.destroy()
     silent.close()
   })

@@ -36,7 +36,13 @@ describe('a peer is quiet', () => {
   test('and is tried once every five seconds', () => {
     const answers = new Answers()
     answers.sent(1_000)
-    expect([3_000, 6_000, 6_001, 10_900, 11_000].map((now) => answers.isQuiet(now))).toEqual([true, false, true, true, false])
+    expect([3_000, 6_000, 6_001, 10_900, 11_000].map((now) => answers.isQuiet(now))).toEqual([
+      true,
+      false,
+      true,
+      true,
+      false,
+    ])
   })
 
   test('no more once it has another connection', () => {

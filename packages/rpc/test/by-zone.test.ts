@@ -1,21 +1,23 @@
-import { spawn } from 'node:child_process'
-import type { ChildProcess } from 'node:child_process'
+import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { connect, createServer } from 'node:net'
-import type { Socket } from 'node:net'
+import { connect, createServer, type Socket } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
 import { METHODS } from '@mymacrotracker/contracts'
-import { createRetryPolicy, startRpcServer } from '@mymacrotracker/rpc'
-import type { RpcServer, Zones } from '@mymacrotracker/rpc'
+import { createRetryPolicy, startRpcServer, type RpcServer, type Zones } from '@mymacrotracker/rpc'
 import { eventually, freePort } from '@mymacrotracker/testing'
 import { openClusterApi } from '../src/kubernetes/cluster-api.ts'
 import { openClusterZones } from '../src/kubernetes/cluster-zones.ts'
-import { CONFIG_MAPS, SLICES, aSlice, aZonesMap, startKubernetesApi } from './kubernetes-api.ts'
-import type { KubernetesApi } from './kubernetes-api.ts'
-import { SECRET, rules, testClient, testDispatcher, within } from './test-service.ts'
-import type { TestClient } from './test-service.ts'
+import {
+  CONFIG_MAPS,
+  SLICES,
+  aSlice,
+  aZonesMap,
+  startKubernetesApi,
+  type KubernetesApi,
+} from './kubernetes-api.ts'
+import { SECRET, rules, testClient, testDispatcher, within, type TestClient } from './test-service.ts'
 
 // Three zones on one machine: 127.0.0.11 is a, .12 is b, .13 is c.
 const HOSTS = { a: '127.0.0.11', b: '127.0.0.12', c: '127.0.0.13' }
@@ -29,30 +31,71 @@ const closing: (() => unknown)[] = []
 const silent = { info() {}, warn() {} } as never
 
 const ends = (zones: readonly Zone[]) => zones.map((zone) => ({ host: HOSTS[zone], zone }))
-const tell = (zones: readonly Zone[]) => { api.set(SLICES, aSlice(ends(zones), { port })) }
+const tell = (zones: readonly Zone[]) => {
+  api.set(SLICES, aSlice(ends(zones), { port }))
+}
 const serve = async (zone: Zone): Promise<RpcServer> => {
-  const server = await startRpcServer({ dispatchers: [testDispatcher({ name: zone })], host: HOSTS[zone], port, peerSecret: SECRET })
+  const server = await startRpcServer({
+    dispatchers: [testDispatcher({ name: zone })],
+    host: HOSTS[zone],
+    port,
+    peerSecret: SECRET,
+  })
   closing.push(() => server.stop(0))
   return server
 }
 /** A server in a process of its own, which can be frozen. */
 const serveApart = async (zone: Zone): Promise<ChildProcess> => {
-  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', join(import.meta.dirname, 'serving-process.ts'), HOSTS[zone], String(port), zone], { stdio: ['ignore', 'pipe', 'inherit'], env: { ...process.env, NODE_OPTIONS: '' } })
+  const child = spawn(
+    process.execPath,
+    [
+      '--disable-warning=ExperimentalWarning',
+      join(import.meta.dirname, 'serving-process.ts'),
+      HOSTS[zone],
+      String(port),
+      zone,
+    ],
+    { stdio: ['ignore', 'pipe', 'inherit'], env: { ...process.env, NODE_OPTIONS: '' } },
+  )
   closing.push(() => child.kill('SIGKILL'))
   await once(child.stdout!, 'data')
   return child
 }
-const client = ({ zone = 'a', withZones = true, retry = false }: { zone?: Zone; withZones?: boolean; retry?: boolean } = {}): TestClient => {
+const client = ({
+  zone = 'a',
+  withZones = true,
+  retry = false,
+}: { zone?: Zone; withZones?: boolean; retry?: boolean } = {}): TestClient => {
   let zones: Zones | undefined
   if (withZones) {
-    zones = openClusterZones({ api: openClusterApi(api.access), services: ['test'], ownServices: [], zone, podIp: undefined, excluded: [], configMap: 'zones', logger: silent })
+    zones = openClusterZones({
+      api: openClusterApi(api.access),
+      services: ['test'],
+      ownServices: [],
+      zone,
+      podIp: undefined,
+      excluded: [],
+      configMap: 'zones',
+      logger: silent,
+    })
     closing.push(() => zones?.close())
   }
-  const made = testClient({ address: `k8s:///test:${port}`, service: 'test', peer: 'gateway', peerSecret: SECRET, zones, onCall: (each) => { reached.push(each) }, ...(retry && { retry: createRetryPolicy() }) })
+  const made = testClient({
+    address: `k8s:///test:${port}`,
+    service: 'test',
+    peer: 'gateway',
+    peerSecret: SECRET,
+    zones,
+    onCall: (each) => {
+      reached.push(each)
+    },
+    ...(retry && { retry: createRetryPolicy() }),
+  })
   closing.push(() => made.close())
   return made
 }
-const nameOf = async (by: TestClient, deadlineMs = 20_000) => (await by.act({ do: 'name' }, within(deadlineMs))).text
+const nameOf = async (by: TestClient, deadlineMs = 20_000) =>
+  (await by.act({ do: 'name' }, within(deadlineMs))).text
 const namesOf = async (by: TestClient, calls: number) => {
   const names = new Set<string>()
   for (let n = 0; n < calls; n++) names.add(await nameOf(by))
@@ -65,7 +108,16 @@ const steady = (by: TestClient, { everyMs = 33, deadlineMs = 3_000 } = {}) => {
   const failed: string[] = []
   const timer = setInterval(() => {
     const startedAt = performance.now()
-    calls.push(nameOf(by, deadlineMs).then((zone) => { answers.push({ zone, at: performance.now(), ms: performance.now() - startedAt }) }, (error: Error) => { failed.push(error.message) }))
+    calls.push(
+      nameOf(by, deadlineMs).then(
+        (zone) => {
+          answers.push({ zone, at: performance.now(), ms: performance.now() - startedAt })
+        },
+        (error: Error) => {
+          failed.push(error.message)
+        },
+      ),
+    )
   }, everyMs)
   closing.push(() => clearInterval(timer))
   return {
@@ -125,15 +177,29 @@ describe('in peace', () => {
 })
 
 test('a connection outlives the time that its attempt had', async () => {
-  const server = await startRpcServer({ dispatchers: [testDispatcher({ name: 'a' })], host: '127.0.0.1', port: 0, peerSecret: SECRET })
+  const server = await startRpcServer({
+    dispatchers: [testDispatcher({ name: 'a' })],
+    host: '127.0.0.1',
+    port: 0,
+    peerSecret: SECRET,
+  })
   let connections = 0
   const door = createServer((near) => {
     connections++
     const far = connect(server.port, '127.0.0.1')
-    near.on('error', () => far.destroy()).pipe(far).on('error', () => near.destroy()).pipe(near)
+    near
+      .on('error', () => far.destroy())
+      .pipe(far)
+      .on('error', () => near.destroy())
+      .pipe(near)
   })
-  await new Promise<void>((resolve) => { door.listen(port, HOSTS.a, resolve) })
-  closing.push(() => server.stop(0), () => door.close())
+  await new Promise<void>((resolve) => {
+    door.listen(port, HOSTS.a, resolve)
+  })
+  closing.push(
+    () => server.stop(0),
+    () => door.close(),
+  )
   tell(['a'])
   const calls = steady(client(), { everyMs: 100 })
   await sleep(6_000)
@@ -146,12 +212,18 @@ describe('an excluded zone', () => {
     for (const zone of ALL) await serve(zone)
     tell(ALL)
     const [inside, outside] = [client({ zone: 'a' }), client({ zone: 'b' })]
-    await eventually(async () => expect([await namesOf(inside, 5), await namesOf(outside, 5)]).toEqual(['a', 'b']))
+    await eventually(async () =>
+      expect([await namesOf(inside, 5), await namesOf(outside, 5)]).toEqual(['a', 'b']),
+    )
     const calls = [steady(inside), steady(outside)]
     api.set(CONFIG_MAPS, aZonesMap('a'))
-    await eventually(async () => expect([await namesOf(inside, 6), await namesOf(outside, 6)]).toEqual(['bc', 'b']))
+    await eventually(async () =>
+      expect([await namesOf(inside, 6), await namesOf(outside, 6)]).toEqual(['bc', 'b']),
+    )
     api.remove(CONFIG_MAPS, 'zones')
-    await eventually(async () => expect([await namesOf(inside, 5), await namesOf(outside, 5)]).toEqual(['a', 'b']))
+    await eventually(async () =>
+      expect([await namesOf(inside, 5), await namesOf(outside, 5)]).toEqual(['a', 'b']),
+    )
     for (const each of calls) expect((await each.stop()).failed).toEqual([])
   })
 
@@ -179,7 +251,9 @@ describe('an excluded zone', () => {
 })
 
 describe('the own zone dies while the API still calls it ready', () => {
-  const settled = async (by: TestClient) => { await eventually(async () => expect(await namesOf(by, 5)).toBe('a'), 60_000) }
+  const settled = async (by: TestClient) => {
+    await eventually(async () => expect(await namesOf(by, 5)).toBe('a'), 60_000)
+  }
 
   test('a killed process: the others are called at once, and the own again when it is back', async () => {
     const child = await serveApart('a')
@@ -230,9 +304,17 @@ describe('the own zone dies while the API still calls it ready', () => {
   test('an address that takes connections and says nothing is left out, and tried again', async () => {
     const sockets: Socket[] = []
     let dials = 0
-    const mute = createServer((socket) => { dials++; sockets.push(socket) })
-    await new Promise<void>((resolve) => { mute.listen(port, HOSTS.a, resolve) })
-    closing.push(() => { for (const socket of sockets) socket.destroy(); mute.close() })
+    const mute = createServer((socket) => {
+      dials++
+      sockets.push(socket)
+    })
+    await new Promise<void>((resolve) => {
+      mute.listen(port, HOSTS.a, resolve)
+    })
+    closing.push(() => {
+      for (const socket of sockets) socket.destroy()
+      mute.close()
+    })
     await serve('b')
     tell(['a', 'b'])
     const by = client()
@@ -246,10 +328,34 @@ describe('the API is away', () => {
   test('from the start: the name is looked up in DNS, and endpoints are used when it comes', async () => {
     port = (await serve('a')).port
     await api.goAway()
-    const zones = openClusterZones({ api: openClusterApi(api.access), services: ['localhost'], ownServices: [], zone: 'a', podIp: undefined, excluded: [], configMap: undefined, logger: silent })
-    const local = await startRpcServer({ dispatchers: [testDispatcher({ name: 'by DNS' })], host: 'localhost', port, peerSecret: SECRET })
-    const by = testClient({ address: `k8s:///localhost:${port}`, service: 'test', peer: 'gateway', peerSecret: SECRET, zones })
-    closing.push(() => local.stop(0), () => zones.close(), () => by.close())
+    const zones = openClusterZones({
+      api: openClusterApi(api.access),
+      services: ['localhost'],
+      ownServices: [],
+      zone: 'a',
+      podIp: undefined,
+      excluded: [],
+      configMap: undefined,
+      logger: silent,
+    })
+    const local = await startRpcServer({
+      dispatchers: [testDispatcher({ name: 'by DNS' })],
+      host: 'localhost',
+      port,
+      peerSecret: SECRET,
+    })
+    const by = testClient({
+      address: `k8s:///localhost:${port}`,
+      service: 'test',
+      peer: 'gateway',
+      peerSecret: SECRET,
+      zones,
+    })
+    closing.push(
+      () => local.stop(0),
+      () => zones.close(),
+      () => by.close(),
+    )
     expect(await nameOf(by)).toBe('by DNS')
     api.set(SLICES, aSlice(ends(['a']), { service: 'localhost', port }))
     await api.comeBack()
@@ -267,14 +373,30 @@ describe('the API is away', () => {
 
   test('outside of a cluster names are looked up in DNS', async () => {
     port = await freePort()
-    const local = await startRpcServer({ dispatchers: [testDispatcher({ name: 'by DNS' })], host: 'localhost', port, peerSecret: SECRET })
-    const by = testClient({ address: `k8s:///localhost:${port}`, service: 'test', peer: 'gateway', peerSecret: SECRET })
-    closing.push(() => local.stop(0), () => by.close())
+    const local = await startRpcServer({
+      dispatchers: [testDispatcher({ name: 'by DNS' })],
+      host: 'localhost',
+      port,
+      peerSecret: SECRET,
+    })
+    const by = testClient({
+      address: `k8s:///localhost:${port}`,
+      service: 'test',
+      peer: 'gateway',
+      peerSecret: SECRET,
+    })
+    closing.push(
+      () => local.stop(0),
+      () => by.close(),
+    )
     expect(await nameOf(by)).toBe('by DNS')
   })
 
   test('a service without a ready endpoint is unavailable, and says so to the log', async () => {
     tell([])
-    await expect(nameOf(client(), 3_000)).rejects.toMatchObject({ kind: 'unavailable', reason: 'SERVICE_UNREACHABLE' })
+    await expect(nameOf(client(), 3_000)).rejects.toMatchObject({
+      kind: 'unavailable',
+      reason: 'SERVICE_UNREACHABLE',
+    })
   })
 })

@@ -1,12 +1,21 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { loadPeerCertificates, peerUri } from '@mymacrotracker/rpc'
-import type { CertificateFiles, PeerCertificates } from '@mymacrotracker/rpc'
-import { createAuthority, issueCertificate } from '../../../tools/certs/authority.ts'
-import type { KeyedCertificate } from '../../../tools/certs/authority.ts'
+import {
+  loadPeerCertificates,
+  peerUri,
+  type CertificateFiles,
+  type PeerCertificates,
+} from '@mymacrotracker/rpc'
+import { createAuthority, issueCertificate, type KeyedCertificate } from '../../../tools/certs/authority.ts'
 
-interface Leaf { modules: readonly string[]; from?: Date; days?: number; authority?: KeyedCertificate; uris?: readonly string[] }
+interface Leaf {
+  modules: readonly string[]
+  from?: Date
+  days?: number
+  authority?: KeyedCertificate
+  uris?: readonly string[]
+}
 
 /** An authority for one test, and the certificates that it is asked for. */
 export interface TestCertificates {
@@ -23,8 +32,16 @@ export function createTestCertificates(): TestCertificates {
   const authority = createAuthority({ name: 'a test', days: 2 })
   const opened: PeerCertificates[] = []
   let made = 0
-  const replace = (files: CertificateFiles, { modules, days = 1, from, authority: by = authority, uris = modules.map(peerUri) }: Leaf) => {
-    const { cert, key } = issueCertificate(by, { name: modules[0] ?? 'nobody', uris, days, ...(from && { from }) })
+  const replace = (
+    files: CertificateFiles,
+    { modules, days = 1, from, authority: by = authority, uris = modules.map(peerUri) }: Leaf,
+  ) => {
+    const { cert, key } = issueCertificate(by, {
+      name: modules[0] ?? 'nobody',
+      uris,
+      days,
+      ...(from && { from }),
+    })
     writeFileSync(files.key, key)
     writeFileSync(files.cert, cert)
   }
@@ -36,7 +53,9 @@ export function createTestCertificates(): TestCertificates {
     return paths
   }
   return {
-    authority, files, replace,
+    authority,
+    files,
+    replace,
     open(leaf) {
       const certificates = loadPeerCertificates(files(leaf))
       opened.push(certificates)

@@ -1,21 +1,43 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
 import { eventually } from '@mymacrotracker/testing'
 import { openClusterApi } from '../src/kubernetes/cluster-api.ts'
-import { openClusterZones } from '../src/kubernetes/cluster-zones.ts'
-import type { ClusterZonesOptions } from '../src/kubernetes/cluster-zones.ts'
+import { openClusterZones, type ClusterZonesOptions } from '../src/kubernetes/cluster-zones.ts'
 import type { RankedEndpoint, Zones } from '../src/zones/zones.ts'
-import { CONFIG_MAPS, SLICES, aSlice, aZonesMap, startKubernetesApi } from './kubernetes-api.ts'
-import type { KubernetesApi } from './kubernetes-api.ts'
+import {
+  CONFIG_MAPS,
+  SLICES,
+  aSlice,
+  aZonesMap,
+  startKubernetesApi,
+  type KubernetesApi,
+} from './kubernetes-api.ts'
 import { startServiceAddress } from './service-address.ts'
 
 let api: KubernetesApi
 let lines: string[]
 const opened: Zones[] = []
-const logger = { info: (_: object, text?: string) => { lines.push(text ?? '') }, warn: (_: object, text?: string) => { lines.push(text ?? '') } } as ClusterZonesOptions['logger']
+const logger = {
+  info: (_: object, text?: string) => {
+    lines.push(text ?? '')
+  },
+  warn: (_: object, text?: string) => {
+    lines.push(text ?? '')
+  },
+} as ClusterZonesOptions['logger']
 
 /** Follows `test` and keeps what was told last: `a1/0 b1/1` is host and rank. */
 const follow = (more: Partial<ClusterZonesOptions> = {}, service = 'test') => {
-  const zones = openClusterZones({ api: openClusterApi(api.access), services: ['test', 'other.there'], ownServices: ['me'], zone: 'a', podIp: undefined, excluded: [], configMap: 'zones', logger, ...more })
+  const zones = openClusterZones({
+    api: openClusterApi(api.access),
+    services: ['test', 'other.there'],
+    ownServices: ['me'],
+    zone: 'a',
+    podIp: undefined,
+    excluded: [],
+    configMap: 'zones',
+    logger,
+    ...more,
+  })
   opened.push(zones)
   const told: { now: string | undefined; times: number } = { now: undefined, times: 0 }
   zones.follow(service, 9000, (endpoints: readonly RankedEndpoint[]) => {
@@ -68,7 +90,11 @@ describe('what is told', () => {
   test('only the slices of services that are called, and of the own', async () => {
     const told = follow()
     await eventually(() => expect(told.now).toBe(''))
-    expect(api.requests.filter((url) => url.startsWith(SLICES)).map((url) => new URL(url, 'https://localhost').searchParams.get('labelSelector'))).toContain('kubernetes.io/service-name in (me,test)')
+    expect(
+      api.requests
+        .filter((url) => url.startsWith(SLICES))
+        .map((url) => new URL(url, 'https://localhost').searchParams.get('labelSelector')),
+    ).toContain('kubernetes.io/service-name in (me,test)')
   })
 
   test('nothing at all without an API', async () => {
@@ -111,13 +137,18 @@ describe('excluded zones', () => {
 
   test('no other ConfigMap is asked for, so that a Role may name this one', async () => {
     follow()
-    await eventually(() => expect(api.requests.filter((url) => url.startsWith(CONFIG_MAPS)).length).toBeGreaterThan(1))
-    for (const url of api.requests.filter((each) => each.startsWith(CONFIG_MAPS))) expect(new URL(url, 'https://localhost').searchParams.get('fieldSelector')).toBe('metadata.name=zones')
+    await eventually(() =>
+      expect(api.requests.filter((url) => url.startsWith(CONFIG_MAPS)).length).toBeGreaterThan(1),
+    )
+    for (const url of api.requests.filter((each) => each.startsWith(CONFIG_MAPS)))
+      expect(new URL(url, 'https://localhost').searchParams.get('fieldSelector')).toBe('metadata.name=zones')
   })
 })
 
 describe('trouble with the API', () => {
-  const until = async (told: { now: string | undefined }, now: string) => { await eventually(() => expect(told.now).toBe(now), 60_000) }
+  const until = async (told: { now: string | undefined }, now: string) => {
+    await eventually(() => expect(told.now).toBe(now), 60_000)
+  }
 
   test('a history that is gone (410) is met by a new list', async () => {
     api.set(SLICES, aSlice(three))
@@ -143,7 +174,15 @@ describe('trouble with the API', () => {
     await eventually(() => expect(api.watching).toBe(3))
     api.bookmark()
     api.endWatches()
-    await eventually(() => expect(api.requests.some((url) => url.includes('resourceVersionMatch=NotOlderThan') && url.includes('resourceVersion=150'))).toBe(true), 60_000)
+    await eventually(
+      () =>
+        expect(
+          api.requests.some(
+            (url) => url.includes('resourceVersionMatch=NotOlderThan') && url.includes('resourceVersion=150'),
+          ),
+        ).toBe(true),
+      60_000,
+    )
     api.set(SLICES, aSlice(three))
     await until(told, 'a1/0 b1/1 c1/1')
   })
@@ -153,7 +192,10 @@ describe('trouble with the API', () => {
     const told = follow()
     await until(told, 'a1/0 b1/1 c1/1')
     await api.goAway()
-    await eventually(() => expect(lines).toContain('the Kubernetes API does not answer: what was known last is used'), 60_000)
+    await eventually(
+      () => expect(lines).toContain('the Kubernetes API does not answer: what was known last is used'),
+      60_000,
+    )
     expect(told).toEqual({ now: 'a1/0 b1/1 c1/1', times: 1 })
     api.set(SLICES, aSlice(three.slice(2)))
     await api.comeBack()
@@ -181,12 +223,19 @@ describe('trouble with the API', () => {
 
   describe('when an API server freezes, which breaks no connection', () => {
     let address: Awaited<ReturnType<typeof startServiceAddress>>
-    const followBy = () => follow({ api: openClusterApi({ ...api.access, url: address.url }), configMap: undefined, services: ['test'] })
+    const followBy = () =>
+      follow({
+        api: openClusterApi({ ...api.access, url: address.url }),
+        configMap: undefined,
+        services: ['test'],
+      })
     beforeEach(async () => {
       address = await startServiceAddress(api.access.url)
       api.set(SLICES, aSlice(three))
     })
-    afterEach(() => { address.close() })
+    afterEach(() => {
+      address.close()
+    })
 
     test('a change is seen by a new connection', async () => {
       const told = followBy()
@@ -207,7 +256,10 @@ describe('trouble with the API', () => {
 
     test('a watch that is only quiet ends in order, and leaves no connection', async () => {
       followBy()
-      await eventually(() => expect(api.requests.filter((url) => url.includes('watch')).length).toBeGreaterThan(1), 60_000)
+      await eventually(
+        () => expect(api.requests.filter((url) => url.includes('watch')).length).toBeGreaterThan(1),
+        60_000,
+      )
       await eventually(() => expect(address.connections).toBe(1))
       expect(lines).toEqual([])
     })

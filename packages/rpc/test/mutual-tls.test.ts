@@ -1,22 +1,36 @@
 import { utimesSync, writeFileSync } from 'node:fs'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals'
-import { Client, Metadata, credentials, status } from '@grpc/grpc-js'
-import type { ServiceError } from '@grpc/grpc-js'
-import { loadPeerCertificates, peerUri, startRpcServer } from '@mymacrotracker/rpc'
-import type { PeerCertificates, RpcServer } from '@mymacrotracker/rpc'
+import { Client, Metadata, credentials, status, type ServiceError } from '@grpc/grpc-js'
+import {
+  loadPeerCertificates,
+  peerUri,
+  startRpcServer,
+  type PeerCertificates,
+  type RpcServer,
+} from '@mymacrotracker/rpc'
 import { eventually } from '@mymacrotracker/testing'
 import { createAuthority } from '../../../tools/certs/authority.ts'
-import { createTestCertificates } from './certificates.ts'
-import type { TestCertificates } from './certificates.ts'
-import { SECRET, testClient, testDispatcher, within } from './test-service.ts'
-import type { TestClient } from './test-service.ts'
+import { createTestCertificates, type TestCertificates } from './certificates.ts'
+import { SECRET, testClient, testDispatcher, within, type TestClient } from './test-service.ts'
 
 let authority: TestCertificates
 let server: RpcServer
 let reasons: string[] = []
 const clients: TestClient[] = []
-const client = (certificates: PeerCertificates | undefined, { peer = 'gateway', port = server.port, service = 'test' } = {}): TestClient => {
-  const made = testClient({ address: `grpc://127.0.0.1:${port}`, service, peer, certificates, peerSecret: SECRET, onUnreachable: (details) => { reasons.push(details) } })
+const client = (
+  certificates: PeerCertificates | undefined,
+  { peer = 'gateway', port = server.port, service = 'test' } = {},
+): TestClient => {
+  const made = testClient({
+    address: `grpc://127.0.0.1:${port}`,
+    service,
+    peer,
+    certificates,
+    peerSecret: SECRET,
+    onUnreachable: (details) => {
+      reasons.push(details)
+    },
+  })
   clients.push(made)
   return made
 }
@@ -27,7 +41,13 @@ const HOUR_MS = 3_600_000
 
 beforeAll(async () => {
   authority = createTestCertificates()
-  server = await startRpcServer({ dispatchers: [testDispatcher()], host: '127.0.0.1', port: 0, peerSecret: SECRET, certificates: authority.open({ modules: ['test', 'auth'] }) })
+  server = await startRpcServer({
+    dispatchers: [testDispatcher()],
+    host: '127.0.0.1',
+    port: 0,
+    peerSecret: SECRET,
+    certificates: authority.open({ modules: ['test', 'auth'] }),
+  })
 })
 afterEach(() => {
   for (const each of clients.splice(0)) each.close()
@@ -40,13 +60,19 @@ afterAll(async () => {
 
 describe('a caller is who its certificate says', () => {
   test('a module with its own certificate is answered', async () => {
-    expect(await echo(client(authority.open({ modules: ['gateway'] })))).toMatchObject({ text: 'hello', peer: 'gateway' })
+    expect(await echo(client(authority.open({ modules: ['gateway'] })))).toMatchObject({
+      text: 'hello',
+      peer: 'gateway',
+    })
   })
 
   test('a process with several modules may call as each of them', async () => {
     const certificates = authority.open({ modules: ['notifier', 'gateway'] })
     expect(await echo(client(certificates))).toMatchObject({ peer: 'gateway' })
-    await expect(echo(client(certificates, { peer: 'notifier' }))).rejects.toMatchObject({ kind: 'forbidden', reason: 'CALLER_NOT_ALLOWED' })
+    await expect(echo(client(certificates, { peer: 'notifier' }))).rejects.toMatchObject({
+      kind: 'forbidden',
+      reason: 'CALLER_NOT_ALLOWED',
+    })
   })
 
   test('a call in the clear is refused, with the secret too', async () => {
@@ -56,11 +82,27 @@ describe('a caller is who its certificate says', () => {
   test('a call over TLS without a certificate is refused, for health and reflection too', async () => {
     // The name keeps Node from warning of an IP address as a server's name.
     const named = { 'grpc.ssl_target_name_override': 'test' }
-    const anonymous = credentials.createSsl(Buffer.from(authority.authority.cert), null, null, { checkServerIdentity: () => undefined })
-    for (const path of ['/test.v1.TestService/Act', '/grpc.health.v1.Health/Check', '/grpc.reflection.v1.ServerReflection/ServerReflectionInfo']) {
+    const anonymous = credentials.createSsl(Buffer.from(authority.authority.cert), null, null, {
+      checkServerIdentity: () => undefined,
+    })
+    for (const path of [
+      '/test.v1.TestService/Act',
+      '/grpc.health.v1.Health/Check',
+      '/grpc.reflection.v1.ServerReflection/ServerReflectionInfo',
+    ]) {
       const bare = new Client(`127.0.0.1:${server.port}`, anonymous, named)
       const same = (bytes: Buffer) => bytes
-      const error = await new Promise<ServiceError | null>((resolve) => { bare.makeUnaryRequest(path, same, same, Buffer.alloc(0), new Metadata(), { deadline: Date.now() + 5000 }, resolve) })
+      const error = await new Promise<ServiceError | null>((resolve) => {
+        bare.makeUnaryRequest(
+          path,
+          same,
+          same,
+          Buffer.alloc(0),
+          new Metadata(),
+          { deadline: Date.now() + 5000 },
+          resolve,
+        )
+      })
       expect(error).toMatchObject({ code: status.UNAVAILABLE })
       bare.close()
     }
@@ -68,17 +110,25 @@ describe('a caller is who its certificate says', () => {
 
   test('a certificate of another authority is refused', async () => {
     const stranger = createAuthority({ name: 'another', days: 1 })
-    await expect(echo(client(authority.open({ modules: ['gateway'], authority: stranger })))).rejects.toMatchObject(unreachable)
+    await expect(
+      echo(client(authority.open({ modules: ['gateway'], authority: stranger }))),
+    ).rejects.toMatchObject(unreachable)
   })
 
   test('a certificate of another authority with the same name is refused', async () => {
     const double = createAuthority({ name: 'a test', days: 1 })
-    await expect(echo(client(authority.open({ modules: ['gateway'], authority: double })))).rejects.toMatchObject(unreachable)
+    await expect(
+      echo(client(authority.open({ modules: ['gateway'], authority: double }))),
+    ).rejects.toMatchObject(unreachable)
   })
 
   test('an expired certificate is refused, and one of tomorrow too', async () => {
-    await expect(echo(client(authority.open({ modules: ['gateway'], from: new Date(Date.now() - 48 * HOUR_MS) })))).rejects.toMatchObject(unreachable)
-    await expect(echo(client(authority.open({ modules: ['gateway'], from: new Date(Date.now() + 24 * HOUR_MS) })))).rejects.toMatchObject(unreachable)
+    await expect(
+      echo(client(authority.open({ modules: ['gateway'], from: new Date(Date.now() - 48 * HOUR_MS) }))),
+    ).rejects.toMatchObject(unreachable)
+    await expect(
+      echo(client(authority.open({ modules: ['gateway'], from: new Date(Date.now() + 24 * HOUR_MS) }))),
+    ).rejects.toMatchObject(unreachable)
   })
 
   test('a certificate that expires while its connection is open is believed no longer', async () => {
@@ -90,44 +140,72 @@ describe('a caller is who its certificate says', () => {
   })
 
   test('a module that the method does not list is refused', async () => {
-    await expect(echo(client(authority.open({ modules: ['notifier'] }), { peer: 'notifier' }))).rejects.toMatchObject({ kind: 'forbidden', reason: 'CALLER_NOT_ALLOWED' })
+    await expect(
+      echo(client(authority.open({ modules: ['notifier'] }), { peer: 'notifier' })),
+    ).rejects.toMatchObject({ kind: 'forbidden', reason: 'CALLER_NOT_ALLOWED' })
   })
 
   test("a module that claims another's name, or none, is refused", async () => {
     const notifier = authority.open({ modules: ['notifier'] })
-    for (const peer of ['gateway', '', 'notifier, gateway', 'spiffe://mymacrotracker/notifier']) await expect(echo(client(notifier, { peer }))).rejects.toMatchObject(unknown)
+    for (const peer of ['gateway', '', 'notifier, gateway', 'spiffe://mymacrotracker/notifier'])
+      await expect(echo(client(notifier, { peer }))).rejects.toMatchObject(unknown)
   })
 
   test('names that only look like a module of ours are none', async () => {
-    const lookalikes = ['spiffe://another/gateway', `${peerUri('gateway')}/x`, peerUri('Gateway'), `https://mymacrotracker/gateway`, `urn:x, URI:${peerUri('gateway')}`, `urn:x, URI:${peerUri('gateway')}, URI:y`, peerUri('')]
+    const lookalikes = [
+      'spiffe://another/gateway',
+      `${peerUri('gateway')}/x`,
+      peerUri('Gateway'),
+      `https://mymacrotracker/gateway`,
+      `urn:x, URI:${peerUri('gateway')}`,
+      `urn:x, URI:${peerUri('gateway')}, URI:y`,
+      peerUri(''),
+    ]
     for (const uri of lookalikes) {
-      for (const peer of ['gateway', '']) await expect(echo(client(authority.open({ modules: [], uris: [uri] }), { peer }))).rejects.toMatchObject(unknown)
+      for (const peer of ['gateway', ''])
+        await expect(
+          echo(client(authority.open({ modules: [], uris: [uri] }), { peer })),
+        ).rejects.toMatchObject(unknown)
     }
   })
 })
 
 describe('a server is what its certificate says', () => {
   const serverWith = async (certificates: PeerCertificates | undefined) => {
-    const other = await startRpcServer({ dispatchers: [testDispatcher()], host: '127.0.0.1', port: 0, peerSecret: SECRET, certificates })
+    const other = await startRpcServer({
+      dispatchers: [testDispatcher()],
+      host: '127.0.0.1',
+      port: 0,
+      peerSecret: SECRET,
+      certificates,
+    })
     return { port: other.port, stop: () => other.stop(200) }
   }
 
   test('a server that does not run the service is not called, whatever its address', async () => {
     const other = await serverWith(authority.open({ modules: ['profile'] }))
-    await expect(echo(client(authority.open({ modules: ['gateway'] }), { port: other.port }))).rejects.toMatchObject(unreachable)
-    expect(reasons.join()).toContain("does not name test")
+    await expect(
+      echo(client(authority.open({ modules: ['gateway'] }), { port: other.port })),
+    ).rejects.toMatchObject(unreachable)
+    expect(reasons.join()).toContain('does not name test')
     await other.stop()
   })
 
   test('a server with a certificate of another authority is not called', async () => {
-    const other = await serverWith(authority.open({ modules: ['test'], authority: createAuthority({ name: 'another', days: 1 }) }))
-    await expect(echo(client(authority.open({ modules: ['gateway'] }), { port: other.port }))).rejects.toMatchObject(unreachable)
+    const other = await serverWith(
+      authority.open({ modules: ['test'], authority: createAuthority({ name: 'another', days: 1 }) }),
+    )
+    await expect(
+      echo(client(authority.open({ modules: ['gateway'] }), { port: other.port })),
+    ).rejects.toMatchObject(unreachable)
     await other.stop()
   })
 
   test('a server without a certificate is not called', async () => {
     const other = await serverWith(undefined)
-    await expect(echo(client(authority.open({ modules: ['gateway'] }), { port: other.port }))).rejects.toMatchObject(unreachable)
+    await expect(
+      echo(client(authority.open({ modules: ['gateway'] }), { port: other.port })),
+    ).rejects.toMatchObject(unreachable)
     await other.stop()
   })
 })
@@ -136,29 +214,57 @@ describe('files that change', () => {
   test('new certificates are used for new connections, without a restart', async () => {
     const files = authority.files({ modules: ['notifier'] })
     let renewed = 0
-    const certificates = loadPeerCertificates(files, { pollMs: 20, onRenewed: () => { renewed++ } })
+    const certificates = loadPeerCertificates(files, {
+      pollMs: 20,
+      onRenewed: () => {
+        renewed++
+      },
+    })
     await expect(echo(client(certificates))).rejects.toMatchObject(unknown)
     authority.replace(files, { modules: ['gateway'] })
     await eventually(() => expect(renewed).toBe(1), 10_000)
     for (const each of clients.splice(0)) each.close()
-    await eventually(async () => expect(await echo(client(certificates))).toMatchObject({ peer: 'gateway' }), 10_000)
+    await eventually(
+      async () => expect(await echo(client(certificates))).toMatchObject({ peer: 'gateway' }),
+      10_000,
+    )
     certificates.close()
   })
 
   test('a server takes its new certificate, and a new authority, for the next connection', async () => {
     const files = authority.files({ modules: ['profile'] })
     let renewed = 0
-    const certificates = loadPeerCertificates(files, { pollMs: 20, onRenewed: () => { renewed++ } })
-    const other = await startRpcServer({ dispatchers: [testDispatcher()], host: '127.0.0.1', port: 0, certificates })
+    const certificates = loadPeerCertificates(files, {
+      pollMs: 20,
+      onRenewed: () => {
+        renewed++
+      },
+    })
+    const other = await startRpcServer({
+      dispatchers: [testDispatcher()],
+      host: '127.0.0.1',
+      port: 0,
+      certificates,
+    })
     const gateway = authority.open({ modules: ['gateway'] })
     await expect(echo(client(gateway, { port: other.port }))).rejects.toMatchObject(unreachable)
     authority.replace(files, { modules: ['test'] })
     await eventually(() => expect(renewed).toBe(1), 10_000)
-    await eventually(async () => expect(await echo(client(gateway, { port: other.port }))).toMatchObject({ peer: 'gateway' }), 10_000)
+    await eventually(
+      async () =>
+        expect(await echo(client(gateway, { port: other.port }))).toMatchObject({ peer: 'gateway' }),
+      10_000,
+    )
     writeFileSync(files.ca, createAuthority({ name: 'a new one', days: 1 }).cert)
     await eventually(() => expect(renewed).toBe(2), 10_000)
     for (const each of clients.splice(0)) each.close()
-    await eventually(() => expect(echo(client(authority.open({ modules: ['gateway'] }), { port: other.port }))).rejects.toMatchObject(unreachable), 10_000)
+    await eventually(
+      () =>
+        expect(
+          echo(client(authority.open({ modules: ['gateway'] }), { port: other.port })),
+        ).rejects.toMatchObject(unreachable),
+      10_000,
+    )
     await other.stop(200)
     certificates.close()
   })
@@ -166,7 +272,10 @@ describe('files that change', () => {
   test('files that do not go together are not taken, and those before stay', async () => {
     const files = authority.files({ modules: ['gateway'] })
     const refused: string[] = []
-    const certificates = loadPeerCertificates(files, { pollMs: 20, onRefused: (error) => refused.push(error.message) })
+    const certificates = loadPeerCertificates(files, {
+      pollMs: 20,
+      onRefused: (error) => refused.push(error.message),
+    })
     writeFileSync(files.key, authority.authority.key)
     utimesSync(files.key, new Date(), new Date(Date.now() + 1000))
     await eventually(() => expect(refused.length).toBeGreaterThan(0), 10_000)

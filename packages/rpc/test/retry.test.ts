@@ -1,26 +1,37 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, test } from '@jest/globals'
 import { ConflictError, InvalidError, UnavailableError } from '@mymacrotracker/errors'
-import { createRetryPolicy } from '../src/retry.ts'
-import type { Attempt } from '../src/retry.ts'
+import { createRetryPolicy, type Attempt } from '../src/retry.ts'
 import { UnreachableError } from '../src/unreachable.ts'
 
 const NOT_NOW = new UnavailableError('NOT_NOW', 'not now')
 const IN_FLIGHT = new ConflictError('REQUEST_IN_FLIGHT', 'still running')
-const never = ({ signal }: Attempt) => new Promise<never>((_resolve, reject) => { signal?.addEventListener('abort', () => reject(new UnavailableError('CANCELLED', 'cancelled'))) })
+const never = ({ signal }: Attempt) =>
+  new Promise<never>((_resolve, reject) => {
+    signal?.addEventListener('abort', () => reject(new UnavailableError('CANCELLED', 'cancelled')))
+  })
 
 type Step = (attempt: Attempt) => unknown
 /** Runs one call whose sendings do what the steps say, the last of them again and again. */
-const run = async (steps: readonly Step[], { policy = createRetryPolicy(() => 0), idempotent = true, hedged = true, leftMs = 3_000 } = {}) => {
+const run = async (
+  steps: readonly Step[],
+  { policy = createRetryPolicy(() => 0), idempotent = true, hedged = true, leftMs = 3_000 } = {},
+) => {
   const sent: Attempt[] = []
   const send = async (attempt: Attempt) => {
     sent.push(attempt)
     return steps[Math.min(attempt.number, steps.length - 1)]!(attempt)
   }
-  const outcome = await policy.run({ idempotent, hedged, deadlineAt: Date.now() + leftMs, send }).catch((error: unknown) => error)
+  const outcome = await policy
+    .run({ idempotent, hedged, deadlineAt: Date.now() + leftMs, send })
+    .catch((error: unknown) => error)
   return { outcome, sent: sent.length, attempts: sent }
 }
-const fail = (error: Error): Step => () => { throw error }
+const fail =
+  (error: Error): Step =>
+  () => {
+    throw error
+  }
 
 describe('a call that fails', () => {
   test('is sent again, twice at most, when what failed was unavailable', async () => {
@@ -36,20 +47,35 @@ describe('a call that fails', () => {
   test('is sent once when it is not idempotent, unless it surely never left', async () => {
     const lost = new UnreachableError('test', 'connection lost', { wasSent: true })
     const refused = new UnreachableError('test', 'no connection', { wasSent: false })
-    expect(await run([fail(NOT_NOW), () => 'well'], { idempotent: false })).toMatchObject({ outcome: NOT_NOW, sent: 1 })
-    expect(await run([fail(lost), () => 'well'], { idempotent: false })).toMatchObject({ outcome: lost, sent: 1 })
-    expect(await run([fail(refused), () => 'well'], { idempotent: false })).toMatchObject({ outcome: 'well', sent: 2 })
+    expect(await run([fail(NOT_NOW), () => 'well'], { idempotent: false })).toMatchObject({
+      outcome: NOT_NOW,
+      sent: 1,
+    })
+    expect(await run([fail(lost), () => 'well'], { idempotent: false })).toMatchObject({
+      outcome: lost,
+      sent: 1,
+    })
+    expect(await run([fail(refused), () => 'well'], { idempotent: false })).toMatchObject({
+      outcome: 'well',
+      sent: 2,
+    })
   })
 
   test('costs the budget nothing when nobody was reached: a dead zone must not use it up', async () => {
     const policy = createRetryPolicy(() => 0)
-    for (let n = 0; n < 100; n++) expect(await run([fail(new UnreachableError('test', 'gone', { wasSent: true })), () => 'well'], { policy })).toMatchObject({ outcome: 'well', sent: 2 })
+    for (let n = 0; n < 100; n++)
+      expect(
+        await run([fail(new UnreachableError('test', 'gone', { wasSent: true })), () => 'well'], { policy }),
+      ).toMatchObject({ outcome: 'well', sent: 2 })
     expect(await run([fail(NOT_NOW), () => 'well'], { policy })).toMatchObject({ outcome: 'well' })
   })
 
   test('is sent again while the one before it still holds the Idempotency-Key', async () => {
     const lost = new UnreachableError('test', 'connection lost', { wasSent: true })
-    expect(await run([fail(lost), fail(IN_FLIGHT), () => 'the stored answer'])).toMatchObject({ outcome: 'the stored answer', sent: 3 })
+    expect(await run([fail(lost), fail(IN_FLIGHT), () => 'the stored answer'])).toMatchObject({
+      outcome: 'the stored answer',
+      sent: 3,
+    })
     expect(await run([fail(IN_FLIGHT), () => 'well'])).toMatchObject({ outcome: IN_FLIGHT, sent: 1 })
   })
 })
@@ -63,11 +89,15 @@ describe('a call that meets silence', () => {
   })
 
   test('is answered by the first when that was merely slow', async () => {
-    expect(await run([() => sleep(600, 'slow'), () => sleep(60_000, 'slower', { ref: false })], { leftMs: 1_500 })).toMatchObject({ outcome: 'slow', sent: 2 })
+    expect(
+      await run([() => sleep(600, 'slow'), () => sleep(60_000, 'slower', { ref: false })], { leftMs: 1_500 }),
+    ).toMatchObject({ outcome: 'slow', sent: 2 })
   })
 
   test('waits for the first when the second finds it still at work', async () => {
-    expect(await run([() => sleep(600, 'slow'), fail(IN_FLIGHT)], { leftMs: 1_500 })).toMatchObject({ outcome: 'slow' })
+    expect(await run([() => sleep(600, 'slow'), fail(IN_FLIGHT)], { leftMs: 1_500 })).toMatchObject({
+      outcome: 'slow',
+    })
   })
 
   test('is not sent twice when a second would come too late, or may do harm, or can only meet the same process', async () => {

@@ -1,7 +1,9 @@
-import { connect, createServer } from 'node:net'
-import type { AddressInfo, Socket } from 'node:net'
+import { connect, createServer, type AddressInfo, type Socket } from 'node:net'
 
-interface Passage { client: Socket; frozen: boolean }
+interface Passage {
+  client: Socket
+  frozen: boolean
+}
 
 /** Leads to a server as the address of a Service does. A connection that freezes stays open, takes what is sent and says nothing more. */
 export async function startServiceAddress(to: string) {
@@ -11,13 +13,32 @@ export async function startServiceAddress(to: string) {
     const passage = { client, frozen: nextFrozen-- > 0 }
     passages.add(passage)
     const server = connect(Number(new URL(to).port), 'localhost')
-    client.on('data', (sent) => { if (!passage.frozen) server.write(sent) }).on('error', () => {}).on('close', () => { passages.delete(passage); server.destroy() })
-    server.on('data', (said) => { if (!passage.frozen) client.write(said) }).on('error', () => {}).on('close', () => { if (!passage.frozen) client.end() })
+    client
+      .on('data', (sent) => {
+        if (!passage.frozen) server.write(sent)
+      })
+      .on('error', () => {})
+      .on('close', () => {
+        passages.delete(passage)
+        server.destroy()
+      })
+    server
+      .on('data', (said) => {
+        if (!passage.frozen) client.write(said)
+      })
+      .on('error', () => {})
+      .on('close', () => {
+        if (!passage.frozen) client.end()
+      })
   })
-  await new Promise<void>((resolve) => { listener.listen(0, 'localhost', resolve) })
+  await new Promise<void>((resolve) => {
+    listener.listen(0, 'localhost', resolve)
+  })
   return {
     url: `https://localhost:${(listener.address() as AddressInfo).port}`,
-    get connections() { return passages.size },
+    get connections() {
+      return passages.size
+    },
     /** All connections of now, and so many of those to come. */
     freeze(next: number) {
       nextFrozen = next

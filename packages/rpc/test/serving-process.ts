@@ -3,5 +3,10 @@ import { startRpcServer } from '@mymacrotracker/rpc'
 import { SECRET, testDispatcher } from './test-service.ts'
 
 const [host, port, name] = process.argv.slice(2) as [string, string, string]
-await startRpcServer({ dispatchers: [testDispatcher({ name })], host, port: Number(port), peerSecret: SECRET })
+await startRpcServer({
+  dispatchers: [testDispatcher({ name })],
+  host,
+  port: Number(port),
+  peerSecret: SECRET,
+})
 console.log('serving')

@@ -2,35 +2,85 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { makeGenericClientConstructor } from '@grpc/grpc-js'
 import type { MethodRule } from '@mymacrotracker/contracts'
 import { InvalidError, UnavailableError } from '@mymacrotracker/errors'
-import { createClient, createDenyList, createDispatcher, createTokenVerifier } from '@mymacrotracker/rpc'
-import type { CallContext, ClientOptions, Dispatcher, OutgoingContext, ServiceRegistration } from '@mymacrotracker/rpc'
+import {
+  createClient,
+  createDenyList,
+  createDispatcher,
+  createTokenVerifier,
+  type CallContext,
+  type ClientOptions,
+  type Dispatcher,
+  type OutgoingContext,
+  type ServiceRegistration,
+} from '@mymacrotracker/rpc'
 import { createLogger, createMetrics } from '@mymacrotracker/telemetry'
 
 // A service of its own over JSON, so that every behaviour can be provoked.
-export interface Ask { do: string; text?: string; size?: number }
-export interface Answer { text: string; userId?: string; peer?: string; key?: string; trace?: string }
+export interface Ask {
+  do: string
+  text?: string
+  size?: number
+}
+export interface Answer {
+  text: string
+  userId?: string
+  peer?: string
+  key?: string
+  trace?: string
+}
 
-const json = <T>() => ({ to: (value: T) => Buffer.from(JSON.stringify(value)), from: (bytes: Buffer) => JSON.parse(bytes.toString()) as T })
-const method = <Stream extends boolean>(name: string, responseStream: Stream) => ({
-  path: `/test.v1.TestService/${name}`, requestStream: false as const, responseStream,
-  requestSerialize: json<Ask>().to, requestDeserialize: json<Ask>().from, responseSerialize: json<Answer>().to, responseDeserialize: json<Answer>().from,
+const json = <T>() => ({
+  to: (value: T) => Buffer.from(JSON.stringify(value)),
+  from: (bytes: Buffer) => JSON.parse(bytes.toString()) as T,
 })
-export const definition = { act: method('Act', false), actAsUser: method('ActAsUser', false), count: method('Count', true) } as const
-const rule = (access: MethodRule['access']): MethodRule => ({ access, callers: ['gateway'], scope: '', idempotent: true })
-export const rules = { [definition.act.path]: rule('PUBLIC'), [definition.actAsUser.path]: rule('USER'), [definition.count.path]: rule('PUBLIC') }
+const method = <Stream extends boolean>(name: string, responseStream: Stream) => ({
+  path: `/test.v1.TestService/${name}`,
+  requestStream: false as const,
+  responseStream,
+  requestSerialize: json<Ask>().to,
+  requestDeserialize: json<Ask>().from,
+  responseSerialize: json<Answer>().to,
+  responseDeserialize: json<Answer>().from,
+})
+export const definition = {
+  act: method('Act', false),
+  actAsUser: method('ActAsUser', false),
+  count: method('Count', true),
+} as const
+const rule = (access: MethodRule['access']): MethodRule => ({
+  access,
+  callers: ['gateway'],
+  scope: '',
+  idempotent: true,
+})
+export const rules = {
+  [definition.act.path]: rule('PUBLIC'),
+  [definition.actAsUser.path]: rule('USER'),
+  [definition.count.path]: rule('PUBLIC'),
+}
 
 export const seen: { cancelled: number; calls: number } = { cancelled: 0, calls: 0 }
 
 export async function act({ do: what, text = '', size = 0 }: Ask, context: CallContext): Promise<Answer> {
   seen.calls++
-  if (what === 'echo') return { text, peer: context.peer, ...(context.idempotency && { key: `${context.idempotency.key}/${context.idempotency.requestHash}` }), trace: context.traceparent }
+  if (what === 'echo')
+    return {
+      text,
+      peer: context.peer,
+      ...(context.idempotency && { key: `${context.idempotency.key}/${context.idempotency.requestHash}` }),
+      trace: context.traceparent,
+    }
   if (what === 'big') return { text: 'x'.repeat(size) }
   if (what === 'pause') return sleep(size, { text })
   if (what === 'invalid') throw InvalidError.field('amount.grams', 'OUT_OF_RANGE', 'größer als 0 bitte')
-  if (what === 'unavailable') throw new UnavailableError('FOOD_UNAVAILABLE', 'not now', { retryAfterMs: 1234 })
+  if (what === 'unavailable')
+    throw new UnavailableError('FOOD_UNAVAILABLE', 'not now', { retryAfterMs: 1234 })
   if (what === 'bug') throw new Error('select secret from users')
   await new Promise<void>((_resolve, reject) => {
-    context.signal.addEventListener('abort', () => { seen.cancelled++; reject(new Error('aborted')) })
+    context.signal.addEventListener('abort', () => {
+      seen.cancelled++
+      reject(new Error('aborted'))
+    })
   })
   return { text: 'never' }
 }
@@ -57,13 +107,40 @@ export function testClient(options: ClientOptions): TestClient {
 export const SECRET = 'a shared secret for tests'
 
 /** A dispatcher that says its own name when it is asked to `name`. */
-export function testDispatcher({ keySet = '{"keys":[]}', name = 'test', maxInFlight = 500, registration }: { keySet?: string; name?: string; maxInFlight?: number; registration?: ServiceRegistration } = {}): Dispatcher {
+export function testDispatcher({
+  keySet = '{"keys":[]}',
+  name = 'test',
+  maxInFlight = 500,
+  registration,
+}: {
+  keySet?: string
+  name?: string
+  maxInFlight?: number
+  registration?: ServiceRegistration
+} = {}): Dispatcher {
   const verifier = createTokenVerifier({ fetchKeySet: async () => keySet, denyList: createDenyList() })
-  const named = async (ask: Ask, context: CallContext) => ask.do === 'name' ? { text: name } : act(ask, context)
+  const named = async (ask: Ask, context: CallContext) =>
+    ask.do === 'name' ? { text: name } : act(ask, context)
   return createDispatcher({
-    registrations: [registration ?? { definition, handlers: { act: named, actAsUser: async (_ask: Ask, context: CallContext) => ({ text: '', userId: context.userId }), count } as never }],
-    verifier, logger: createLogger({ level: 'silent', name: 'test' }), metrics: createMetrics(), maxInFlight, ...(!registration && { rules }),
+    registrations: [
+      registration ?? {
+        definition,
+        handlers: {
+          act: named,
+          actAsUser: async (_ask: Ask, context: CallContext) => ({ text: '', userId: context.userId }),
+          count,
+        } as never,
+      },
+    ],
+    verifier,
+    logger: createLogger({ level: 'silent', name: 'test' }),
+    metrics: createMetrics(),
+    maxInFlight,
+    ...(!registration && { rules }),
   })
 }
 
-export const within = (ms: number, more: Partial<OutgoingContext> = {}): OutgoingContext => ({ deadlineAt: Date.now() + ms, ...more })
+export const within = (ms: number, more: Partial<OutgoingContext> = {}): OutgoingContext => ({
+  deadlineAt: Date.now() + ms,
+  ...more,
+})

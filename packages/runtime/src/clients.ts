@@ -1,11 +1,24 @@
 import {
-  AuthServiceClient, EventsServiceClient, IntegrationsServiceClient, NotifierServiceClient, ProfileServiceClient, RecommenderServiceClient,
+  AuthServiceClient,
+  EventsServiceClient,
+  IntegrationsServiceClient,
+  NotifierServiceClient,
+  ProfileServiceClient,
+  RecommenderServiceClient,
+  type AuthServiceService,
+  type EventsServiceService,
+  type IntegrationsServiceService,
+  type NotifierServiceService,
+  type ProfileServiceService,
+  type RecommenderServiceService,
 } from '@mymacrotracker/contracts'
-import type {
-  AuthServiceService, EventsServiceService, IntegrationsServiceService, NotifierServiceService, ProfileServiceService, RecommenderServiceService,
-} from '@mymacrotracker/contracts'
-import { createClient } from '@mymacrotracker/rpc'
-import type { ClientOptions, Connection, RpcClient, ServiceSpec } from '@mymacrotracker/rpc'
+import {
+  createClient,
+  type ClientOptions,
+  type Connection,
+  type RpcClient,
+  type ServiceSpec,
+} from '@mymacrotracker/rpc'
 import type { ModuleName } from './settings.ts'
 
 export interface Clients {
@@ -27,16 +40,23 @@ export interface Clients {
 export function createClients(where: (service: ModuleName) => ClientOptions): Clients {
   const open: Connection[] = []
   const openers = new Map<ModuleName, () => Connection>()
-  const lazy = <S extends ServiceSpec>(service: ModuleName, Generated: Parameters<typeof createClient<S>>[0]): RpcClient<S> => {
+  const lazy = <S extends ServiceSpec>(
+    service: ModuleName,
+    Generated: Parameters<typeof createClient<S>>[0],
+  ): RpcClient<S> => {
     let made: (RpcClient<S> & Connection) | undefined
     const client = () => {
       if (made) return made
       const opened = createClient(Generated, where(service))
       open.push(opened)
-      return made = opened
+      return (made = opened)
     }
     openers.set(service, client)
-    const methods = Object.keys(Generated.service).map((name) => [name, (request: never, context: never) => (client()[name as keyof S] as (...args: never[]) => unknown)(request, context)])
+    const methods = Object.keys(Generated.service).map((name) => [
+      name,
+      (request: never, context: never) =>
+        (client()[name as keyof S] as (...args: never[]) => unknown)(request, context),
+    ])
     return Object.fromEntries(methods) as RpcClient<S>
   }
   return {
@@ -46,7 +66,11 @@ export function createClients(where: (service: ModuleName) => ClientOptions): Cl
     notifier: lazy('notifier', NotifierServiceClient),
     profile: lazy('profile', ProfileServiceClient),
     recommender: lazy('recommender', RecommenderServiceClient),
-    connect: async (services, limitMs) => { await Promise.all(services.map((service) => openers.get(service)?.().connect(limitMs))) },
-    close() { for (const client of open) client.close() },
+    connect: async (services, limitMs) => {
+      await Promise.all(services.map((service) => openers.get(service)?.().connect(limitMs)))
+    },
+    close() {
+      for (const client of open) client.close()
+    },
   }
 }

@@ -1,11 +1,8 @@
-import { ConfigError } from '@mymacrotracker/config'
-import type { MasterKey } from '@mymacrotracker/config'
-import { connectDirect } from '@mymacrotracker/database'
-import type { DirectConnection } from '@mymacrotracker/database'
+import { ConfigError, type MasterKey } from '@mymacrotracker/config'
+import { connectDirect, type DirectConnection } from '@mymacrotracker/database'
 import type { Logger } from '@mymacrotracker/telemetry'
 import { roleUrl } from './migrate-modules.ts'
-import { databaseStandbyUrlOf, databaseUrlOf } from './settings.ts'
-import type { ModuleName, ProcessSettings } from './settings.ts'
+import { databaseStandbyUrlOf, databaseUrlOf, type ModuleName, type ProcessSettings } from './settings.ts'
 import { untilThere } from './until-there.ts'
 
 /** How the modules of a process reach their databases: each by its own role, often all in one server. */
@@ -19,14 +16,22 @@ export interface Databases {
 }
 
 /** Where a schema is reached: its own URL, else its role on the owner's server. */
-export function urlOf({ env, key, ownerUrl }: Pick<DatabasesOptions, 'env' | 'key' | 'ownerUrl'>, schema: ModuleName | 'bus'): string {
+export function urlOf(
+  { env, key, ownerUrl }: Pick<DatabasesOptions, 'env' | 'key' | 'ownerUrl'>,
+  schema: ModuleName | 'bus',
+): string {
   const own = schema === 'bus' ? env.BUS_DATABASE_URL : databaseUrlOf(env, schema)
   if (own) return own
   if (ownerUrl) return roleUrl(ownerUrl, key, schema)
-  throw new ConfigError([{ variable: `${schema.toUpperCase()}_DATABASE_URL`, message: 'must be given, or DATABASE_URL' }])
+  throw new ConfigError([
+    { variable: `${schema.toUpperCase()}_DATABASE_URL`, message: 'must be given, or DATABASE_URL' },
+  ])
 }
 
-function standbyUrlOf(options: Pick<DatabasesOptions, 'env' | 'key' | 'ownerUrl'>, name: ModuleName): string | undefined {
+function standbyUrlOf(
+  options: Pick<DatabasesOptions, 'env' | 'key' | 'ownerUrl'>,
+  name: ModuleName,
+): string | undefined {
   const { env } = options
   const own = databaseStandbyUrlOf(env, name)
   if (own || !env.DATABASE_STANDBY_URL) return own
@@ -34,12 +39,25 @@ function standbyUrlOf(options: Pick<DatabasesOptions, 'env' | 'key' | 'ownerUrl'
   return Object.assign(new URL(env.DATABASE_STANDBY_URL), { username, password, pathname }).href
 }
 
-interface DatabasesOptions { env: ProcessSettings; key: MasterKey; ownerUrl: string | undefined; logger: Logger }
+interface DatabasesOptions {
+  env: ProcessSettings
+  key: MasterKey
+  ownerUrl: string | undefined
+  logger: Logger
+}
 
-export function createDatabases({ env, key, ownerUrl, logger }: DatabasesOptions, stack: AsyncDisposableStack): Databases {
+export function createDatabases(
+  { env, key, ownerUrl, logger }: DatabasesOptions,
+  stack: AsyncDisposableStack,
+): Databases {
   const open = new Map<string, Promise<DirectConnection>>()
   const connect = async (url: string) => {
-    const direct = await untilThere('the database', () => connectDirect(url, (error) => logger.warn({ err: error }, 'the direct database connection failed')), logger)
+    const direct = await untilThere(
+      'the database',
+      () =>
+        connectDirect(url, (error) => logger.warn({ err: error }, 'the direct database connection failed')),
+      logger,
+    )
     stack.defer(() => direct.close())
     return direct
   }

@@ -1,29 +1,65 @@
 import type { Bus } from '@mymacrotracker/bus'
 import type { MasterKey } from '@mymacrotracker/config'
-import { createForeground, createLogger, createMetrics, openTracing, processMetrics } from '@mymacrotracker/telemetry'
-import type { Foreground, Logger, Metrics, Tracing } from '@mymacrotracker/telemetry'
+import {
+  createForeground,
+  createLogger,
+  createMetrics,
+  openTracing,
+  processMetrics,
+  type Foreground,
+  type Logger,
+  type Metrics,
+  type Tracing,
+} from '@mymacrotracker/telemetry'
 import { startAdminServer } from './admin-server.ts'
-import { createDatabases } from './databases.ts'
-import type { Databases } from './databases.ts'
+import { createDatabases, type Databases } from './databases.ts'
 import { openBus } from './open-bus.ts'
 import type { ProcessSettings } from './settings.ts'
 
 /** What the modules of a process stand on together. */
-export interface Ground { logger: Logger; metrics: Metrics; tracing: Tracing; databases: Databases; bus: Bus; foreground: Foreground; admin: { port: number } }
+export interface Ground {
+  logger: Logger
+  metrics: Metrics
+  tracing: Tracing
+  databases: Databases
+  bus: Bus
+  foreground: Foreground
+  admin: { port: number }
+}
 
-interface GroundOptions { env: ProcessSettings; key: MasterKey; ownerUrl: string | undefined; deliverTwice: boolean; isReady: () => boolean }
+interface GroundOptions {
+  env: ProcessSettings
+  key: MasterKey
+  ownerUrl: string | undefined
+  deliverTwice: boolean
+  isReady: () => boolean
+}
 
 /** The admin server answers first: a process that is still starting is alive and not ready. */
-export async function openGround({ env, key, ownerUrl, deliverTwice, isReady }: GroundOptions, stack: AsyncDisposableStack): Promise<Ground> {
-  const logger = createLogger({ level: env.LOG_LEVEL, name: env.MODULES.length > 1 ? 'mymacrotracker' : env.MODULES[0]! })
+export async function openGround(
+  { env, key, ownerUrl, deliverTwice, isReady }: GroundOptions,
+  stack: AsyncDisposableStack,
+): Promise<Ground> {
+  const logger = createLogger({
+    level: env.LOG_LEVEL,
+    name: env.MODULES.length > 1 ? 'mymacrotracker' : env.MODULES[0]!,
+  })
   const metrics = createMetrics()
   stack.use(processMetrics(metrics.registry))
   const admin = await startAdminServer({ host: env.ADMIN_HOST, port: env.ADMIN_PORT, metrics, isReady })
   stack.defer(() => admin.close())
-  const tracing = await openTracing({ endpoint: env.OTEL_EXPORTER_OTLP_ENDPOINT, share: env.TRACE_SHARE, logger, metrics })
+  const tracing = await openTracing({
+    endpoint: env.OTEL_EXPORTER_OTLP_ENDPOINT,
+    share: env.TRACE_SHARE,
+    logger,
+    metrics,
+  })
   stack.defer(() => tracing.close())
   const databases = createDatabases({ env, key, ownerUrl, logger }, stack)
   const foreground = createForeground()
-  const bus = await openBus({ env, key, databases, logger, metrics, tracing, foreground, deliverTwice }, stack)
+  const bus = await openBus(
+    { env, key, databases, logger, metrics, tracing, foreground, deliverTwice },
+    stack,
+  )
   return { logger, metrics, tracing, databases, bus, foreground, admin }
 }

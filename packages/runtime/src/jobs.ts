@@ -6,7 +6,9 @@ export function startJobs(jobs: readonly Job[], logger: Logger): { stop(): Promi
   const abort = new AbortController()
   const loops = jobs.map(async (job) => {
     while (!abort.signal.aborted) {
-      await job.run(abort.signal).catch((error: unknown) => logger.error({ err: error, job: job.name }, 'a job failed'))
+      await job
+        .run(abort.signal)
+        .catch((error: unknown) => logger.error({ err: error, job: job.name }, 'a job failed'))
       await pause(job.everyMs, abort.signal)
     }
   })
@@ -23,6 +25,13 @@ function pause(ms: number, signal: AbortSignal): Promise<void> {
     if (signal.aborted) return resolve()
     const timer = setTimeout(resolve, ms)
     timer.unref()
-    signal.addEventListener('abort', () => { clearTimeout(timer); resolve() }, { once: true })
+    signal.addEventListener(
+      'abort',
+      () => {
+        clearTimeout(timer)
+        resolve()
+      },
+      { once: true },
+    )
   })
 }

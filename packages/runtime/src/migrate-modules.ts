@@ -1,9 +1,16 @@
 import { BUS_MIGRATIONS } from '@mymacrotracker/bus'
 import type { MasterKey } from '@mymacrotracker/config'
-import { bootstrapRole, grantSchema, isGranted, migrateSchema, pendingMigrations, urlForRole, withOwner } from '@mymacrotracker/database'
+import {
+  bootstrapRole,
+  grantSchema,
+  isGranted,
+  migrateSchema,
+  pendingMigrations,
+  urlForRole,
+  withOwner,
+} from '@mymacrotracker/database'
 import type { ModuleDefinition } from './module.ts'
-import { databaseUrlOf } from './settings.ts'
-import type { ModuleName, ProcessSettings } from './settings.ts'
+import { databaseUrlOf, type ModuleName, type ProcessSettings } from './settings.ts'
 
 interface MigrateOptions {
   ownerUrl: string
@@ -22,18 +29,36 @@ const OLDEST_POSTGRES = 150_000
  * Makes each module's role and schema and applies its migrations; the bus's too. Answers what was applied, as
  * `<schema>/<migration>`. Safe when several run at once. Modules never migrate themselves: this is a step of its own.
  */
-export async function migrateModules({ ownerUrl, key, modules, withBus = true, env }: MigrateOptions): Promise<string[]> {
-  const schemas: { schema: ModuleName | 'bus'; folder: string }[] = [...(withBus ? [{ schema: 'bus' as const, folder: BUS_MIGRATIONS }] : []), ...modules.flatMap(({ name, migrations }) => migrations ? [{ schema: name, folder: migrations }] : [])]
+export async function migrateModules({
+  ownerUrl,
+  key,
+  modules,
+  withBus = true,
+  env,
+}: MigrateOptions): Promise<string[]> {
+  const schemas: { schema: ModuleName | 'bus'; folder: string }[] = [
+    ...(withBus ? [{ schema: 'bus' as const, folder: BUS_MIGRATIONS }] : []),
+    ...modules.flatMap(({ name, migrations }) => (migrations ? [{ schema: name, folder: migrations }] : [])),
+  ]
   return withOwner(ownerUrl, async (client) => {
     const { rows } = await client.query<{ server_version_num: string }>('show server_version_num')
-    if (Number(rows[0]!.server_version_num) < OLDEST_POSTGRES) throw new Error('DATABASE_URL: Postgres 15 or later is needed')
+    if (Number(rows[0]!.server_version_num) < OLDEST_POSTGRES)
+      throw new Error('DATABASE_URL: Postgres 15 or later is needed')
     await client.query('select pg_advisory_lock($1)', [BOOTSTRAP_LOCK])
     const applied: string[] = []
     for (const { schema, folder } of schemas) {
       const given = givenPassword(env, schema)
       const [password, ...others] = passwordsOf(key, schema)
-      await bootstrapRole(client, roleOf(schema), given === undefined ? { password, others } : { password: given, isChosen: true })
-      if ((await pendingMigrations(client, schema, folder)).length === 0 && await isGranted(client, roleOf(schema), schema)) continue
+      await bootstrapRole(
+        client,
+        roleOf(schema),
+        given === undefined ? { password, others } : { password: given, isChosen: true },
+      )
+      if (
+        (await pendingMigrations(client, schema, folder)).length === 0 &&
+        (await isGranted(client, roleOf(schema), schema))
+      )
+        continue
       await client.query(`create schema if not exists "${schema}"`)
       // Before as well: default privileges then cover every new table, even if this is cut short half-way.
       await grantSchema(client, roleOf(schema), schema)
@@ -51,7 +76,8 @@ export function roleUrl(ownerUrl: string, key: MasterKey, schema: string): strin
 }
 
 const roleOf = (schema: string) => `mmt_${schema}`
-const passwordsOf = (key: MasterKey, schema: string) => key.deriveAll(`role/${schema}`).map((each) => each.toString('hex')) as [string, ...string[]]
+const passwordsOf = (key: MasterKey, schema: string) =>
+  key.deriveAll(`role/${schema}`).map((each) => each.toString('hex')) as [string, ...string[]]
 
 /** The password in the URL by which the service will come, when it comes by the role that is made here. */
 function givenPassword(env: ProcessSettings | undefined, schema: ModuleName | 'bus'): string | undefined {

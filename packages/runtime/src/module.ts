@@ -9,7 +9,9 @@ import type { Clients } from './clients.ts'
 import type { ModuleName } from './settings.ts'
 
 /** Where the time comes from; tests set it. */
-export interface Clock { now(): number }
+export interface Clock {
+  now(): number
+}
 
 /** What a module is given. It reaches nothing else. */
 export interface ModuleHost<Config> {
@@ -31,10 +33,17 @@ export interface ModuleHost<Config> {
 }
 
 /** Work that repeats. It runs once at start and is not started again while it runs. */
-export interface Job { name: string; everyMs: number; run(signal: AbortSignal): Promise<void> }
+export interface Job {
+  name: string
+  everyMs: number
+  run(signal: AbortSignal): Promise<void>
+}
 
 /** An open door for people, such as the gateway's HTTP server. */
-export interface Listener { port: number; close(graceMs: number): Promise<void> }
+export interface Listener {
+  port: number
+  close(graceMs: number): Promise<void>
+}
 
 export interface ModuleParts {
   services?: readonly ServiceRegistration[]
@@ -59,6 +68,9 @@ export function defineModule<S extends z.ZodRawShape>(definition: ModuleDefiniti
 }
 
 /** A service's handlers with the definition they belong to. */
-export function registration<S extends ServiceSpec>(definition: S, handlers: ServiceRegistration<S>['handlers']): ServiceRegistration {
+export function registration<S extends ServiceSpec>(
+  definition: S,
+  handlers: ServiceRegistration<S>['handlers'],
+): ServiceRegistration {
   return { definition, handlers }
 }

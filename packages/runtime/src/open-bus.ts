@@ -1,5 +1,4 @@
-import { createBus, createMovingDriver } from '@mymacrotracker/bus'
-import type { Bus, BusDriver } from '@mymacrotracker/bus'
+import { createBus, createMovingDriver, type Bus, type BusDriver } from '@mymacrotracker/bus'
 import type { MasterKey } from '@mymacrotracker/config'
 import { isCompacted } from '@mymacrotracker/contracts'
 import type { Foreground, Logger, Metrics, Tracing } from '@mymacrotracker/telemetry'
@@ -7,7 +6,16 @@ import type { Databases } from './databases.ts'
 import type { BusName, ProcessSettings } from './settings.ts'
 import { untilThere } from './until-there.ts'
 
-export interface BusOptions { env: ProcessSettings; key: MasterKey; databases: Databases; logger: Logger; metrics: Metrics; tracing?: Tracing; foreground: Foreground; deliverTwice?: boolean }
+export interface BusOptions {
+  env: ProcessSettings
+  key: MasterKey
+  databases: Databases
+  logger: Logger
+  metrics: Metrics
+  tracing?: Tracing
+  foreground: Foreground
+  deliverTwice?: boolean
+}
 
 /** The bus that the settings name; two in one while moving from one to the other. Waits until it is there. */
 export async function openBus(options: BusOptions, stack: AsyncDisposableStack): Promise<Bus> {
@@ -17,7 +25,13 @@ export async function openBus(options: BusOptions, stack: AsyncDisposableStack):
     stack.defer(() => driver.close())
     return driver
   }
-  if (env.NODE_ENV === 'production' && ((env.BUS === 'kafka' && !env.KAFKA_TLS) || (env.BUS === 'nats' && !env.NATS_TLS))) logger.warn(`facts travel in the clear: set ${env.BUS.toUpperCase()}_TLS unless the network between is yours alone`)
+  if (
+    env.NODE_ENV === 'production' &&
+    ((env.BUS === 'kafka' && !env.KAFKA_TLS) || (env.BUS === 'nats' && !env.NATS_TLS))
+  )
+    logger.warn(
+      `facts travel in the clear: set ${env.BUS.toUpperCase()}_TLS unless the network between is yours alone`,
+    )
   const to = await open(env.BUS)
   const driver = env.BUS_FROM ? createMovingDriver({ from: await open(env.BUS_FROM), to }) : to
   return createBus({ driver, logger, metrics, tracing, system: env.BUS, deliverTwice })
@@ -28,22 +42,56 @@ const DRIVERS: Record<BusName, (options: BusOptions) => Promise<BusDriver>> = {
   async postgres({ databases, key, logger, metrics, foreground }) {
     const { createPostgresDriver } = await import('@mymacrotracker/bus/postgres')
     const url = databases.urlOf('bus')
-    return createPostgresDriver({ url, direct: await databases.direct(url), sealer: key.sealer('parked'), logger, metrics, foreground, isCompacted })
+    return createPostgresDriver({
+      url,
+      direct: await databases.direct(url),
+      sealer: key.sealer('parked'),
+      logger,
+      metrics,
+      foreground,
+      isCompacted,
+    })
   },
   async nats({ env, key, logger, foreground }) {
     const { createNatsDriver } = await import('@mymacrotracker/bus/nats')
-    const credentials = env.NATS_USERNAME && env.NATS_PASSWORD ? { username: env.NATS_USERNAME, password: env.NATS_PASSWORD } : undefined
-    return createNatsDriver({ servers: env.NATS_SERVERS!, clientId: clientId(env), tls: env.NATS_TLS, ...copies(env), ...(credentials && { credentials }), sealer: key.sealer('parked'), logger, foreground, isCompacted })
+    const credentials =
+      env.NATS_USERNAME && env.NATS_PASSWORD
+        ? { username: env.NATS_USERNAME, password: env.NATS_PASSWORD }
+        : undefined
+    return createNatsDriver({
+      servers: env.NATS_SERVERS!,
+      clientId: clientId(env),
+      tls: env.NATS_TLS,
+      ...copies(env),
+      ...(credentials && { credentials }),
+      sealer: key.sealer('parked'),
+      logger,
+      foreground,
+      isCompacted,
+    })
   },
   async kafka({ env, key, logger, metrics, foreground }) {
     const { createKafkaDriver } = await import('@mymacrotracker/bus/kafka')
-    const credentials = env.KAFKA_USERNAME && env.KAFKA_PASSWORD ? { username: env.KAFKA_USERNAME, password: env.KAFKA_PASSWORD } : undefined
+    const credentials =
+      env.KAFKA_USERNAME && env.KAFKA_PASSWORD
+        ? { username: env.KAFKA_USERNAME, password: env.KAFKA_PASSWORD }
+        : undefined
     return createKafkaDriver({
-      brokers: env.KAFKA_BROKERS!, clientId: clientId(env), ssl: env.KAFKA_TLS, ...copies(env), ...(credentials && { credentials }), ...(env.KAFKA_RACK && { rack: env.KAFKA_RACK }),
-      sealer: key.sealer('parked'), logger, metrics, foreground, isCompacted,
+      brokers: env.KAFKA_BROKERS!,
+      clientId: clientId(env),
+      ssl: env.KAFKA_TLS,
+      ...copies(env),
+      ...(credentials && { credentials }),
+      ...(env.KAFKA_RACK && { rack: env.KAFKA_RACK }),
+      sealer: key.sealer('parked'),
+      logger,
+      metrics,
+      foreground,
+      isCompacted,
     })
   },
 }
 
-const copies = ({ BUS_COPIES }: ProcessSettings) => BUS_COPIES === undefined ? {} : { copies: BUS_COPIES }
-const clientId = ({ MODULES }: ProcessSettings) => `mymacrotracker-${MODULES.length > 1 ? 'all' : MODULES[0]!}`
+const copies = ({ BUS_COPIES }: ProcessSettings) => (BUS_COPIES === undefined ? {} : { copies: BUS_COPIES })
+const clientId = ({ MODULES }: ProcessSettings) =>
+  `mymacrotracker-${MODULES.length > 1 ? 'all' : MODULES[0]!}`

@@ -1,8 +1,13 @@
-import { InProcessChannel, createRetryPolicy } from '@mymacrotracker/rpc'
-import type { ClientOptions, Dispatcher, PeerCertificates, Zones } from '@mymacrotracker/rpc'
+import {
+  InProcessChannel,
+  createRetryPolicy,
+  type ClientOptions,
+  type Dispatcher,
+  type PeerCertificates,
+  type Zones,
+} from '@mymacrotracker/rpc'
 import type { Ground } from './ground.ts'
-import { addressOf } from './settings.ts'
-import type { ModuleName, ProcessSettings } from './settings.ts'
+import { addressOf, type ModuleName, type ProcessSettings } from './settings.ts'
 
 /** Where each service is: among this process's dispatchers, or at an address. */
 export interface Placement {
@@ -21,7 +26,13 @@ interface PlacementOptions {
 /** One line in so long says why a service cannot be reached; the calls are counted in the metrics. */
 const TELL_EVERY_MS = 5_000
 
-export function createPlacement({ env, deliverTwice, certificates, zones, ground: { metrics, tracing, logger } }: PlacementOptions): Placement {
+export function createPlacement({
+  env,
+  deliverTwice,
+  certificates,
+  zones,
+  ground: { metrics, tracing, logger },
+}: PlacementOptions): Placement {
   const dispatchers = new Map<string, Dispatcher>()
   const toldAt = new Map<string, number>()
   const onUnreachable = (service: string) => (details: string) => {
@@ -33,13 +44,27 @@ export function createPlacement({ env, deliverTwice, certificates, zones, ground
     dispatchers,
     where: (peer) => (service) => {
       // Retries belong to one layer alone: the edge.
-      const both = { observer: { caller: peer, metrics, tracing }, ...(peer === 'gateway' && { retry: createRetryPolicy() }) }
+      const both = {
+        observer: { caller: peer, metrics, tracing },
+        ...(peer === 'gateway' && { retry: createRetryPolicy() }),
+      }
       const dispatcher = dispatchers.get(service)
-      if (dispatcher) return { channel: new InProcessChannel({ dispatcher, peer, deliverTwice }).asChannel(), ...both }
+      if (dispatcher)
+        return { channel: new InProcessChannel({ dispatcher, peer, deliverTwice }).asChannel(), ...both }
       const address = addressOf(env, service)
       if (!address) throw new Error(`${service} is neither in this process nor at an address`)
       const onCall = (zone: string) => metrics.rpcClientZone.inc({ service, zone })
-      return { address, service, peer, certificates, zones, peerSecret: env.RPC_SHARED_SECRET, onUnreachable: onUnreachable(service), onCall, ...both }
+      return {
+        address,
+        service,
+        peer,
+        certificates,
+        zones,
+        peerSecret: env.RPC_SHARED_SECRET,
+        onUnreachable: onUnreachable(service),
+        onCall,
+        ...both,
+      }
     },
   }
 }

@@ -1,18 +1,29 @@
-import { ConfigError, readConfig } from '@mymacrotracker/config'
-import type { ConfigFault } from '@mymacrotracker/config'
+import { ConfigError, readConfig, type ConfigFault } from '@mymacrotracker/config'
 import { METHODS } from '@mymacrotracker/contracts'
 import type { ModuleDefinition } from './module.ts'
-import { MODULE_NAMES, addressOf, processSettings } from './settings.ts'
-import type { ModuleName, ProcessSettings } from './settings.ts'
+import {
+  MODULE_NAMES,
+  addressOf,
+  processSettings,
+  type ModuleName,
+  type ProcessSettings,
+} from './settings.ts'
 import { certificateFaults } from './tls.ts'
 
-export interface Settings { process: ProcessSettings; modules: Map<string, unknown> }
+export interface Settings {
+  process: ProcessSettings
+  modules: Map<string, unknown>
+}
 
 /**
  * Reads the settings of the process and of every module in it. Throws one ConfigError with all their faults. A command that
  * serves nothing needs to know neither other services nor certificates.
  */
-export function readSettings(available: readonly ModuleDefinition[], env: Record<string, string | undefined>, { serves = true }: { serves?: boolean } = {}): Settings {
+export function readSettings(
+  available: readonly ModuleDefinition[],
+  env: Record<string, string | undefined>,
+  { serves = true }: { serves?: boolean } = {},
+): Settings {
   const faults: ConfigFault[] = []
   const attempt = <T>(read: () => T): T | undefined => {
     try {
@@ -25,8 +36,14 @@ export function readSettings(available: readonly ModuleDefinition[], env: Record
   }
   const settings = attempt(() => readConfig(processSettings, env))
   const chosen = available.filter(({ name }) => settings?.MODULES.includes(name) ?? true)
-  const modules = new Map(chosen.map(({ name, settings: schema }) => [name as string, attempt(() => readConfig(schema, env))]))
-  if (settings) faults.push(...busFaults(settings), ...(serves ? [...placementFaults(settings), ...certificateFaults(settings)] : []))
+  const modules = new Map(
+    chosen.map(({ name, settings: schema }) => [name as string, attempt(() => readConfig(schema, env))]),
+  )
+  if (settings)
+    faults.push(
+      ...busFaults(settings),
+      ...(serves ? [...placementFaults(settings), ...certificateFaults(settings)] : []),
+    )
   if (faults.length > 0 || !settings) throw new ConfigError(faults)
   return { process: settings, modules }
 }
@@ -35,37 +52,64 @@ function placementFaults(settings: ProcessSettings): ConfigFault[] {
   const faults: ConfigFault[] = []
   const add = (variable: string, message: string) => faults.push({ variable, message })
   const isProduction = settings.NODE_ENV === 'production'
-  if (isProduction && !settings.MASTER_KEY) add('MASTER_KEY', 'must be given in production (base64 of 32 bytes)')
+  if (isProduction && !settings.MASTER_KEY)
+    add('MASTER_KEY', 'must be given in production (base64 of 32 bytes)')
   for (const [name, by] of neededElsewhere(settings.MODULES)) {
-    if (!addressOf(settings, name)) add(`${name.toUpperCase()}_ADDR`, `must say where ${name} is: ${by.join(', ')} ${by.length === 1 ? 'calls' : 'call'} it and it is not among this process's modules`)
+    if (!addressOf(settings, name))
+      add(
+        `${name.toUpperCase()}_ADDR`,
+        `must say where ${name} is: ${by.join(', ')} ${by.length === 1 ? 'calls' : 'call'} it and it is not among this process's modules`,
+      )
   }
   const overTcp = settings.RPC_PORT !== undefined || MODULE_NAMES.some((name) => addressOf(settings, name))
   const tls = ['TLS_CA', 'TLS_CERT', 'TLS_KEY'] as const
   const withTls = tls.every((name) => settings[name])
-  for (const name of tls) if (!settings[name] && tls.some((each) => settings[each])) add(name, 'must be given together with the other two of TLS_CA, TLS_CERT and TLS_KEY')
-  if (overTcp && !withTls && isProduction) add('TLS_CERT', 'must be given in production when modules talk between processes, with TLS_KEY and TLS_CA')
-  if (overTcp && !withTls && !isProduction && !settings.RPC_SHARED_SECRET) add('RPC_SHARED_SECRET', 'must be given when modules talk between processes (or TLS_CA, TLS_CERT and TLS_KEY)')
-  if (isProduction && settings.RPC_SHARED_SECRET) add('RPC_SHARED_SECRET', 'is for development: in production certificates prove who calls')
+  for (const name of tls)
+    if (!settings[name] && tls.some((each) => settings[each]))
+      add(name, 'must be given together with the other two of TLS_CA, TLS_CERT and TLS_KEY')
+  if (overTcp && !withTls && isProduction)
+    add(
+      'TLS_CERT',
+      'must be given in production when modules talk between processes, with TLS_KEY and TLS_CA',
+    )
+  if (overTcp && !withTls && !isProduction && !settings.RPC_SHARED_SECRET)
+    add(
+      'RPC_SHARED_SECRET',
+      'must be given when modules talk between processes (or TLS_CA, TLS_CERT and TLS_KEY)',
+    )
+  if (isProduction && settings.RPC_SHARED_SECRET)
+    add('RPC_SHARED_SECRET', 'is for development: in production certificates prove who calls')
   return faults
 }
 
 function busFaults(settings: ProcessSettings): ConfigFault[] {
   const faults: ConfigFault[] = []
   const used = [settings.BUS, settings.BUS_FROM]
-  if (used.includes('kafka') && !settings.KAFKA_BROKERS) faults.push({ variable: 'KAFKA_BROKERS', message: 'must be given for the bus kafka' })
-  if (used.includes('nats') && !settings.NATS_SERVERS) faults.push({ variable: 'NATS_SERVERS', message: 'must be given for the bus nats' })
-  if (settings.BUS === settings.BUS_FROM) faults.push({ variable: 'BUS_FROM', message: 'must be another bus than BUS' })
+  if (used.includes('kafka') && !settings.KAFKA_BROKERS)
+    faults.push({ variable: 'KAFKA_BROKERS', message: 'must be given for the bus kafka' })
+  if (used.includes('nats') && !settings.NATS_SERVERS)
+    faults.push({ variable: 'NATS_SERVERS', message: 'must be given for the bus nats' })
+  if (settings.BUS === settings.BUS_FROM)
+    faults.push({ variable: 'BUS_FROM', message: 'must be another bus than BUS' })
   for (const name of ['KAFKA', 'NATS'] as const) {
-    if (!settings[`${name}_USERNAME`] !== !settings[`${name}_PASSWORD`]) faults.push({ variable: `${name}_PASSWORD`, message: `must be given together with ${name}_USERNAME` })
+    if (!settings[`${name}_USERNAME`] !== !settings[`${name}_PASSWORD`])
+      faults.push({ variable: `${name}_PASSWORD`, message: `must be given together with ${name}_USERNAME` })
   }
   return faults
 }
 
 /** Modules that others here call, by the callers that the proto allows, and that are not here. */
 function neededElsewhere(here: readonly ModuleName[]): Map<ModuleName, ModuleName[]> {
-  const owned = Object.entries(METHODS).map(([path, { callers }]) => ({ owner: path.split('.')[1] as ModuleName, callers }))
+  const owned = Object.entries(METHODS).map(([path, { callers }]) => ({
+    owner: path.split('.')[1] as ModuleName,
+    callers,
+  }))
   const needs = MODULE_NAMES.filter((owner) => !here.includes(owner)).map((owner) => {
-    const by = here.filter((name) => owned.some((method) => method.owner === owner && (method.callers.includes(name) || method.callers.includes('*'))))
+    const by = here.filter((name) =>
+      owned.some(
+        (method) => method.owner === owner && (method.callers.includes(name) || method.callers.includes('*')),
+      ),
+    )
     return [owner, by] as const
   })
   return new Map(needs.filter(([, by]) => by.length > 0))

@@ -9,15 +9,26 @@ import type { ProcessSettings } from './settings.ts'
 const USAGE = `redrive                          lists what is parked, by consumer and key
 redrive --group NAME [--key K]   hands it to its consumer again`
 
-interface CommandBusOptions { env: ProcessSettings; key: MasterKey; ownerUrl?: string | undefined }
+interface CommandBusOptions {
+  env: ProcessSettings
+  key: MasterKey
+  ownerUrl?: string | undefined
+}
 
 /** The bus for a command that runs beside the servers and consumes nothing. */
-export async function openCommandBus({ env, key, ownerUrl }: CommandBusOptions): Promise<{ bus: Bus; close(): Promise<void> }> {
+export async function openCommandBus({
+  env,
+  key,
+  ownerUrl,
+}: CommandBusOptions): Promise<{ bus: Bus; close(): Promise<void> }> {
   const logger = createLogger({ level: env.LOG_LEVEL, name: 'command' })
   const stack = new AsyncDisposableStack()
   try {
     const databases = createDatabases({ env, key, ownerUrl, logger }, stack)
-    const bus = await openBus({ env, key, databases, logger, metrics: createMetrics(), foreground: createForeground() }, stack)
+    const bus = await openBus(
+      { env, key, databases, logger, metrics: createMetrics(), foreground: createForeground() },
+      stack,
+    )
     return { bus, close: () => stack.disposeAsync() }
   } catch (error) {
     await stack.disposeAsync()
@@ -26,12 +37,20 @@ export async function openCommandBus({ env, key, ownerUrl }: CommandBusOptions):
 }
 
 /** The command that lists parked messages, or hands them to their consumer again once the cause is mended. Answers what it prints. */
-export async function redrive({ args, ...options }: CommandBusOptions & { args: readonly string[] }): Promise<string> {
-  const { values } = parseArgs({ args: [...args], options: { group: { type: 'string' }, key: { type: 'string' }, help: { type: 'boolean' } } })
+export async function redrive({
+  args,
+  ...options
+}: CommandBusOptions & { args: readonly string[] }): Promise<string> {
+  const { values } = parseArgs({
+    args: [...args],
+    options: { group: { type: 'string' }, key: { type: 'string' }, help: { type: 'boolean' } },
+  })
   if (values.help || (values.key && !values.group)) return USAGE
   const { bus, close } = await openCommandBus(options)
   try {
-    return values.group ? `${await bus.redrive(values.group, values.key)} messages go to ${values.group} again` : await listing(bus)
+    return values.group
+      ? `${await bus.redrive(values.group, values.key)} messages go to ${values.group} again`
+      : await listing(bus)
   } finally {
     await close()
   }
@@ -40,5 +59,10 @@ export async function redrive({ args, ...options }: CommandBusOptions & { args: 
 async function listing(bus: Bus): Promise<string> {
   const parked = await bus.parked()
   if (parked.length === 0) return 'nothing is parked'
-  return parked.map(({ topic, key, eventId, reason, parkedAt }) => `${parkedAt.toISOString()}  ${topic}  key ${key}  event ${eventId}  ${reason}`).join('\n')
+  return parked
+    .map(
+      ({ topic, key, eventId, reason, parkedAt }) =>
+        `${parkedAt.toISOString()}  ${topic}  key ${key}  event ${eventId}  ${reason}`,
+    )
+    .join('\n')
 }

@@ -2,20 +2,16 @@ import type { Bus } from '@mymacrotracker/bus'
 import type { MasterKey } from '@mymacrotracker/config'
 import { METHODS, sessionTopic } from '@mymacrotracker/contracts'
 import { sweepMessaging } from '@mymacrotracker/outbox'
-import { createDenyList, startRpcServer } from '@mymacrotracker/rpc'
-import type { DenyList } from '@mymacrotracker/rpc'
+import { createDenyList, startRpcServer, type DenyList } from '@mymacrotracker/rpc'
 import type { Metrics } from '@mymacrotracker/telemetry'
-import { createClients } from './clients.ts'
-import type { Clients } from './clients.ts'
+import { createClients, type Clients } from './clients.ts'
 import { openGround } from './ground.ts'
 import { startJobs } from './jobs.ts'
 import type { Clock, ModuleDefinition } from './module.ts'
 import { createPlacement } from './placement.ts'
 import type { Settings } from './read-settings.ts'
-import { MODULE_NAMES, addressOf } from './settings.ts'
-import type { ModuleName, ProcessSettings } from './settings.ts'
-import { startModule } from './start-module.ts'
-import type { RunningModule } from './start-module.ts'
+import { MODULE_NAMES, addressOf, type ModuleName, type ProcessSettings } from './settings.ts'
+import { startModule, type RunningModule } from './start-module.ts'
 import { openCertificates } from './tls.ts'
 import { zonesOf } from './zones.ts'
 
@@ -77,7 +73,23 @@ async function build(options: RunOptions, stack: AsyncDisposableStack): Promise<
   stack.defer(() => zones?.close())
   const placement = createPlacement({ env, deliverTwice, certificates, zones, ground })
   const chosen = options.available.filter(({ name }) => env.MODULES.includes(name))
-  const starts = await Promise.allSettled(chosen.map((definition) => startModule({ definition, config: settings.modules.get(definition.name), env, key, clock, denyList, placement, ground }, stack)))
+  const starts = await Promise.allSettled(
+    chosen.map((definition) =>
+      startModule(
+        {
+          definition,
+          config: settings.modules.get(definition.name),
+          env,
+          key,
+          clock,
+          denyList,
+          placement,
+          ground,
+        },
+        stack,
+      ),
+    ),
+  )
   const failed = starts.find((each) => each.status === 'rejected')
   if (failed) throw failed.reason
   const running = starts.filter((each) => each.status === 'fulfilled').map((each) => each.value)
@@ -85,15 +97,28 @@ async function build(options: RunOptions, stack: AsyncDisposableStack): Promise<
   // Before any door opens: whose session was ended must not come in.
   const revocations = await hearRevocations(bus, denyList)
   stack.defer(() => revocations.stop())
-  const rpc = env.RPC_PORT === undefined ? undefined
-    : await startRpcServer({ dispatchers: running.map((each) => each.dispatcher), host: env.RPC_HOST, port: env.RPC_PORT, certificates, peerSecret: env.RPC_SHARED_SECRET, reflection: env.NODE_ENV !== 'production' })
+  const rpc =
+    env.RPC_PORT === undefined
+      ? undefined
+      : await startRpcServer({
+          dispatchers: running.map((each) => each.dispatcher),
+          host: env.RPC_HOST,
+          port: env.RPC_PORT,
+          certificates,
+          peerSecret: env.RPC_SHARED_SECRET,
+          reflection: env.NODE_ENV !== 'production',
+        })
   stack.defer(() => rpc?.stop(env.STOP_GRACE_MS))
   const subscriptions = await subscribe(running, bus)
-  stack.defer(async () => { await Promise.all(subscriptions.map((each) => each.stop())) })
+  stack.defer(async () => {
+    await Promise.all(subscriptions.map((each) => each.stop()))
+  })
   const jobs = startJobs(running.flatMap(jobsOf), logger)
   stack.defer(() => jobs.stop())
   // The first people to come should not wait for it. Who is away now is no reason to stay closed.
-  await Promise.all(running.map(({ definition, clients }) => clients.connect(calleesOf(definition.name, env), CONNECT_MS)))
+  await Promise.all(
+    running.map(({ definition, clients }) => clients.connect(calleesOf(definition.name, env), CONNECT_MS)),
+  )
   let port: number | undefined
   for (const { parts } of running) {
     const listener = await parts.listen?.()
@@ -107,7 +132,11 @@ async function build(options: RunOptions, stack: AsyncDisposableStack): Promise<
   })
 
   return {
-    port, adminPort: admin.port, rpcPort: rpc?.port, bus, metrics,
+    port,
+    adminPort: admin.port,
+    rpcPort: rpc?.port,
+    bus,
+    metrics,
     clientsAs(peer) {
       const clients = createClients(placement.where(peer))
       stack.defer(() => clients.close())
@@ -119,20 +148,35 @@ async function build(options: RunOptions, stack: AsyncDisposableStack): Promise<
 
 /** Services elsewhere that a module may call, as the contracts say. */
 function calleesOf(caller: ModuleName, env: ProcessSettings): ModuleName[] {
-  const isCalled = (service: ModuleName) => Object.entries(METHODS).some(([path, { callers }]) => path.startsWith(`/mymacrotracker.${service}.`) && (callers.includes(caller) || callers.includes('*')))
-  return MODULE_NAMES.filter((service) => service !== caller && addressOf(env, service) !== undefined && isCalled(service))
+  const isCalled = (service: ModuleName) =>
+    Object.entries(METHODS).some(
+      ([path, { callers }]) =>
+        path.startsWith(`/mymacrotracker.${service}.`) && (callers.includes(caller) || callers.includes('*')),
+    )
+  return MODULE_NAMES.filter(
+    (service) => service !== caller && addressOf(env, service) !== undefined && isCalled(service),
+  )
 }
 
 function jobsOf({ definition, parts, pool }: RunningModule) {
-  const sweep = pool && { name: `${definition.name}.sweep-messaging`, everyMs: SWEEP_EVERY_MS, run: (signal: AbortSignal) => sweepMessaging(pool, signal) }
+  const sweep = pool && {
+    name: `${definition.name}.sweep-messaging`,
+    everyMs: SWEEP_EVERY_MS,
+    run: (signal: AbortSignal) => sweepMessaging(pool, signal),
+  }
   return [...(parts.jobs ?? []), ...(sweep ? [sweep] : [])]
 }
 
 function hearRevocations(bus: Bus, denyList: DenyList) {
-  return bus.broadcast(sessionTopic.name, ({ body }) => {
-    const { fact } = sessionTopic.decode(body)
-    if (fact?.$case === 'revoked') denyList.deny(fact.value.sessionId, fact.value.forgetAt?.getTime() ?? Date.now() + LONGEST_TOKEN_MS)
-  }, { sinceMs: LONGEST_TOKEN_MS })
+  return bus.broadcast(
+    sessionTopic.name,
+    ({ body }) => {
+      const { fact } = sessionTopic.decode(body)
+      if (fact?.$case === 'revoked')
+        denyList.deny(fact.value.sessionId, fact.value.forgetAt?.getTime() ?? Date.now() + LONGEST_TOKEN_MS)
+    },
+    { sinceMs: LONGEST_TOKEN_MS },
+  )
 }
 
 function subscribe(running: readonly RunningModule[], bus: Bus) {

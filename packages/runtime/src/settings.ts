@@ -1,25 +1,63 @@
 import { durationMs, flag, list, port, secrets } from '@mymacrotracker/config'
 import { z } from 'zod'
 
-export const MODULE_NAMES = ['auth', 'profile', 'integrations', 'events', 'recommender', 'notifier', 'gateway'] as const
+export const MODULE_NAMES = [
+  'auth',
+  'profile',
+  'integrations',
+  'events',
+  'recommender',
+  'notifier',
+  'gateway',
+] as const
 export type ModuleName = (typeof MODULE_NAMES)[number]
 
-const ADDRESS = /^(grpc:\/\/[^/\s,]+:\d+(,grpc:\/\/[^/\s,]+:\d+)*|dns:\/\/\/[^/\s,]+:\d+|k8s:\/\/\/[a-z]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)?:\d+)$/
-const address = z.string().regex(ADDRESS, { error: 'must be grpc://host:port, several of them between commas, dns:///name:port or k8s:///name[.namespace]:port' }).optional()
-const hosts = z.string().regex(/^[^\s,/]+:\d+(,[^\s,/]+:\d+)*$/, { error: 'must be host:port, several between commas' }).transform((text) => text.split(',')).optional()
+const ADDRESS =
+  /^(grpc:\/\/[^/\s,]+:\d+(,grpc:\/\/[^/\s,]+:\d+)*|dns:\/\/\/[^/\s,]+:\d+|k8s:\/\/\/[a-z]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)?:\d+)$/
+const address = z
+  .string()
+  .regex(ADDRESS, {
+    error:
+      'must be grpc://host:port, several of them between commas, dns:///name:port or k8s:///name[.namespace]:port',
+  })
+  .optional()
+const hosts = z
+  .string()
+  .regex(/^[^\s,/]+:\d+(,[^\s,/]+:\d+)*$/, { error: 'must be host:port, several between commas' })
+  .transform((text) => text.split(','))
+  .optional()
 const BUSES = ['postgres', 'nats', 'kafka'] as const
 const bus = z.enum(BUSES, { error: `must be ${BUSES.join(', ')}` })
-const postgresUrl = z.string().regex(/^postgres(ql)?:\/\//, { error: 'must be a postgresql:// URL' }).optional()
+const postgresUrl = z
+  .string()
+  .regex(/^postgres(ql)?:\/\//, { error: 'must be a postgresql:// URL' })
+  .optional()
 type PerModule<Suffix extends string> = `${Uppercase<ModuleName>}_${Suffix}`
 const perModule = <Suffix extends string, S extends z.ZodType>(suffix: Suffix, schema: S) =>
-  Object.fromEntries(MODULE_NAMES.map((name) => [`${name.toUpperCase()}_${suffix}`, schema])) as Record<PerModule<Suffix>, S>
+  Object.fromEntries(MODULE_NAMES.map((name) => [`${name.toUpperCase()}_${suffix}`, schema])) as Record<
+    PerModule<Suffix>,
+    S
+  >
 
 /** What every process can be told, whichever modules it runs. */
 export const processSettings = z.object({
-  NODE_ENV: z.enum(['development', 'test', 'production'], { error: 'must be development, test or production' }).default('development'),
-  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], { error: 'must be fatal, error, warn, info, debug, trace or silent' }).default('warn'),
+  NODE_ENV: z
+    .enum(['development', 'test', 'production'], { error: 'must be development, test or production' })
+    .default('development'),
+  LOG_LEVEL: z
+    .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], {
+      error: 'must be fatal, error, warn, info, debug, trace or silent',
+    })
+    .default('warn'),
   /** Modules of this process, between commas; all of them when not set. */
-  MODULES: z.string().transform((text) => text.split(',').map((each) => each.trim()).filter(Boolean))
+  MODULES: z
+    .string()
+    .transform((text) =>
+      text
+        .split(',')
+        .map((each) => each.trim())
+        .filter(Boolean),
+    )
     .pipe(z.array(z.enum(MODULE_NAMES, { error: `must be names out of ${MODULE_NAMES.join(', ')}` })).min(1))
     .default([...MODULE_NAMES]),
   /** Health and metrics. */
@@ -35,7 +73,11 @@ export const processSettings = z.object({
   /** Base64 of 32 bytes; while it is changed the other one after a comma. Must be given in production; made in DATA_DIR otherwise. */
   MASTER_KEY: secrets().optional(),
   /** gRPC for other processes; not opened when not set. */
-  RPC_PORT: z.string().regex(/^\d{1,5}$/, { error: 'must be a port, 0 to 65535' }).transform(Number).optional(),
+  RPC_PORT: z
+    .string()
+    .regex(/^\d{1,5}$/, { error: 'must be a port, 0 to 65535' })
+    .transform(Number)
+    .optional(),
   RPC_HOST: z.string().default('127.0.0.1'),
   /** Proves a caller's name between processes of a development set-up. */
   RPC_SHARED_SECRET: z.string().min(16, { error: 'must be at least 16 characters' }).optional(),
@@ -63,9 +105,15 @@ export const processSettings = z.object({
   NATS_USERNAME: z.string().optional(),
   NATS_PASSWORD: z.string().optional(),
   /** Where traces go, OTLP over HTTP; no traces are kept when not set. */
-  OTEL_EXPORTER_OTLP_ENDPOINT: z.url({ protocol: /^https?$/, error: 'must be an http:// or https:// URL' }).optional(),
+  OTEL_EXPORTER_OTLP_ENDPOINT: z
+    .url({ protocol: /^https?$/, error: 'must be an http:// or https:// URL' })
+    .optional(),
   /** Share of requests that are traced, 0 to 1. */
-  TRACE_SHARE: z.string().regex(/^(0(\.\d+)?|1(\.0+)?)$/, { error: 'must be between 0 and 1' }).transform(Number).default(1),
+  TRACE_SHARE: z
+    .string()
+    .regex(/^(0(\.\d+)?|1(\.0+)?)$/, { error: 'must be between 0 and 1' })
+    .transform(Number)
+    .default(1),
   /** How long a stop waits for requests that are under way. */
   STOP_GRACE_MS: durationMs(10_000),
   /** The zone of this process; when not set, that of the endpoint with its POD_IP. */

@@ -11,9 +11,13 @@ const BEYOND_GRACE_MS = 5000
  * heard otherwise. Answers how to stop listening.
  */
 export function leaveOnSignal(leave: () => Promise<void> = async () => {}, exitCode = 0): () => void {
-  const handle = () => { void leave().finally(() => process.exit(exitCode)) }
+  const handle = () => {
+    void leave().finally(() => process.exit(exitCode))
+  }
   for (const each of SIGNALS) process.once(each, handle)
-  return () => { for (const each of SIGNALS) process.off(each, handle) }
+  return () => {
+    for (const each of SIGNALS) process.off(each, handle)
+  }
 }
 
 /**
@@ -25,12 +29,18 @@ export async function runUntilSignal(stop: () => Promise<void>, graceMs: number)
     for (const each of SIGNALS) process.once(each, () => resolve(each))
   })
   const wishedAtMs = Date.now()
-  for (const each of SIGNALS) process.on(each, () => { if (Date.now() - wishedAtMs > SAME_WISH_MS) process.exit(130) })
+  for (const each of SIGNALS)
+    process.on(each, () => {
+      if (Date.now() - wishedAtMs > SAME_WISH_MS) process.exit(130)
+    })
   console.error(`\n${signal}: finishing what is under way`)
   const limit = Promise.withResolvers<boolean>()
   const timer = setTimeout(() => limit.resolve(false), graceMs + BEYOND_GRACE_MS)
   const finished = await Promise.race([stop().then(() => true), limit.promise])
   clearTimeout(timer)
-  if (!finished) console.error(`not everything could be finished within ${(graceMs + BEYOND_GRACE_MS) / 1000} s; what was acknowledged is in the database`)
+  if (!finished)
+    console.error(
+      `not everything could be finished within ${(graceMs + BEYOND_GRACE_MS) / 1000} s; what was acknowledged is in the database`,
+    )
   return finished
 }

@@ -1,19 +1,22 @@
 import type { MasterKey } from '@mymacrotracker/config'
-import { createPool, pendingMigrations } from '@mymacrotracker/database'
-import type { Pool } from '@mymacrotracker/database'
+import { createPool, pendingMigrations, type Pool } from '@mymacrotracker/database'
 import { InvalidError, UnavailableError } from '@mymacrotracker/errors'
 import { startRelay } from '@mymacrotracker/outbox'
-import { createDispatcher, createTokenVerifier } from '@mymacrotracker/rpc'
-import type { DenyList, Dispatcher } from '@mymacrotracker/rpc'
-import { createClients } from './clients.ts'
-import type { Clients } from './clients.ts'
+import { createDispatcher, createTokenVerifier, type DenyList, type Dispatcher } from '@mymacrotracker/rpc'
+import { createClients, type Clients } from './clients.ts'
 import type { Ground } from './ground.ts'
 import type { Clock, ModuleDefinition, ModuleParts } from './module.ts'
 import type { Placement } from './placement.ts'
 import type { ProcessSettings } from './settings.ts'
 import { untilThere } from './until-there.ts'
 
-export interface RunningModule { definition: ModuleDefinition; parts: ModuleParts; dispatcher: Dispatcher; pool: Pool | undefined; clients: Clients }
+export interface RunningModule {
+  definition: ModuleDefinition
+  parts: ModuleParts
+  dispatcher: Dispatcher
+  pool: Pool | undefined
+  clients: Clients
+}
 
 interface StartOptions {
   definition: ModuleDefinition
@@ -31,28 +34,70 @@ const MAX_CALLS_IN_FLIGHT = 512
 const RELAY_DRAIN_MS = 2000
 
 /** Starts one module on its own role, pool, relay and clients. */
-export async function startModule(options: StartOptions, stack: AsyncDisposableStack): Promise<RunningModule> {
-  const { definition, config, env, key, clock, denyList, placement, ground: { bus, databases, metrics, tracing, foreground, logger: processLogger } } = options
+export async function startModule(
+  options: StartOptions,
+  stack: AsyncDisposableStack,
+): Promise<RunningModule> {
+  const {
+    definition,
+    config,
+    env,
+    key,
+    clock,
+    denyList,
+    placement,
+    ground: { bus, databases, metrics, tracing, foreground, logger: processLogger },
+  } = options
   const { name } = definition
   const logger = processLogger.child({ service: name })
   const clients = createClients(placement.where(name))
   stack.defer(() => clients.close())
-  const verifier = createTokenVerifier({ denyList, fetchKeySet: async () => (await clients.auth.getKeySet({}, { deadlineAt: Date.now() + 2000 })).jwksJson })
+  const verifier = createTokenVerifier({
+    denyList,
+    fetchKeySet: async () => (await clients.auth.getKeySet({}, { deadlineAt: Date.now() + 2000 })).jwksJson,
+  })
   const url = definition.migrations && databases.urlOf(name)
-  const pool = url ? createPool({
-    url, standbyUrl: databases.standbyUrlOf(name), schema: name, metrics, onError: (error) => logger.warn({ err: error }, 'a database connection failed'),
-    onAway: (isAway) => logger.warn(isAway ? 'the primary is away' : 'the primary is back'),
-  }) : undefined
+  const pool = url
+    ? createPool({
+        url,
+        standbyUrl: databases.standbyUrlOf(name),
+        schema: name,
+        metrics,
+        onError: (error) => logger.warn({ err: error }, 'a database connection failed'),
+        onAway: (isAway) => logger.warn(isAway ? 'the primary is away' : 'the primary is back'),
+      })
+    : undefined
   stack.defer(() => pool?.end())
-  if (pool) await untilThere(`the schema ${name}`, () => requireSchema(name, pool, definition.migrations!), logger)
+  if (pool)
+    await untilThere(`the schema ${name}`, () => requireSchema(name, pool, definition.migrations!), logger)
   if (pool && env.NODE_ENV === 'production') await refuseLooseDurability(name, pool)
-  const relay = url && pool ? await startRelay({ service: name, pool, bus, direct: await databases.direct(url), logger, metrics, foreground }) : undefined
+  const relay =
+    url && pool
+      ? await startRelay({
+          service: name,
+          pool,
+          bus,
+          direct: await databases.direct(url),
+          logger,
+          metrics,
+          foreground,
+        })
+      : undefined
   stack.defer(async () => {
     await relay?.drain(RELAY_DRAIN_MS)
     await relay?.stop()
   })
   const parts = await definition.start({
-    config: config as never, logger, metrics, tracing, clock, key, isProduction: env.NODE_ENV === 'production', bus, clients, verifier,
+    config: config as never,
+    logger,
+    metrics,
+    tracing,
+    clock,
+    key,
+    isProduction: env.NODE_ENV === 'production',
+    bus,
+    clients,
+    verifier,
     get pool() {
       if (!pool) throw new Error(`${name} has no database`)
       return pool
@@ -60,7 +105,15 @@ export async function startModule(options: StartOptions, stack: AsyncDisposableS
     wakeRelay: () => relay?.wake(),
   })
   stack.defer(() => parts.stop?.())
-  const dispatcher = createDispatcher({ registrations: parts.services ?? [], verifier, logger, metrics, tracing, maxInFlight: MAX_CALLS_IN_FLIGHT, foreground })
+  const dispatcher = createDispatcher({
+    registrations: parts.services ?? [],
+    verifier,
+    logger,
+    metrics,
+    tracing,
+    maxInFlight: MAX_CALLS_IN_FLIGHT,
+    foreground,
+  })
   placement.dispatchers.set(name, dispatcher)
   return { definition, parts, dispatcher, pool, clients }
 }
@@ -68,12 +121,22 @@ export async function startModule(options: StartOptions, stack: AsyncDisposableS
 /** Modules never migrate themselves: they wait for whoever does. A schema that is ahead of this build is welcome. */
 async function requireSchema(name: string, pool: Pool, folder: string): Promise<void> {
   const missing = await pendingMigrations(pool, name, folder)
-  if (missing.length > 0) throw new UnavailableError('SCHEMA_BEHIND', `the schema ${name} lacks ${missing.length} migrations: run migrate`)
+  if (missing.length > 0)
+    throw new UnavailableError(
+      'SCHEMA_BEHIND',
+      `the schema ${name} lacks ${missing.length} migrations: run migrate`,
+    )
 }
 
 /** A write is acknowledged after its commit is on disk, or not at all. Asked on the module's own connection: a role has settings too. */
 async function refuseLooseDurability(name: string, pool: Pool): Promise<void> {
-  const { rows } = await pool.query<{ fsync: string; sync: string }>(`select current_setting('fsync') as fsync, current_setting('synchronous_commit') as sync`)
+  const { rows } = await pool.query<{ fsync: string; sync: string }>(
+    `select current_setting('fsync') as fsync, current_setting('synchronous_commit') as sync`,
+  )
   const { fsync, sync } = rows[0]!
-  if (fsync !== 'on' || sync === 'off' || sync === 'local') throw new InvalidError('DATABASE_NOT_DURABLE', `DATABASE_URL: in production Postgres must run with fsync on and synchronous_commit on (for ${name} it has fsync=${fsync}, synchronous_commit=${sync})`)
+  if (fsync !== 'on' || sync === 'off' || sync === 'local')
+    throw new InvalidError(
+      'DATABASE_NOT_DURABLE',
+      `DATABASE_URL: in production Postgres must run with fsync on and synchronous_commit on (for ${name} it has fsync=${fsync}, synchronous_commit=${sync})`,
+    )
 }

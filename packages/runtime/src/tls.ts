@@ -1,23 +1,33 @@
 import { X509Certificate } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import type { ConfigFault } from '@mymacrotracker/config'
-import { loadPeerCertificates } from '@mymacrotracker/rpc'
-import type { CertificateFiles, PeerCertificates } from '@mymacrotracker/rpc'
+import { loadPeerCertificates, type CertificateFiles, type PeerCertificates } from '@mymacrotracker/rpc'
 import type { Logger } from '@mymacrotracker/telemetry'
 import type { ProcessSettings } from './settings.ts'
 
 /** Names of the PEM files, when all three are given. */
-function filesOf({ TLS_CA: ca, TLS_CERT: cert, TLS_KEY: key }: ProcessSettings): CertificateFiles | undefined {
+function filesOf({
+  TLS_CA: ca,
+  TLS_CERT: cert,
+  TLS_KEY: key,
+}: ProcessSettings): CertificateFiles | undefined {
   return ca && cert && key ? { ca, cert, key } : undefined
 }
 
 /** Certificates for calls between processes, read again when their files change. */
 export function openCertificates(env: ProcessSettings, logger: Logger): PeerCertificates | undefined {
   const files = filesOf(env)
-  return files && loadPeerCertificates(files, {
-    onRenewed: (expiresAt) => logger.info({ expiresAt }, 'new certificates are in use'),
-    onRefused: (error) => logger.warn({ err: error }, 'the certificate files changed and cannot be used: the ones before stay in use'),
-  })
+  return (
+    files &&
+    loadPeerCertificates(files, {
+      onRenewed: (expiresAt) => logger.info({ expiresAt }, 'new certificates are in use'),
+      onRefused: (error) =>
+        logger.warn(
+          { err: error },
+          'the certificate files changed and cannot be used: the ones before stay in use',
+        ),
+    })
+  )
 }
 
 /** What is wrong with the files, before anything starts. */
@@ -31,17 +41,33 @@ export function certificateFaults(env: ProcessSettings): ConfigFault[] {
     certificates.close()
     return [...leafFaults(files), ...namingFaults(certificates, env.MODULES)]
   } catch (error) {
-    return [{ variable: 'TLS_KEY', message: `does not go with TLS_CERT and TLS_CA, or one of them is no PEM: ${(error as Error).message}` }]
+    return [
+      {
+        variable: 'TLS_KEY',
+        message: `does not go with TLS_CERT and TLS_CA, or one of them is no PEM: ${(error as Error).message}`,
+      },
+    ]
   }
 }
 
 function unreadableOf({ ca, cert, key }: CertificateFiles): ConfigFault[] {
-  return ([['TLS_CA', ca], ['TLS_CERT', cert], ['TLS_KEY', key]] as const).flatMap(([variable, path]) => {
+  return (
+    [
+      ['TLS_CA', ca],
+      ['TLS_CERT', cert],
+      ['TLS_KEY', key],
+    ] as const
+  ).flatMap(([variable, path]) => {
     try {
       readFileSync(path)
       return []
     } catch (error) {
-      return [{ variable, message: `cannot be read: ${(error as NodeJS.ErrnoException).code ?? 'unknown'} ${path}` }]
+      return [
+        {
+          variable,
+          message: `cannot be read: ${(error as NodeJS.ErrnoException).code ?? 'unknown'} ${path}`,
+        },
+      ]
     }
   })
 }
@@ -52,15 +78,27 @@ function leafFaults({ ca, cert }: CertificateFiles): ConfigFault[] {
   const fault = (message: string): ConfigFault[] => [{ variable: 'TLS_CERT', message }]
   const now = Date.now()
   if (leaf!.validToDate.getTime() <= now) return fault(`expired at ${leaf!.validToDate.toISOString()}`)
-  if (leaf!.validFromDate.getTime() > now) return fault(`is not valid before ${leaf!.validFromDate.toISOString()}`)
-  return issuers.some((issuer) => leaf!.checkIssued(issuer) && leaf!.verify(issuer.publicKey)) ? [] : fault('is not signed by TLS_CA')
+  if (leaf!.validFromDate.getTime() > now)
+    return fault(`is not valid before ${leaf!.validFromDate.toISOString()}`)
+  return issuers.some((issuer) => leaf!.checkIssued(issuer) && leaf!.verify(issuer.publicKey))
+    ? []
+    : fault('is not signed by TLS_CA')
 }
 
 function namingFaults({ modules }: PeerCertificates, here: readonly string[]): ConfigFault[] {
   const unnamed = here.filter((name) => !modules.has(name))
-  return unnamed.length === 0 ? [] : [{ variable: 'TLS_CERT', message: `names ${[...modules].join(', ') || 'no module'}, and not ${unnamed.join(', ')}, which run${unnamed.length === 1 ? 's' : ''} here` }]
+  return unnamed.length === 0
+    ? []
+    : [
+        {
+          variable: 'TLS_CERT',
+          message: `names ${[...modules].join(', ') || 'no module'}, and not ${unnamed.join(', ')}, which run${unnamed.length === 1 ? 's' : ''} here`,
+        },
+      ]
 }
 
 function certificatesIn(pem: string): X509Certificate[] {
-  return (pem.match(/-----BEGIN CERTIFICATE-----[\s\S]+?-----END CERTIFICATE-----/g) ?? []).map((each) => new X509Certificate(each))
+  return (pem.match(/-----BEGIN CERTIFICATE-----[\s\S]+?-----END CERTIFICATE-----/g) ?? []).map(
+    (each) => new X509Certificate(each),
+  )
 }

@@ -1,15 +1,23 @@
-import { kubernetesServiceOf, openZones } from '@mymacrotracker/rpc'
-import type { Zones } from '@mymacrotracker/rpc'
+import { kubernetesServiceOf, openZones, type Zones } from '@mymacrotracker/rpc'
 import type { Logger } from '@mymacrotracker/telemetry'
-import { MODULE_NAMES, addressOf } from './settings.ts'
-import type { ProcessSettings } from './settings.ts'
+import { MODULE_NAMES, addressOf, type ProcessSettings } from './settings.ts'
 
 /** What knows the zones of the services that are looked up in Kubernetes; nothing where none is. */
 export async function zonesOf(env: ProcessSettings, logger: Logger): Promise<Zones | undefined> {
-  const services = MODULE_NAMES.map((name) => kubernetesServiceOf(addressOf(env, name) ?? '')).filter((each) => each !== undefined)
+  const services = MODULE_NAMES.map((name) => kubernetesServiceOf(addressOf(env, name) ?? '')).filter(
+    (each) => each !== undefined,
+  )
   if (services.length === 0) return undefined
   return openZones({
-    services, ownServices: env.MODULES, zone: env.ZONE, podIp: env.POD_IP, excluded: env.EXCLUDED_ZONES, configMap: env.ZONES_CONFIG_MAP,
-    namespace: env.POD_NAMESPACE, host: env.KUBERNETES_SERVICE_HOST, port: env.KUBERNETES_SERVICE_PORT, logger,
+    services,
+    ownServices: env.MODULES,
+    zone: env.ZONE,
+    podIp: env.POD_IP,
+    excluded: env.EXCLUDED_ZONES,
+    configMap: env.ZONES_CONFIG_MAP,
+    namespace: env.POD_NAMESPACE,
+    host: env.KUBERNETES_SERVICE_HOST,
+    port: env.KUBERNETES_SERVICE_PORT,
+    logger,
   })
 }

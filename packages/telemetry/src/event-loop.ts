@@ -1,6 +1,5 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks'
-import { Gauge } from 'prom-client'
-import type { Registry } from 'prom-client'
+import { Gauge, type Registry } from 'prom-client'
 
 /** A look every 20 ms was a third of what wakes an idle process. */
 const RESOLUTION_MS = 100
@@ -15,6 +14,18 @@ export function eventLoopGauge(registry: Registry): { lagMs(): number; [Symbol.d
     histogram.reset()
     return Number.isFinite(value) ? Math.max(0, value) : 0
   }
-  new Gauge({ name: 'event_loop_lag_ms', help: '99th percentile of event loop delay since the last scrape, in ms', registers: [registry], collect() { this.set(lagMs()) } })
-  return { lagMs, [Symbol.dispose]() { histogram.disable() } }
+  new Gauge({
+    name: 'event_loop_lag_ms',
+    help: '99th percentile of event loop delay since the last scrape, in ms',
+    registers: [registry],
+    collect() {
+      this.set(lagMs())
+    },
+  })
+  return {
+    lagMs,
+    [Symbol.dispose]() {
+      histogram.disable()
+    },
+  }
 }

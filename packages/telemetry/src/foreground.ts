@@ -1,10 +1,22 @@
 /** Calls that somebody waits for. Work that nobody waits for looks here before it takes a turn. */
-export interface Foreground { begin(): void; end(): void; isBusy(): boolean }
+export interface Foreground {
+  begin(): void
+  end(): void
+  isBusy(): boolean
+}
 
 /** So many calls at once keep a process busy: a few alone leave room for the rest. */
 const BUSY_CALLS = 4
 
 export function createForeground(): Foreground {
   let calls = 0
-  return { begin() { calls++ }, end() { calls-- }, isBusy: () => calls >= BUSY_CALLS }
+  return {
+    begin() {
+      calls++
+    },
+    end() {
+      calls--
+    },
+    isBusy: () => calls >= BUSY_CALLS,
+  }
 }

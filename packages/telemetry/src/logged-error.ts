@@ -1,4 +1,14 @@
-interface Told { name?: unknown; message?: unknown; stack?: unknown; code?: unknown; reason?: unknown; constraint?: unknown; table?: unknown; severity?: unknown; cause?: unknown }
+interface Told {
+  name?: unknown
+  message?: unknown
+  stack?: unknown
+  code?: unknown
+  reason?: unknown
+  constraint?: unknown
+  table?: unknown
+  severity?: unknown
+  cause?: unknown
+}
 
 /** Causes of causes that a line shows. */
 const MAX_DEPTH = 4
@@ -16,8 +26,11 @@ export function loggedError(error: unknown, depth = 0): unknown {
   const { name, message, stack, code, reason, constraint, table, cause } = told
   const words = wordsOf(told)
   return {
-    type: text(name), message: words, ...defined({ code, reason, constraint, table }),
-    stack: text(stack).replace(text(message), () => words), ...(cause !== undefined && depth < MAX_DEPTH && { cause: loggedError(cause, depth + 1) }),
+    type: text(name),
+    message: words,
+    ...defined({ code, reason, constraint, table }),
+    stack: text(stack).replace(text(message), () => words),
+    ...(cause !== undefined && depth < MAX_DEPTH && { cause: loggedError(cause, depth + 1) }),
   }
 }
 
@@ -29,5 +42,8 @@ function wordsOf({ name, message, severity }: Told): string {
   return said.replace(EMAIL, '…').replace(TOKEN, '…')
 }
 
-const text = (value: unknown): string => typeof value === 'string' ? value : ''
-const defined = (fields: Record<string, unknown>) => Object.fromEntries(Object.entries(fields).filter(([, value]) => typeof value === 'string' || typeof value === 'number'))
+const text = (value: unknown): string => (typeof value === 'string' ? value : '')
+const defined = (fields: Record<string, unknown>) =>
+  Object.fromEntries(
+    Object.entries(fields).filter(([, value]) => typeof value === 'string' || typeof value === 'number'),
+  )

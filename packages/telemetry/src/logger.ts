@@ -5,12 +5,32 @@ import { currentTraceparent, traceFields } from './trace-scope.ts'
 export type Logger = pino.Logger
 
 // Keys whose values may be personal or secret; a log line never holds them.
-const REDACTED = ['email', 'password', 'accessToken', 'refreshToken', 'authorization', 'displayName', '*.email', '*.password', '*.accessToken', '*.refreshToken', '*.authorization', '*.displayName']
+const REDACTED = [
+  'email',
+  'password',
+  'accessToken',
+  'refreshToken',
+  'authorization',
+  'displayName',
+  '*.email',
+  '*.password',
+  '*.accessToken',
+  '*.refreshToken',
+  '*.authorization',
+  '*.displayName',
+]
 
 /** A JSON logger on standard error, so that standard output stays for what a person reads. Each line names its trace. */
 export function createLogger(options: { level: string; name: string }): Logger {
-  return pino({
-    level: options.level, base: { process: options.name }, redact: { paths: REDACTED, censor: '[redacted]' }, timestamp: pino.stdTimeFunctions.isoTime,
-    mixin: () => traceFields(currentTraceparent()), serializers: { err: loggedError },
-  }, pino.destination({ dest: 2, sync: true }))
+  return pino(
+    {
+      level: options.level,
+      base: { process: options.name },
+      redact: { paths: REDACTED, censor: '[redacted]' },
+      timestamp: pino.stdTimeFunctions.isoTime,
+      mixin: () => traceFields(currentTraceparent()),
+      serializers: { err: loggedError },
+    },
+    pino.destination({ dest: 2, sync: true }),
+  )
 }

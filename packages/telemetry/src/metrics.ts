@@ -1,6 +1,5 @@
 import { Counter, Gauge, Histogram, Registry } from 'prom-client'
-import { createTimings } from './timings.ts'
-import type { Timings } from './timings.ts'
+import { createTimings, type Timings } from './timings.ts'
 
 /** Metrics of one process. Labels are names of modules, routes, methods and topics, never of people. */
 export interface Metrics {
@@ -29,20 +28,99 @@ export function createMetrics(): Metrics {
   const registers = [registry]
   return {
     registry,
-    httpInFlightLimit: new Gauge({ name: 'http_in_flight_limit', help: 'Requests that may be under way at once', labelNames: ['module'], registers }),
-    httpSeconds: new Histogram({ name: 'http_request_duration_seconds', help: 'Time to answer an HTTP request', labelNames: ['method', 'route', 'status'], buckets: SECONDS, registers }),
-    rpcSeconds: createTimings({ registry, name: 'rpc_server_duration_seconds', help: 'Time a module took to answer an RPC, by gRPC code', outcome: 'code', buckets: SECONDS }),
-    rpcInFlight: new Gauge({ name: 'rpc_server_in_flight', help: 'RPCs a module works on now', labelNames: ['module'], registers }),
-    rpcClientSeconds: createTimings({ registry, name: 'rpc_client_duration_seconds', help: 'Time an RPC took as its caller saw it, retries included, by target service and gRPC code', outcome: 'code', buckets: SECONDS }),
-    rpcClientZone: new Counter({ name: 'rpc_client_zone_total', help: 'RPCs that reached a process of another service, each sending of one that was sent twice, by its zone as seen from here: same, other or unknown', labelNames: ['service', 'zone'], registers }),
-    outboxBacklog: new Gauge({ name: 'outbox_backlog', help: 'Facts written and not yet on the bus, as last counted', labelNames: ['service'], registers }),
-    outboxOldestSeconds: new Gauge({ name: 'outbox_oldest_seconds', help: 'Age of the oldest fact not yet on the bus, in seconds', labelNames: ['service'], registers }),
-    outboxPublished: new Counter({ name: 'outbox_published_total', help: 'Facts handed to the bus', labelNames: ['service'], registers }),
-    consumed: new Counter({ name: 'consumer_messages_total', help: 'Messages consumed, by outcome', labelNames: ['consumer', 'outcome'], registers }),
-    parked: new Counter({ name: 'consumer_parked_total', help: 'Messages parked; alert when it grows', labelNames: ['consumer'], registers }),
-    consumerSeconds: new Histogram({ name: 'consumer_handling_seconds', help: 'Time to handle a run of messages of one key, failures included', labelNames: ['module', 'consumer'], buckets: SECONDS, registers }),
-    consumerLag: new Gauge({ name: 'consumer_lag', help: 'Messages a consumer has not read yet, as last counted', labelNames: ['consumer', 'topic'], registers }),
-    poolConnections: new Gauge({ name: 'db_pool_connections', help: 'Connections of a pool, by state; waiting counts callers without one', labelNames: ['service', 'state'], registers }),
-    traceSpans: new Counter({ name: 'trace_spans_total', help: 'Spans by what became of them: sent, failed or dropped because too many waited', labelNames: ['outcome'], registers }),
+    httpInFlightLimit: new Gauge({
+      name: 'http_in_flight_limit',
+      help: 'Requests that may be under way at once',
+      labelNames: ['module'],
+      registers,
+    }),
+    httpSeconds: new Histogram({
+      name: 'http_request_duration_seconds',
+      help: 'Time to answer an HTTP request',
+      labelNames: ['method', 'route', 'status'],
+      buckets: SECONDS,
+      registers,
+    }),
+    rpcSeconds: createTimings({
+      registry,
+      name: 'rpc_server_duration_seconds',
+      help: 'Time a module took to answer an RPC, by gRPC code',
+      outcome: 'code',
+      buckets: SECONDS,
+    }),
+    rpcInFlight: new Gauge({
+      name: 'rpc_server_in_flight',
+      help: 'RPCs a module works on now',
+      labelNames: ['module'],
+      registers,
+    }),
+    rpcClientSeconds: createTimings({
+      registry,
+      name: 'rpc_client_duration_seconds',
+      help: 'Time an RPC took as its caller saw it, retries included, by target service and gRPC code',
+      outcome: 'code',
+      buckets: SECONDS,
+    }),
+    rpcClientZone: new Counter({
+      name: 'rpc_client_zone_total',
+      help: 'RPCs that reached a process of another service, each sending of one that was sent twice, by its zone as seen from here: same, other or unknown',
+      labelNames: ['service', 'zone'],
+      registers,
+    }),
+    outboxBacklog: new Gauge({
+      name: 'outbox_backlog',
+      help: 'Facts written and not yet on the bus, as last counted',
+      labelNames: ['service'],
+      registers,
+    }),
+    outboxOldestSeconds: new Gauge({
+      name: 'outbox_oldest_seconds',
+      help: 'Age of the oldest fact not yet on the bus, in seconds',
+      labelNames: ['service'],
+      registers,
+    }),
+    outboxPublished: new Counter({
+      name: 'outbox_published_total',
+      help: 'Facts handed to the bus',
+      labelNames: ['service'],
+      registers,
+    }),
+    consumed: new Counter({
+      name: 'consumer_messages_total',
+      help: 'Messages consumed, by outcome',
+      labelNames: ['consumer', 'outcome'],
+      registers,
+    }),
+    parked: new Counter({
+      name: 'consumer_parked_total',
+      help: 'Messages parked; alert when it grows',
+      labelNames: ['consumer'],
+      registers,
+    }),
+    consumerSeconds: new Histogram({
+      name: 'consumer_handling_seconds',
+      help: 'Time to handle a run of messages of one key, failures included',
+      labelNames: ['module', 'consumer'],
+      buckets: SECONDS,
+      registers,
+    }),
+    consumerLag: new Gauge({
+      name: 'consumer_lag',
+      help: 'Messages a consumer has not read yet, as last counted',
+      labelNames: ['consumer', 'topic'],
+      registers,
+    }),
+    poolConnections: new Gauge({
+      name: 'db_pool_connections',
+      help: 'Connections of a pool, by state; waiting counts callers without one',
+      labelNames: ['service', 'state'],
+      registers,
+    }),
+    traceSpans: new Counter({
+      name: 'trace_spans_total',
+      help: 'Spans by what became of them: sent, failed or dropped because too many waited',
+      labelNames: ['outcome'],
+      registers,
+    }),
   }
 }

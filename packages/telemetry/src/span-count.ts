@@ -2,7 +2,11 @@ import type { ReadableSpan, SpanExporter, SpanProcessor } from '@opentelemetry/s
 import type { Logger } from './logger.ts'
 import type { Metrics } from './metrics.ts'
 
-interface CountOptions { logger: Logger; metrics: Metrics; maxWaiting: number }
+interface CountOptions {
+  logger: Logger
+  metrics: Metrics
+  maxWaiting: number
+}
 
 type Sent = Parameters<Parameters<SpanExporter['export']>[1]>[0]
 
@@ -13,12 +17,17 @@ export function countSpans({ logger, metrics: { traceSpans }, maxWaiting }: Coun
   const settle = (spans: readonly ReadableSpan[], { code, error }: Sent) => {
     waiting -= spans.length
     traceSpans.inc({ outcome: code === 0 ? 'sent' : 'failed' }, spans.length)
-    if (code !== 0 && !failing) logger.warn({ reason: error?.message }, 'traces cannot be sent; said again only after they could be')
+    if (code !== 0 && !failing)
+      logger.warn({ reason: error?.message }, 'traces cannot be sent; said again only after they could be')
     failing = code !== 0
   }
   return {
     counted: (exporter: SpanExporter): SpanExporter => ({
-      export: (spans, done) => exporter.export(spans, (result) => { settle(spans, result); done(result) }),
+      export: (spans, done) =>
+        exporter.export(spans, (result) => {
+          settle(spans, result)
+          done(result)
+        }),
       forceFlush: () => exporter.forceFlush?.() ?? Promise.resolve(),
       shutdown: () => exporter.shutdown(),
     }),

@@ -14,7 +14,11 @@ export interface SpanStart {
 }
 
 /** Attributes hold names, codes and counts, never anything of a person: no ids of users, no values, no URLs. */
-export interface SpanEnd { name?: string; attributes: Record<string, string | number>; error?: string | undefined }
+export interface SpanEnd {
+  name?: string
+  attributes: Record<string, string | number>
+  error?: string | undefined
+}
 
 export interface Span {
   /** W3C traceparent for what happens below it. */

@@ -7,7 +7,7 @@ const SAMPLED = 1
 export function nextTraceparent(parent: string | undefined, sampled?: boolean): string {
   const isValid = isTraceparent(parent)
   const trace = isValid ? traceIdOf(parent) : randomHex(16)
-  return `00-${trace}-${randomHex(8)}-${sampled ?? (isValid && hasFlag(parent)) ? '01' : '00'}`
+  return `00-${trace}-${randomHex(8)}-${(sampled ?? (isValid && hasFlag(parent))) ? '01' : '00'}`
 }
 
 export function isTraceparent(text: string | undefined): text is string {
@@ -17,7 +17,12 @@ export function isTraceparent(text: string | undefined): text is string {
 /** Whether spans of this trace are kept. */
 export function isSampled(traceparent: string | undefined): traceparent is string {
   // Most are not, and each call asks.
-  return traceparent !== undefined && !traceparent.endsWith('-00') && isTraceparent(traceparent) && hasFlag(traceparent)
+  return (
+    traceparent !== undefined &&
+    !traceparent.endsWith('-00') &&
+    isTraceparent(traceparent) &&
+    hasFlag(traceparent)
+  )
 }
 
 const hasFlag = (traceparent: string) => (Number.parseInt(traceparent.slice(53), 16) & SAMPLED) === SAMPLED
@@ -31,7 +36,7 @@ export function randomHex(bytes: number): string {
     randomFillSync(random)
     used = 0
   }
-  return random.toString('hex', used, used += bytes)
+  return random.toString('hex', used, (used += bytes))
 }
 
 /** The 32 hex digits that every log line and problem of one request share. */

@@ -13,7 +13,10 @@ interface TracingOptions {
 }
 
 /** Carries trace ids on and keeps nothing. */
-export const noTracing: Tracing = { begin: ({ parent, isEdge }) => unrecorded(nextTraceparent(parent, isEdge ? false : undefined)), async close() {} }
+export const noTracing: Tracing = {
+  begin: ({ parent, isEdge }) => unrecorded(nextTraceparent(parent, isEdge ? false : undefined)),
+  async close() {},
+}
 
 /** The library is loaded only where spans are kept: it costs a quarter of a second and 25 MB. */
 export async function openTracing({ endpoint, share, ...options }: TracingOptions): Promise<Tracing> {
@@ -22,7 +25,8 @@ export async function openTracing({ endpoint, share, ...options }: TracingOption
   const recorder = createSpanRecorder({ endpoint, ...options })
   return {
     begin(start) {
-      const isRecorded = start.isEdge || !isTraceparent(start.parent) ? Math.random() < share : isSampled(start.parent)
+      const isRecorded =
+        start.isEdge || !isTraceparent(start.parent) ? Math.random() < share : isSampled(start.parent)
       return isRecorded ? recorder.begin(start) : unrecorded(nextTraceparent(start.parent, false))
     },
     close: recorder.close,

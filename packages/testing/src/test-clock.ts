@@ -1,7 +1,19 @@
 /** A clock that goes with the real one, from wherever it was set. */
-export interface TestClock { now(): number; set(ms: number): void; advance(ms: number): void }
+export interface TestClock {
+  now(): number
+  set(ms: number): void
+  advance(ms: number): void
+}
 
 export function createTestClock(): TestClock {
   let offsetMs = 0
-  return { now: () => Date.now() + offsetMs, set(ms) { offsetMs = ms - Date.now() }, advance(ms) { offsetMs += ms } }
+  return {
+    now: () => Date.now() + offsetMs,
+    set(ms) {
+      offsetMs = ms - Date.now()
+    },
+    advance(ms) {
+      offsetMs += ms
+    },
+  }
 }

@@ -6,18 +6,43 @@ import { v7 as uuidv7 } from 'uuid'
 export interface TokenIssuer {
   /** JSON of the key set that verifies its tokens. */
   keySet: string
-  issue(claims?: { sub?: string; sid?: string; scope?: string; expiresInS?: number; audience?: string; issuer?: string; typ?: string }): Promise<string>
+  issue(claims?: {
+    sub?: string
+    sid?: string
+    scope?: string
+    expiresInS?: number
+    audience?: string
+    issuer?: string
+    typ?: string
+  }): Promise<string>
 }
 
 export async function createTokenIssuer(kid = 'test-key'): Promise<TokenIssuer> {
-  const { publicKey, privateKey } = await generateKeyPair(TOKEN_ALGORITHM, { crv: 'Ed25519', extractable: true })
-  const jwk = { ...await exportJWK(publicKey), kid, alg: TOKEN_ALGORITHM, use: 'sig' }
+  const { publicKey, privateKey } = await generateKeyPair(TOKEN_ALGORITHM, {
+    crv: 'Ed25519',
+    extractable: true,
+  })
+  const jwk = { ...(await exportJWK(publicKey)), kid, alg: TOKEN_ALGORITHM, use: 'sig' }
   return {
     keySet: JSON.stringify({ keys: [jwk] }),
-    issue({ sub = uuidv7(), sid = uuidv7(), scope, expiresInS = 600, audience = AUDIENCE, issuer = ISSUER, typ = TOKEN_TYPE } = {}) {
+    issue({
+      sub = uuidv7(),
+      sid = uuidv7(),
+      scope,
+      expiresInS = 600,
+      audience = AUDIENCE,
+      issuer = ISSUER,
+      typ = TOKEN_TYPE,
+    } = {}) {
       const now = Math.floor(Date.now() / 1000)
-      return new SignJWT({ sid, ...(scope && { scope }) }).setProtectedHeader({ alg: TOKEN_ALGORITHM, typ, kid })
-        .setSubject(sub).setIssuer(issuer).setAudience(audience).setIssuedAt(Math.min(now, now + expiresInS)).setExpirationTime(now + expiresInS).sign(privateKey)
+      return new SignJWT({ sid, ...(scope && { scope }) })
+        .setProtectedHeader({ alg: TOKEN_ALGORITHM, typ, kid })
+        .setSubject(sub)
+        .setIssuer(issuer)
+        .setAudience(audience)
+        .setIssuedAt(Math.min(now, now + expiresInS))
+        .setExpirationTime(now + expiresInS)
+        .sign(privateKey)
     },
   }
 }

@@ -12,18 +12,32 @@ import { ConfigError } from '@mymacrotracker/config'
  */
 export async function lockDataDir(dataDir: string): Promise<{ release(): Promise<void> }> {
   const path = socketOf(dataDir)
-  if (await isServed(dataDir)) throw new ConfigError([{ variable: 'DATA_DIR', message: `${dataDir} is in use by another server; stop that one, or choose another folder` }])
+  if (await isServed(dataDir))
+    throw new ConfigError([
+      {
+        variable: 'DATA_DIR',
+        message: `${dataDir} is in use by another server; stop that one, or choose another folder`,
+      },
+    ])
   await rm(path, { force: true })
   const server = createServer((socket) => socket.end()).unref()
   await new Promise<void>((resolve, reject) => server.once('error', reject).listen(path, resolve))
-  return { release: () => new Promise((resolve) => { server.close(() => resolve()) }) }
+  return {
+    release: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve())
+      }),
+  }
 }
 
 /** Whether a server runs on a data folder. */
 export function isServed(dataDir: string): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = createConnection(socketOf(dataDir))
-    socket.once('connect', () => { socket.destroy(); resolve(true) })
+    socket.once('connect', () => {
+      socket.destroy()
+      resolve(true)
+    })
     socket.once('error', () => resolve(false))
   })
 }

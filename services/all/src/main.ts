@@ -1,4 +1,11 @@
-import { exitWithFaults, leaveOnSignal, migrateModules, readSettings, runModules, runUntilSignal } from '@mymacrotracker/runtime'
+import {
+  exitWithFaults,
+  leaveOnSignal,
+  migrateModules,
+  readSettings,
+  runModules,
+  runUntilSignal,
+} from '@mymacrotracker/runtime'
 import { modules } from './modules.ts'
 import { openServerDatabase } from './open-database.ts'
 import { welcome } from './welcome.ts'
@@ -10,10 +17,28 @@ async function main(): Promise<void> {
   let finished = true
   try {
     const started = leaveOnSignal(() => database.close())
-    const applied = await migrateModules({ ownerUrl: database.ownerUrl, key: database.key, modules, env: settings.process })
-    const running = await runModules({ available: modules, settings, key: database.key, ownerUrl: database.ownerUrl })
+    const applied = await migrateModules({
+      ownerUrl: database.ownerUrl,
+      key: database.key,
+      modules,
+      env: settings.process,
+    })
+    const running = await runModules({
+      available: modules,
+      settings,
+      key: database.key,
+      ownerUrl: database.ownerUrl,
+    })
     started()
-    console.log(welcome({ running, database, applied: applied.length, tookMs: performance.now() - startedAt, modules: settings.process.MODULES }))
+    console.log(
+      welcome({
+        running,
+        database,
+        applied: applied.length,
+        tookMs: performance.now() - startedAt,
+        modules: settings.process.MODULES,
+      }),
+    )
     finished = await runUntilSignal(() => running.stop(), settings.process.STOP_GRACE_MS)
     if (finished) console.error('stopped')
   } finally {

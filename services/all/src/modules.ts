@@ -8,4 +8,12 @@ import { recommender } from '@mymacrotracker/recommender/module'
 import type { ModuleDefinition } from '@mymacrotracker/runtime'
 
 /** The seven, those that others need first. */
-export const modules: readonly ModuleDefinition[] = [auth, profile, integrations, events, recommender, notifier, gateway]
+export const modules: readonly ModuleDefinition[] = [
+  auth,
+  profile,
+  integrations,
+  events,
+  recommender,
+  notifier,
+  gateway,
+]

@@ -1,6 +1,5 @@
 import { resolve } from 'node:path'
-import { ConfigError, loadMasterKey } from '@mymacrotracker/config'
-import type { MasterKey } from '@mymacrotracker/config'
+import { ConfigError, loadMasterKey, type MasterKey } from '@mymacrotracker/config'
 import { startEmbeddedPostgres } from '@mymacrotracker/database'
 import type { ProcessSettings } from '@mymacrotracker/runtime'
 import { isServed, lockDataDir } from './data-dir-lock.ts'
@@ -23,7 +22,9 @@ export async function openServerDatabase(settings: ProcessSettings): Promise<Ope
   const embedded = await startEmbeddedPostgres(dataDir)
   const watch = embedded.keepRunning((event) => console.error(`embedded Postgres ${event}`))
   return {
-    ownerUrl: embedded.url, key, description: `embedded Postgres under ${settings.DATA_DIR}${embedded.adopted ? ', taken over from an earlier start' : ''}`,
+    ownerUrl: embedded.url,
+    key,
+    description: `embedded Postgres under ${settings.DATA_DIR}${embedded.adopted ? ', taken over from an earlier start' : ''}`,
     async close() {
       watch.stop()
       await embedded.stop()
@@ -39,7 +40,9 @@ export async function openCommandDatabase(settings: ProcessSettings): Promise<Op
   const key = await loadMasterKey({ given: settings.MASTER_KEY, dataDir })
   const embedded = await startEmbeddedPostgres(dataDir)
   return {
-    ownerUrl: embedded.url, key, description: `embedded Postgres under ${settings.DATA_DIR}`,
+    ownerUrl: embedded.url,
+    key,
+    description: `embedded Postgres under ${settings.DATA_DIR}`,
     async close() {
       if (!embedded.adopted && !(await isServed(dataDir))) await embedded.stop()
     },
@@ -48,7 +51,10 @@ export async function openCommandDatabase(settings: ProcessSettings): Promise<Op
 
 async function openGiven(settings: ProcessSettings, ownerUrl: string): Promise<OpenDatabase> {
   const url = URL.parse(ownerUrl)
-  if (!url) throw new ConfigError([{ variable: 'DATABASE_URL', message: 'must be postgresql://user:password@host:port/database' }])
+  if (!url)
+    throw new ConfigError([
+      { variable: 'DATABASE_URL', message: 'must be postgresql://user:password@host:port/database' },
+    ])
   const key = await loadMasterKey({ given: settings.MASTER_KEY, dataDir: resolve(settings.DATA_DIR) })
   return { ownerUrl, key, description: `Postgres at ${url.host}`, close: async () => {} }
 }

@@ -7,7 +7,9 @@ async function main(): Promise<void> {
   const { process: env } = readSettings(modules, process.env, { serves: false })
   const database = await openCommandDatabase(env)
   try {
-    console.log(await redrive({ env, key: database.key, ownerUrl: database.ownerUrl, args: process.argv.slice(2) }))
+    console.log(
+      await redrive({ env, key: database.key, ownerUrl: database.ownerUrl, args: process.argv.slice(2) }),
+    )
   } finally {
     await database.close()
   }

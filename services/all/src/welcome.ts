@@ -1,7 +1,13 @@
 import type { RunningProcess } from '@mymacrotracker/runtime'
 import type { OpenDatabase } from './open-database.ts'
 
-interface WelcomeOptions { running: RunningProcess; database: OpenDatabase; applied: number; tookMs: number; modules: readonly string[] }
+interface WelcomeOptions {
+  running: RunningProcess
+  database: OpenDatabase
+  applied: number
+  tookMs: number
+  modules: readonly string[]
+}
 
 /** What a person reads after a start: where everything is, and what to try first. */
 export function welcome({ running, database, applied, tookMs, modules }: WelcomeOptions): string {
@@ -10,7 +16,9 @@ export function welcome({ running, database, applied, tookMs, modules }: Welcome
     '',
     `  MyMacroTracker is ready after ${(tookMs / 1000).toFixed(1)} s: ${modules.join(', ')}`,
     '',
-    ...(port === undefined ? [] : [`  API       http://localhost:${port}/v1`, `  Docs      http://localhost:${port}/docs`]),
+    ...(port === undefined
+      ? []
+      : [`  API       http://localhost:${port}/v1`, `  Docs      http://localhost:${port}/docs`]),
     `  Health    http://localhost:${adminPort}/healthz  /readyz  /metrics`,
     ...(rpcPort === undefined ? [] : [`  gRPC      localhost:${rpcPort}`]),
     `  Database  ${database.description}${applied > 0 ? `, ${applied} migrations applied` : ''}`,

@@ -13,7 +13,14 @@ const TEMPLATE = 'template_mymacrotracker'
 export default async function setUp() {
   const folder = mkdtempSync(join(tmpdir(), 'mymacrotracker-test-'))
   chmodSync(folder, 0o755)
-  const postgres = await startEmbeddedPostgres(folder, ['-c', 'fsync=off', '-c', 'full_page_writes=off', '-c', 'max_connections=300'])
+  const postgres = await startEmbeddedPostgres(folder, [
+    '-c',
+    'fsync=off',
+    '-c',
+    'full_page_writes=off',
+    '-c',
+    'max_connections=300',
+  ])
   globalThis.testPostgres = { postgres, folder }
   await withOwner(postgres.url, (client) => client.query(`create database ${TEMPLATE}`))
   const template = new URL(postgres.url)

@@ -2,16 +2,20 @@ import { randomUUID } from 'node:crypto'
 import { masterKeyOf } from '@mymacrotracker/config'
 import { withOwner } from '@mymacrotracker/database'
 import type { OutgoingContext } from '@mymacrotracker/rpc'
-import { readSettings, runModules } from '@mymacrotracker/runtime'
-import type { Clients, RunningProcess } from '@mymacrotracker/runtime'
-import { TEST_KEY, createTestClock, createTestDatabase } from '@mymacrotracker/testing'
-import type { TestClock } from '@mymacrotracker/testing'
+import { readSettings, runModules, type Clients, type RunningProcess } from '@mymacrotracker/runtime'
+import { TEST_KEY, createTestClock, createTestDatabase, type TestClock } from '@mymacrotracker/testing'
 import type { Client } from 'pg'
 import { modules as shipped } from '../dist/modules.js'
 
 export { eventually } from '@mymacrotracker/testing'
 
-export interface Person { userId: string; email: string; password: string; token: string; refreshToken: string }
+export interface Person {
+  userId: string
+  email: string
+  password: string
+  token: string
+  refreshToken: string
+}
 
 /** All seven modules in one process, on a database of their own. */
 export interface House {
@@ -30,7 +34,15 @@ export interface House {
 }
 
 /** Sessions go by the real clock, as those who check tokens do: the clock that a test sets is everybody else's. */
-const modules = shipped.map((each) => each.name === 'auth' ? { ...each, start: (ground: Parameters<typeof each.start>[0]) => each.start({ ...ground, clock: { now: () => Date.now() } }) } : each)
+const modules = shipped.map((each) =>
+  each.name === 'auth'
+    ? {
+        ...each,
+        start: (ground: Parameters<typeof each.start>[0]) =>
+          each.start({ ...ground, clock: { now: () => Date.now() } }),
+      }
+    : each,
+)
 
 export interface HouseOptions {
   /** Every idempotent call and every message twice. */
@@ -42,19 +54,52 @@ export interface HouseOptions {
   wayTo?: (ownerUrl: string) => Promise<string>
 }
 
-export async function startHouse({ deliverTwice = false, env = {}, prepare, wayTo = (url) => Promise.resolve(url) }: HouseOptions = {}): Promise<House> {
+export async function startHouse({
+  deliverTwice = false,
+  env = {},
+  prepare,
+  wayTo = (url) => Promise.resolve(url),
+}: HouseOptions = {}): Promise<House> {
   const database = await createTestDatabase()
   if (prepare) await withOwner(database.ownerUrl, prepare)
   const clock = createTestClock()
-  const settings = readSettings(modules, { NODE_ENV: 'test', LOG_LEVEL: process.env['LOG_LEVEL'] ?? 'fatal', PORT: '0', ADMIN_PORT: '0', RATE_LIMIT_USER_PER_MIN: '100000', RATE_LIMIT_ADDRESS_PER_MIN: '100000', SIGN_UP_LIMIT: '100000', ...env })
-  const running = await runModules({ available: modules, settings, key: masterKeyOf(TEST_KEY), ownerUrl: await wayTo(database.ownerUrl), clock, deliverTwice })
+  const settings = readSettings(modules, {
+    NODE_ENV: 'test',
+    LOG_LEVEL: process.env['LOG_LEVEL'] ?? 'fatal',
+    PORT: '0',
+    ADMIN_PORT: '0',
+    RATE_LIMIT_USER_PER_MIN: '100000',
+    RATE_LIMIT_ADDRESS_PER_MIN: '100000',
+    SIGN_UP_LIMIT: '100000',
+    ...env,
+  })
+  const running = await runModules({
+    available: modules,
+    settings,
+    key: masterKeyOf(TEST_KEY),
+    ownerUrl: await wayTo(database.ownerUrl),
+    clock,
+    deliverTwice,
+  })
   const clients = new Map<string, Clients>()
   const as = (peer: string) => clients.get(peer) ?? clients.set(peer, running.clientsAs(peer)).get(peer)!
-  const call: House['call'] = (person, overrides) => ({ deadlineAt: Date.now() + 5000, ...(person && { token: person.token }), ...overrides })
+  const call: House['call'] = (person, overrides) => ({
+    deadlineAt: Date.now() + 5000,
+    ...(person && { token: person.token }),
+    ...overrides,
+  })
   return {
-    url: `http://127.0.0.1:${running.port}`, adminUrl: `http://127.0.0.1:${running.adminPort}`, ownerUrl: database.ownerUrl, clock, process: running, bus: running.bus, as, call,
+    url: `http://127.0.0.1:${running.port}`,
+    adminUrl: `http://127.0.0.1:${running.adminPort}`,
+    ownerUrl: database.ownerUrl,
+    clock,
+    process: running,
+    bus: running.bus,
+    as,
+    call,
     person: () => signUp(as('gateway'), call()),
-    sql: (text, params = []) => withOwner(database.ownerUrl, async (client) => (await client.query(text, params)).rows),
+    sql: (text, params = []) =>
+      withOwner(database.ownerUrl, async (client) => (await client.query(text, params)).rows),
     async stop() {
       await running.stop()
       await database.drop()
@@ -66,6 +111,9 @@ export async function startHouse({ deliverTwice = false, env = {}, prepare, wayT
 export async function signUp(clients: Clients, call: OutgoingContext): Promise<Person> {
   const email = `${randomUUID()}@example.com`
   const password = 'seven green lentils'
-  const { user, tokens } = await clients.auth.signUp({ email, password, displayName: 'Ann', remoteAddress: '127.0.0.1', deviceName: 'test' }, call)
+  const { user, tokens } = await clients.auth.signUp(
+    { email, password, displayName: 'Ann', remoteAddress: '127.0.0.1', deviceName: 'test' },
+    call,
+  )
   return { userId: user!.id, email, password, token: tokens!.accessToken, refreshToken: tokens!.refreshToken }
 }

@@ -22,8 +22,11 @@ export function createAccessTokens(signingKeys: SigningKeys, ttlMs: number): Acc
       const issuedAtS = Math.floor(nowMs / 1000)
       return new SignJWT({ sid: sessionId })
         .setProtectedHeader({ alg: TOKEN_ALGORITHM, typ: TOKEN_TYPE, kid })
-        .setIssuer(ISSUER).setAudience(AUDIENCE).setSubject(userId)
-        .setIssuedAt(issuedAtS).setExpirationTime(issuedAtS + Math.floor(ttlMs / 1000))
+        .setIssuer(ISSUER)
+        .setAudience(AUDIENCE)
+        .setSubject(userId)
+        .setIssuedAt(issuedAtS)
+        .setExpirationTime(issuedAtS + Math.floor(ttlMs / 1000))
         .sign(privateKey)
     },
   }

@@ -23,27 +23,40 @@ export const auth = defineModule({
   migrations: fileURLToPath(new URL('../prisma/migrations', import.meta.url)),
   async start({ config, pool, clock, key, isProduction, wakeRelay }) {
     const { db, close } = openDatabase(pool, wakeRelay)
-    const signingKeys = createSigningKeys({ db, clock, sealer: key.sealer('signing-keys'), accessTokenTtlMs: config.ACCESS_TOKEN_TTL_MS })
+    const signingKeys = createSigningKeys({
+      db,
+      clock,
+      sealer: key.sealer('signing-keys'),
+      accessTokenTtlMs: config.ACCESS_TOKEN_TTL_MS,
+    })
     await signingKeys.rotate()
     // A key that cannot be opened stops the start, not the first sign-in.
     await signingKeys.current()
     const throttleSecret = key.derive('throttles')
     const context = {
-      db, clock, signingKeys,
+      db,
+      clock,
+      signingKeys,
       passwords: createPasswordHasher(),
       accessTokens: createAccessTokens(signingKeys, config.ACCESS_TOKEN_TTL_MS),
       refreshTokens: createRefreshTokens(key.deriveAll('refresh-tokens')),
-      signUpRule: { limit: config.SIGN_UP_LIMIT ?? (isProduction ? 100 : 1000), windowMs: THROTTLE_WINDOW_MS },
-      throttleKey: (...parts: string[]) => new Uint8Array(createHmac('sha256', throttleSecret).update(JSON.stringify(parts)).digest()),
+      signUpRule: {
+        limit: config.SIGN_UP_LIMIT ?? (isProduction ? 100 : 1000),
+        windowMs: THROTTLE_WINDOW_MS,
+      },
+      throttleKey: (...parts: string[]) =>
+        new Uint8Array(createHmac('sha256', throttleSecret).update(JSON.stringify(parts)).digest()),
     }
     return {
-      services: [registration(AuthServiceService, {
-        signUp: signUp(context),
-        signIn: signIn(context),
-        refresh: refresh(context),
-        signOut: signOut(context),
-        getKeySet: getKeySet(context),
-      })],
+      services: [
+        registration(AuthServiceService, {
+          signUp: signUp(context),
+          signIn: signIn(context),
+          refresh: refresh(context),
+          signOut: signOut(context),
+          getKeySet: getKeySet(context),
+        }),
+      ],
       jobs: [rotateSigningKeys(context), sweepThrottles(context)],
       stop: close,
     }

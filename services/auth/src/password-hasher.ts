@@ -16,13 +16,18 @@ const ARGON2ID = { algorithm: 2, memoryCost: 19_456, timeCost: 2, parallelism: 1
 const AT_ONCE = Math.min(3, availableParallelism())
 const MAX_WAITING = 64
 /** Of a password nobody knows. */
-const DUMMY_HASH = '$argon2id$v=19$m=19456,t=2,p=1$CeVsnbLTvnySf6rmwSCLSQ$HfweUMIs+5V5v3gIj332BRR3S6aGG9NG+zgh2EaEOKc'
+const DUMMY_HASH =
+  '$argon2id$v=19$m=19456,t=2,p=1$CeVsnbLTvnySf6rmwSCLSQ$HfweUMIs+5V5v3gIj332BRR3S6aGG9NG+zgh2EaEOKc'
 
 export function createPasswordHasher(): PasswordHasher {
   const gate = createGate(AT_ONCE, MAX_WAITING)
   return {
     hash: (password) => gate(() => hash(canonical(password), ARGON2ID)),
-    verify: (password, passwordHash) => gate(async () => (await verify(passwordHash ?? DUMMY_HASH, canonical(password))) && passwordHash !== undefined),
+    verify: (password, passwordHash) =>
+      gate(
+        async () =>
+          (await verify(passwordHash ?? DUMMY_HASH, canonical(password))) && passwordHash !== undefined,
+      ),
   }
 }
 
@@ -34,7 +39,10 @@ function createGate(atOnce: number, maxWaiting: number) {
   let running = 0
   return async <T>(work: () => Promise<T>): Promise<T> => {
     if (running >= atOnce) {
-      if (waiting.length >= maxWaiting) throw new ResourceExhaustedError('TOO_MANY_SIGN_INS', 'too many people sign in at this moment', { retryAfterMs: 1000 })
+      if (waiting.length >= maxWaiting)
+        throw new ResourceExhaustedError('TOO_MANY_SIGN_INS', 'too many people sign in at this moment', {
+          retryAfterMs: 1000,
+        })
       await new Promise<void>((resolve) => waiting.push(resolve))
     } else {
       running++

@@ -1,7 +1,12 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto'
 
 /** What a refresh token says of itself; only `secret` proves it. */
-export interface RefreshToken { userId: string; sessionId: string; generation: number; secret: Uint8Array }
+export interface RefreshToken {
+  userId: string
+  sessionId: string
+  generation: number
+  secret: Uint8Array
+}
 
 export interface RefreshTokens {
   /** The token of a session's generation. */
@@ -32,14 +37,24 @@ export function createRefreshTokens([first, ...others]: readonly [Buffer, ...Buf
   return {
     of: (...token) => make(first, ...token),
     again: (userId, sessionId, generation, hash) =>
-      [first, ...others].map((key) => make(key, userId, sessionId, generation)).find((token) => timingSafeEqual(token.hash, hash))?.text,
+      [first, ...others]
+        .map((key) => make(key, userId, sessionId, generation))
+        .find((token) => timingSafeEqual(token.hash, hash))?.text,
     parse(text) {
       if (!TOKEN.test(text)) return undefined
       const bytes = Buffer.from(text, 'base64url')
       if (bytes.toString('base64url') !== text) return undefined
-      return { userId: uuidOf(bytes.subarray(0, 16)), sessionId: uuidOf(bytes.subarray(16, 32)), generation: bytes.readUInt32BE(32), secret: bytes.subarray(HEADER_BYTES) }
+      return {
+        userId: uuidOf(bytes.subarray(0, 16)),
+        sessionId: uuidOf(bytes.subarray(16, 32)),
+        generation: bytes.readUInt32BE(32),
+        secret: bytes.subarray(HEADER_BYTES),
+      }
     },
-    isGenuine: ({ userId, sessionId, generation, secret }) => [first, ...others].some((key) => timingSafeEqual(make(key, userId, sessionId, generation).secret, secret)),
+    isGenuine: ({ userId, sessionId, generation, secret }) =>
+      [first, ...others].some((key) =>
+        timingSafeEqual(make(key, userId, sessionId, generation).secret, secret),
+      ),
     hasHash: ({ secret }, hash) => timingSafeEqual(sha256(secret), hash),
   }
 }

@@ -1,5 +1,4 @@
-import { createPrivateKey, generateKeyPairSync } from 'node:crypto'
-import type { KeyObject } from 'node:crypto'
+import { createPrivateKey, generateKeyPairSync, type KeyObject } from 'node:crypto'
 import type { Sealer } from '@mymacrotracker/config'
 import { TOKEN_ALGORITHM } from '@mymacrotracker/rpc'
 import type { Clock } from '@mymacrotracker/runtime'
@@ -18,8 +17,17 @@ export interface SigningKeys {
   rotate(): Promise<void>
 }
 
-interface SigningKeysOptions { db: AuthDatabase; clock: Clock; sealer: Sealer; accessTokenTtlMs: number }
-interface Loaded { rows: SigningKeyRow[]; jwks: string; atMs: number }
+interface SigningKeysOptions {
+  db: AuthDatabase
+  clock: Clock
+  sealer: Sealer
+  accessTokenTtlMs: number
+}
+interface Loaded {
+  rows: SigningKeyRow[]
+  jwks: string
+  atMs: number
+}
 
 /** Far less than the day between a key's publication and its first signature. */
 const RELOAD_EVERY_MS = 60_000
@@ -59,7 +67,8 @@ export function createSigningKeys({ db, clock, sealer, accessTokenTtlMs }: Signi
       await db.asSystem(async ({ signingKeys }) => {
         await signingKeys.lock()
         const plan = planKeys(await signingKeys.all(), clock.now(), accessTokenTtlMs)
-        if (plan.createSigningFromMs !== undefined) await signingKeys.add(await makeKey(sealer, plan.createSigningFromMs))
+        if (plan.createSigningFromMs !== undefined)
+          await signingKeys.add(await makeKey(sealer, plan.createSigningFromMs))
         await signingKeys.remove(plan.removeKids)
       })
       await load(db)
@@ -72,7 +81,9 @@ async function makeKey(sealer: Sealer, signsFromMs: number): Promise<SigningKeyR
   const { kty, crv, x } = publicKey.export({ format: 'jwk' }) as { kty: string; crv: string; x: string }
   const kid = await calculateJwkThumbprint({ kty, crv, x })
   return {
-    kid, publicJwk: { kty, crv, x, kid, alg: TOKEN_ALGORITHM, use: 'sig' }, signsFrom: new Date(signsFromMs),
+    kid,
+    publicJwk: { kty, crv, x, kid, alg: TOKEN_ALGORITHM, use: 'sig' },
+    signsFrom: new Date(signsFromMs),
     sealedPrivateKey: new Uint8Array(sealer.seal(privateKey.export({ format: 'der', type: 'pkcs8' }))),
   }
 }
@@ -81,6 +92,8 @@ function openKey(sealer: Sealer, { kid, sealedPrivateKey }: SigningKeyRow): KeyO
   try {
     return createPrivateKey({ key: sealer.open(sealedPrivateKey), format: 'der', type: 'pkcs8' })
   } catch (error) {
-    throw new Error(`signing key ${kid} cannot be opened: MASTER_KEY is not the one it was sealed with`, { cause: error })
+    throw new Error(`signing key ${kid} cannot be opened: MASTER_KEY is not the one it was sealed with`, {
+      cause: error,
+    })
   }
 }

@@ -1,14 +1,21 @@
-import { createPrivateKey, createSecretKey, generateKeyPairSync } from 'node:crypto'
-import type { KeyObject } from 'node:crypto'
+import { createPrivateKey, createSecretKey, generateKeyPairSync, type KeyObject } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
-import { CompactSign, SignJWT, UnsecuredJWT, decodeJwt, decodeProtectedHeader } from 'jose'
-import type { JWTPayload, JWTHeaderParameters } from 'jose'
-import { KEY, startAuth } from './auth-alone.ts'
-import type { AuthAlone, Person } from './auth-alone.ts'
+import {
+  CompactSign,
+  SignJWT,
+  UnsecuredJWT,
+  decodeJwt,
+  decodeProtectedHeader,
+  type JWTPayload,
+  type JWTHeaderParameters,
+} from 'jose'
+import { KEY, startAuth, type AuthAlone, type Person } from './auth-alone.ts'
 
 /** Auth's own private key, taken as only its master key can: forgeries below that are rightly signed are the strongest. */
 async function stolenKey(auth: AuthAlone): Promise<KeyObject> {
-  const [row] = await auth.sql<{ sealed: Buffer }>('select sealed_private_key as sealed from auth.signing_keys')
+  const [row] = await auth.sql<{ sealed: Buffer }>(
+    'select sealed_private_key as sealed from auth.signing_keys',
+  )
   return createPrivateKey({ key: KEY.sealer('signing-keys').open(row!.sealed), format: 'der', type: 'pkcs8' })
 }
 
@@ -29,11 +36,19 @@ describe('access tokens', () => {
 
   const sign = (changedClaims: JWTPayload = {}, changedHeader: Record<string, unknown> = {}, by = key) =>
     new SignJWT({ ...claims, ...changedClaims }).setProtectedHeader({ ...header, ...changedHeader }).sign(by)
-  const refused = (token: string, reason = 'TOKEN_INVALID') => expect(auth.verifier().verify(token)).rejects.toMatchObject({ kind: 'unauthenticated', reason })
+  const refused = (token: string, reason = 'TOKEN_INVALID') =>
+    expect(auth.verifier().verify(token)).rejects.toMatchObject({ kind: 'unauthenticated', reason })
 
   test('say what they must and nothing else', () => {
     expect(header).toEqual({ alg: 'EdDSA', typ: 'at+jwt', kid: expect.any(String) })
-    expect(claims).toEqual({ iss: 'mymacrotracker', aud: 'mymacrotracker-api', sub: ann.userId, sid: expect.any(String), iat: expect.any(Number), exp: claims.iat! + 600 })
+    expect(claims).toEqual({
+      iss: 'mymacrotracker',
+      aud: 'mymacrotracker-api',
+      sub: ann.userId,
+      sid: expect.any(String),
+      iat: expect.any(Number),
+      exp: claims.iat! + 600,
+    })
   })
 
   test('are accepted when auth made them, so that the refusals below mean something', async () => {
@@ -46,9 +61,14 @@ describe('access tokens', () => {
     const none = new UnsecuredJWT(claims).encode()
     await refused(none)
     await refused(`${head}.${body}.`)
-    await refused(`${Buffer.from(JSON.stringify({ ...header, alg: 'none' })).toString('base64url')}.${body}.${signature}`)
-    const [jwk] = (JSON.parse((await auth.client.getKeySet({}, auth.call())).jwksJson) as { keys: { x: string }[] }).keys
-    for (const secret of [Buffer.from(jwk!.x, 'base64url'), Buffer.from(JSON.stringify(jwk))]) await refused(await sign({}, { alg: 'HS256' }, createSecretKey(secret)))
+    await refused(
+      `${Buffer.from(JSON.stringify({ ...header, alg: 'none' })).toString('base64url')}.${body}.${signature}`,
+    )
+    const [jwk] = (
+      JSON.parse((await auth.client.getKeySet({}, auth.call())).jwksJson) as { keys: { x: string }[] }
+    ).keys
+    for (const secret of [Buffer.from(jwk!.x, 'base64url'), Buffer.from(JSON.stringify(jwk))])
+      await refused(await sign({}, { alg: 'HS256' }, createSecretKey(secret)))
   })
 
   test('of another key are refused, whatever key they name', async () => {
@@ -56,19 +76,45 @@ describe('access tokens', () => {
     const jwk = publicKey.export({ format: 'jwk' })
     await refused(await sign({}, {}, privateKey))
     await refused(await sign({}, { kid: 'mine' }, privateKey))
-    for (const extra of [{ jwk }, { jku: 'https://evil.example/keys' }, { x5u: 'https://evil.example/cert' }, { x5c: ['AA=='] }]) {
+    for (const extra of [
+      { jwk },
+      { jku: 'https://evil.example/keys' },
+      { x5u: 'https://evil.example/cert' },
+      { x5c: ['AA=='] },
+    ]) {
       await refused(await sign({}, extra, privateKey))
       await refused(await sign({}, extra))
     }
   })
 
   test('of another type, issuer, audience or without their claims are refused', async () => {
-    for (const changed of [{ typ: 'JWT' }, { typ: undefined }, { kid: undefined }, { kid: 7 }, { cty: 'JWT' }, { crit: ['exp'] }]) {
+    for (const changed of [
+      { typ: 'JWT' },
+      { typ: undefined },
+      { kid: undefined },
+      { kid: 7 },
+      { cty: 'JWT' },
+      { crit: ['exp'] },
+    ]) {
       const bytes = new TextEncoder().encode(JSON.stringify(claims))
-      const signed = await new CompactSign(bytes).setProtectedHeader({ ...header, ...changed } as never).sign(key, { crit: { exp: true } }).catch(() => undefined)
+      const signed = await new CompactSign(bytes)
+        .setProtectedHeader({ ...header, ...changed } as never)
+        .sign(key, { crit: { exp: true } })
+        .catch(() => undefined)
       if (signed) await refused(signed)
     }
-    for (const changed of [{ iss: 'somebody' }, { iss: undefined }, { aud: 'another-api' }, { aud: undefined }, { sub: undefined }, { sub: 'ann' }, { sid: undefined }, { sid: 'mine' }, { exp: undefined }, { iat: undefined }]) {
+    for (const changed of [
+      { iss: 'somebody' },
+      { iss: undefined },
+      { aud: 'another-api' },
+      { aud: undefined },
+      { sub: undefined },
+      { sub: 'ann' },
+      { sid: undefined },
+      { sid: 'mine' },
+      { exp: undefined },
+      { iat: undefined },
+    ]) {
       await refused(await sign(changed))
     }
   })
@@ -84,13 +130,28 @@ describe('access tokens', () => {
     const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'
     const nonCanonical = signature.slice(0, -1) + alphabet[alphabet.indexOf(signature.at(-1)!) + 1]!
     expect(Buffer.from(nonCanonical, 'base64url')).toEqual(Buffer.from(signature, 'base64url'))
-    const changed = Buffer.from(body, 'base64url').toString().replace(ann.userId, '00000000-0000-7000-8000-000000000000')
+    const changed = Buffer.from(body, 'base64url')
+      .toString()
+      .replace(ann.userId, '00000000-0000-7000-8000-000000000000')
     for (const form of [
-      `${head}.${body}.${nonCanonical}`, `${head}.${body}.${signature.slice(0, -2)}`, `${head}.${body}.${signature}AA`, `${head}.${body}.${signature}==`, `${head}=.${body}.${signature}`,
-      ` ${head}.${body}.${signature}`, `${head}.${body}.${signature}\n`, `${head}.${body}`, `${head}.${body}.${signature}.${signature}`, `..${signature}`, 'x', '.',
-      `${head}.${Buffer.from(changed).toString('base64url')}.${signature}`, `${head}.${body}.${signature.replaceAll('-', '+').replaceAll('_', '/').slice(0, -3)}+//`,
-      `${Buffer.from('null').toString('base64url')}.${body}.${signature}`, `${Buffer.from('[]').toString('base64url')}.${body}.${signature}`,
-    ]) await refused(form)
+      `${head}.${body}.${nonCanonical}`,
+      `${head}.${body}.${signature.slice(0, -2)}`,
+      `${head}.${body}.${signature}AA`,
+      `${head}.${body}.${signature}==`,
+      `${head}=.${body}.${signature}`,
+      ` ${head}.${body}.${signature}`,
+      `${head}.${body}.${signature}\n`,
+      `${head}.${body}`,
+      `${head}.${body}.${signature}.${signature}`,
+      `..${signature}`,
+      'x',
+      '.',
+      `${head}.${Buffer.from(changed).toString('base64url')}.${signature}`,
+      `${head}.${body}.${signature.replaceAll('-', '+').replaceAll('_', '/').slice(0, -3)}+//`,
+      `${Buffer.from('null').toString('base64url')}.${body}.${signature}`,
+      `${Buffer.from('[]').toString('base64url')}.${body}.${signature}`,
+    ])
+      await refused(form)
     await expect(auth.verifier().verify('')).rejects.toMatchObject({ reason: 'TOKEN_REQUIRED' })
   })
 

@@ -4,12 +4,20 @@ import { sessionTopic, userTopic } from '@mymacrotracker/contracts'
 import type { SessionFact, UserFact } from '@mymacrotracker/contracts/auth/facts'
 import type { TokenPair } from '@mymacrotracker/contracts/auth/service'
 import { withOwner } from '@mymacrotracker/database'
-import { createDenyList, createTokenVerifier } from '@mymacrotracker/rpc'
-import type { OutgoingContext, TokenVerifier } from '@mymacrotracker/rpc'
-import { processSettings, runModules } from '@mymacrotracker/runtime'
-import type { Clients, Clock, RunningProcess } from '@mymacrotracker/runtime'
-import { TEST_KEY, createTestClock, createTestDatabase } from '@mymacrotracker/testing'
-import type { TestClock } from '@mymacrotracker/testing'
+import {
+  createDenyList,
+  createTokenVerifier,
+  type OutgoingContext,
+  type TokenVerifier,
+} from '@mymacrotracker/rpc'
+import {
+  processSettings,
+  runModules,
+  type Clients,
+  type Clock,
+  type RunningProcess,
+} from '@mymacrotracker/runtime'
+import { TEST_KEY, createTestClock, createTestDatabase, type TestClock } from '@mymacrotracker/testing'
 import { auth } from '../dist/module.js'
 
 /** The whole of auth in a process of its own, on a real Postgres. It calls no other service. */
@@ -26,15 +34,30 @@ export interface AuthAlone {
   stop(): Promise<void>
 }
 
-export interface Person { userId: string; email: string; password: string; tokens: TokenPair }
+export interface Person {
+  userId: string
+  email: string
+  password: string
+  tokens: TokenPair
+}
 
-export interface AuthOptions { env?: Record<string, string>; ownerUrl?: string; offsetMs?: number; deliverTwice?: boolean }
+export interface AuthOptions {
+  env?: Record<string, string>
+  ownerUrl?: string
+  offsetMs?: number
+  deliverTwice?: boolean
+}
 
 export const KEY = masterKeyOf(TEST_KEY)
 export const PASSWORD = 'seven green lentils'
 
 /** On a new database, or on one that another process of auth has already (which then also drops it). */
-export async function startAuth({ env = {}, ownerUrl: given, offsetMs = 0, deliverTwice = false }: AuthOptions = {}): Promise<AuthAlone> {
+export async function startAuth({
+  env = {},
+  ownerUrl: given,
+  offsetMs = 0,
+  deliverTwice = false,
+}: AuthOptions = {}): Promise<AuthAlone> {
   const database = given ? undefined : await createTestDatabase()
   const ownerUrl = given ?? database!.ownerUrl
   const clock = createTestClock()
@@ -43,15 +66,31 @@ export async function startAuth({ env = {}, ownerUrl: given, offsetMs = 0, deliv
   const client = running.clientsAs('gateway').auth
   const call = () => ({ deadlineAt: Date.now() + 10_000 })
   const facts: AuthAlone['facts'] = { user: [], session: [] }
-  await running.bus.broadcast(userTopic.name, ({ body }) => { facts.user.push(userTopic.decode(body)) })
-  await running.bus.broadcast(sessionTopic.name, ({ body }) => { facts.session.push(sessionTopic.decode(body)) })
+  await running.bus.broadcast(userTopic.name, ({ body }) => {
+    facts.user.push(userTopic.decode(body))
+  })
+  await running.bus.broadcast(sessionTopic.name, ({ body }) => {
+    facts.session.push(sessionTopic.decode(body))
+  })
   return {
-    client, clock, facts, ownerUrl, call,
+    client,
+    clock,
+    facts,
+    ownerUrl,
+    call,
     async signUp({ email = `${randomUUID()}@example.com`, remoteAddress = '192.0.2.1' } = {}) {
-      const { user, tokens } = await client.signUp({ email, password: PASSWORD, displayName: 'Ann', remoteAddress, deviceName: 'test' }, call())
+      const { user, tokens } = await client.signUp(
+        { email, password: PASSWORD, displayName: 'Ann', remoteAddress, deviceName: 'test' },
+        call(),
+      )
       return { userId: user!.id, email, password: PASSWORD, tokens: tokens! }
     },
-    verifier: () => createTokenVerifier({ denyList: createDenyList(), refetchEveryMs: 0, fetchKeySet: async () => (await client.getKeySet({}, call())).jwksJson }),
+    verifier: () =>
+      createTokenVerifier({
+        denyList: createDenyList(),
+        refetchEveryMs: 0,
+        fetchKeySet: async () => (await client.getKeySet({}, call())).jwksJson,
+      }),
     sql: (text, params = []) => withOwner(ownerUrl, async (owner) => (await owner.query(text, params)).rows),
     async stop() {
       await running.stop()
@@ -60,9 +99,25 @@ export async function startAuth({ env = {}, ownerUrl: given, offsetMs = 0, deliv
   }
 }
 
-function runAuth({ env, ownerUrl, clock, deliverTwice }: { env: Record<string, string>; ownerUrl: string; clock: Clock; deliverTwice: boolean }): Promise<RunningProcess> {
+function runAuth({
+  env,
+  ownerUrl,
+  clock,
+  deliverTwice,
+}: {
+  env: Record<string, string>
+  ownerUrl: string
+  clock: Clock
+  deliverTwice: boolean
+}): Promise<RunningProcess> {
   const settings = {
-    process: readConfig(processSettings, { NODE_ENV: 'test', LOG_LEVEL: 'error', ADMIN_PORT: '0', MODULES: 'auth', ...env }),
+    process: readConfig(processSettings, {
+      NODE_ENV: 'test',
+      LOG_LEVEL: 'error',
+      ADMIN_PORT: '0',
+      MODULES: 'auth',
+      ...env,
+    }),
     modules: new Map([['auth', readConfig(auth.settings, env)]]),
   }
   return runModules({ available: [auth], settings, key: KEY, ownerUrl, clock, deliverTwice })

@@ -12,7 +12,10 @@ describe('the schedule of keys', () => {
 
   test('the next key is made once, a day before it signs', () => {
     expect(planKeys([key('a', 0)], 28.9 * DAY_MS, TTL_MS)).toEqual({ removeKids: [] })
-    expect(planKeys([key('a', 0)], 29 * DAY_MS, TTL_MS)).toEqual({ createSigningFromMs: 30 * DAY_MS, removeKids: [] })
+    expect(planKeys([key('a', 0)], 29 * DAY_MS, TTL_MS)).toEqual({
+      createSigningFromMs: 30 * DAY_MS,
+      removeKids: [],
+    })
     expect(planKeys([key('a', 0), key('b', 30)], 29.5 * DAY_MS, TTL_MS)).toEqual({ removeKids: [] })
   })
 
@@ -28,6 +31,9 @@ describe('the schedule of keys', () => {
     const keys = [key('a', 0), key('b', 30)]
     expect(planKeys(keys, 30 * DAY_MS + TTL_MS, TTL_MS).removeKids).toEqual([])
     expect(planKeys(keys, 30 * DAY_MS + TTL_MS + 3_600_000, TTL_MS).removeKids).toEqual(['a'])
-    expect(planKeys(keys, 300 * DAY_MS, TTL_MS)).toEqual({ createSigningFromMs: 301 * DAY_MS, removeKids: ['a'] })
+    expect(planKeys(keys, 300 * DAY_MS, TTL_MS)).toEqual({
+      createSigningFromMs: 301 * DAY_MS,
+      removeKids: ['a'],
+    })
   })
 })

@@ -1,23 +1,32 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { decodeJwt } from 'jose'
 import { eventually } from '@mymacrotracker/testing'
-import { startAuth } from './auth-alone.ts'
-import type { AuthAlone, Person } from './auth-alone.ts'
+import { startAuth, type AuthAlone, type Person } from './auth-alone.ts'
 
 describe('refresh', () => {
   let auth: AuthAlone
-  beforeAll(async () => { auth = await startAuth() })
+  beforeAll(async () => {
+    auth = await startAuth()
+  })
   afterAll(() => auth.stop())
 
-  const refresh = async (refreshToken: string) => (await auth.client.refresh({ refreshToken }, auth.call())).tokens!
-  const refused = (refreshToken: string) => expect(refresh(refreshToken)).rejects.toMatchObject({ kind: 'unauthenticated', reason: 'REFRESH_TOKEN_INVALID' })
-  const revokedOf = ({ userId }: Person) => auth.facts.session.filter(({ fact }) => fact?.value.userId === userId)
+  const refresh = async (refreshToken: string) =>
+    (await auth.client.refresh({ refreshToken }, auth.call())).tokens!
+  const refused = (refreshToken: string) =>
+    expect(refresh(refreshToken)).rejects.toMatchObject({
+      kind: 'unauthenticated',
+      reason: 'REFRESH_TOKEN_INVALID',
+    })
+  const revokedOf = ({ userId }: Person) =>
+    auth.facts.session.filter(({ fact }) => fact?.value.userId === userId)
 
   test('gives a new pair of the same session', async () => {
     const ann = await auth.signUp()
     const next = await refresh(ann.tokens.refreshToken)
     expect(next.refreshToken).not.toBe(ann.tokens.refreshToken)
-    expect(await auth.verifier().verify(next.accessToken)).toEqual(await auth.verifier().verify(ann.tokens.accessToken))
+    expect(await auth.verifier().verify(next.accessToken)).toEqual(
+      await auth.verifier().verify(ann.tokens.accessToken),
+    )
     expect((await refresh(next.refreshToken)).expiresInS).toBe(600)
   })
 
@@ -61,7 +70,10 @@ describe('refresh', () => {
 
   test('a session ends alone: the others of its person go on', async () => {
     const ann = await auth.signUp()
-    const { tokens } = await auth.client.signIn({ email: ann.email, password: ann.password, deviceName: '', remoteAddress: '192.0.2.1' }, auth.call())
+    const { tokens } = await auth.client.signIn(
+      { email: ann.email, password: ann.password, deviceName: '', remoteAddress: '192.0.2.1' },
+      auth.call(),
+    )
     const next = await refresh(ann.tokens.refreshToken)
     auth.clock.advance(31_000)
     await refused(ann.tokens.refreshToken)
@@ -81,7 +93,19 @@ describe('refresh', () => {
     const benBytes = Buffer.from(ben.tokens.refreshToken, 'base64url')
     const ofBen = Buffer.concat([benBytes.subarray(0, 16), bytes.subarray(16)]).toString('base64url')
     await refresh(ann.tokens.refreshToken)
-    for (const forged of ['', 'x', `${ann.tokens.refreshToken}=`, `${ann.tokens.refreshToken}A`, ann.tokens.refreshToken.slice(0, -1), withByte(67, bytes[67]! ^ 1), withByte(35, 1), withByte(35, 2), ofBen, Buffer.alloc(68).toString('base64url'), 'a\0b']) {
+    for (const forged of [
+      '',
+      'x',
+      `${ann.tokens.refreshToken}=`,
+      `${ann.tokens.refreshToken}A`,
+      ann.tokens.refreshToken.slice(0, -1),
+      withByte(67, bytes[67]! ^ 1),
+      withByte(35, 1),
+      withByte(35, 2),
+      ofBen,
+      Buffer.alloc(68).toString('base64url'),
+      'a\0b',
+    ]) {
       await refused(forged)
     }
     await refresh(ann.tokens.refreshToken)
@@ -101,7 +125,10 @@ describe('refresh', () => {
   test('only the hash of a token is stored', async () => {
     const ann = await auth.signUp()
     const secret = Buffer.from(ann.tokens.refreshToken, 'base64url').subarray(36)
-    const [row] = await auth.sql<{ text: string; hash: Buffer }>('select s::text as text, token_hash as hash from auth.sessions s where user_id = $1', [ann.userId])
+    const [row] = await auth.sql<{ text: string; hash: Buffer }>(
+      'select s::text as text, token_hash as hash from auth.sessions s where user_id = $1',
+      [ann.userId],
+    )
     expect(row!.hash).toHaveLength(32)
     expect(row!.hash.equals(secret)).toBe(false)
     expect(row!.text).not.toContain(secret.toString('hex'))
@@ -114,7 +141,9 @@ test('a refresh that is delivered twice counts once', async () => {
     const ann = await auth.signUp()
     const first = await auth.client.refresh({ refreshToken: ann.tokens.refreshToken }, auth.call())
     await auth.client.refresh({ refreshToken: first.tokens!.refreshToken }, auth.call())
-    expect(await auth.sql('select generation, revoked_at from auth.sessions where user_id = $1', [ann.userId])).toEqual([{ generation: 2, revoked_at: null }])
+    expect(
+      await auth.sql('select generation, revoked_at from auth.sessions where user_id = $1', [ann.userId]),
+    ).toEqual([{ generation: 2, revoked_at: null }])
   } finally {
     await auth.stop()
   }

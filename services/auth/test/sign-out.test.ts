@@ -1,11 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { eventually } from '@mymacrotracker/testing'
-import { startAuth } from './auth-alone.ts'
-import type { AuthAlone } from './auth-alone.ts'
+import { startAuth, type AuthAlone } from './auth-alone.ts'
 
 describe('sign-out', () => {
   let auth: AuthAlone
-  beforeAll(async () => { auth = await startAuth() })
+  beforeAll(async () => {
+    auth = await startAuth()
+  })
   afterAll(() => auth.stop())
 
   const signOut = (refreshToken: string) => auth.client.signOut({ refreshToken }, auth.call())
@@ -18,7 +19,9 @@ describe('sign-out', () => {
     await signOut(ann.tokens.refreshToken)
     const ben = await auth.signUp()
     await signOut(ben.tokens.refreshToken)
-    await eventually(() => expect(auth.facts.session.filter(({ fact }) => fact?.value.userId === ben.userId)).toHaveLength(1))
+    await eventually(() =>
+      expect(auth.facts.session.filter(({ fact }) => fact?.value.userId === ben.userId)).toHaveLength(1),
+    )
     expect(auth.facts.session.filter(({ fact }) => fact?.value.userId === ann.userId)).toHaveLength(1)
   })
 
@@ -29,7 +32,9 @@ describe('sign-out', () => {
     await eventually(() => expect(statements()).not.toHaveLength(0))
     const last = await auth.signUp()
     await signOut(last.tokens.refreshToken)
-    await eventually(() => expect(auth.facts.session.some(({ fact }) => fact?.value.userId === last.userId)).toBe(true))
+    await eventually(() =>
+      expect(auth.facts.session.some(({ fact }) => fact?.value.userId === last.userId)).toBe(true),
+    )
     expect(statements()).toHaveLength(1)
   })
 
@@ -44,7 +49,14 @@ describe('sign-out', () => {
     const ann = await auth.signUp()
     const forged = Buffer.from(ann.tokens.refreshToken, 'base64url')
     forged[67]! ^= 1
-    for (const token of ['', 'x', 'a\0b', Buffer.alloc(68).toString('base64url'), forged.toString('base64url')]) expect(await signOut(token)).toEqual({})
+    for (const token of [
+      '',
+      'x',
+      'a\0b',
+      Buffer.alloc(68).toString('base64url'),
+      forged.toString('base64url'),
+    ])
+      expect(await signOut(token)).toEqual({})
     await refresh(ann.tokens.refreshToken)
   })
 })

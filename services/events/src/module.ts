@@ -29,24 +29,32 @@ export const events = defineModule({
   migrations: fileURLToPath(new URL('../prisma/migrations', import.meta.url)),
   async start({ pool, clock, clients, key, wakeRelay }) {
     const { diary, db, close } = openDatabase({ pool, wakeRelay, sealer: key.sealer('idempotency') })
-    const context: EventsContext = { diary, db, clock, foods: createFoodBook(db, clients), days: createLocalDays(db, clients) }
+    const context: EventsContext = {
+      diary,
+      db,
+      clock,
+      foods: createFoodBook(db, clients),
+      days: createLocalDays(db, clients),
+    }
     return {
-      services: [registration(EventsServiceService, {
-        recordEntry: recordEntry(context),
-        getEntry: getEntry(context),
-        updateEntry: updateEntry(context),
-        deleteEntry: deleteEntry(context),
-        getDay: getDay(context),
-        markDay: markDay(context),
-        listDays: listDays(context),
-        recordWeight: recordWeight(context),
-        listWeights: listWeights(context),
-        createOwnFood: createOwnFood(context),
-        getKnownFood: getKnownFood(context),
-        searchKnownFoods: searchKnownFoods(context),
-        getOwnFoodByBarcode: getOwnFoodByBarcode(context),
-        listFrequentFoods: listFrequentFoods(context),
-      })],
+      services: [
+        registration(EventsServiceService, {
+          recordEntry: recordEntry(context),
+          getEntry: getEntry(context),
+          updateEntry: updateEntry(context),
+          deleteEntry: deleteEntry(context),
+          getDay: getDay(context),
+          markDay: markDay(context),
+          listDays: listDays(context),
+          recordWeight: recordWeight(context),
+          listWeights: listWeights(context),
+          createOwnFood: createOwnFood(context),
+          getKnownFood: getKnownFood(context),
+          searchKnownFoods: searchKnownFoods(context),
+          getOwnFoodByBarcode: getOwnFoodByBarcode(context),
+          listFrequentFoods: listFrequentFoods(context),
+        }),
+      ],
       consumers: [onProfileChanged(context), onFoodChanged(context)],
       stop: close,
     }

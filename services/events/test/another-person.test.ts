@@ -1,10 +1,8 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { v7 as uuidv7 } from 'uuid'
-import { startHouse } from '../../all/test/harness.ts'
-import type { House, Person } from '../../all/test/harness.ts'
+import { startHouse, type House, type Person } from '../../all/test/harness.ts'
 import { DAY, aPatch, aQuickAdd, anOwnFood } from './an-entry.ts'
-import { diaryOf } from './diary.ts'
-import type { Diary } from './diary.ts'
+import { diaryOf, type Diary } from './diary.ts'
 
 let house: House
 let ann: Person
@@ -19,14 +17,29 @@ afterAll(() => house?.stop())
 const BARCODE = '4006381333931'
 
 /** Status, reason and words, as a caller sees them. */
-const failureOf = (call: Promise<unknown>) => call.then(() => 'it succeeded', ({ kind, reason, message }: { kind: string; reason: string; message: string }) => ({ kind, reason, message }))
+const failureOf = (call: Promise<unknown>) =>
+  call.then(
+    () => 'it succeeded',
+    ({ kind, reason, message }: { kind: string; reason: string; message: string }) => ({
+      kind,
+      reason,
+      message,
+    }),
+  )
 
 test.each([
   ['getEntry', (id: string) => ben.events.getEntry({ id }, ben.call())],
-  ['updateEntry', (id: string) => ben.events.updateEntry({ id, patch: aPatch({ meal: 'dinner' }) }, ben.call())],
-  ['updateEntry with a version', (id: string) => ben.events.updateEntry({ id, patch: aPatch({ meal: 'dinner' }), expectedVersion: 7n }, ben.call())],
+  [
+    'updateEntry',
+    (id: string) => ben.events.updateEntry({ id, patch: aPatch({ meal: 'dinner' }) }, ben.call()),
+  ],
+  [
+    'updateEntry with a version',
+    (id: string) =>
+      ben.events.updateEntry({ id, patch: aPatch({ meal: 'dinner' }), expectedVersion: 7n }, ben.call()),
+  ],
   ['deleteEntry', (id: string) => ben.remove(id)],
-])('%s: another person\'s entry is answered as a missing one', async (_name, call) => {
+])("%s: another person's entry is answered as a missing one", async (_name, call) => {
   const { id } = await diaryOf(house, ann).log(aQuickAdd())
   const foreign = await failureOf(call(id))
   expect(foreign).toMatchObject({ kind: 'not_found', reason: 'ENTRY_NOT_FOUND' })
@@ -34,15 +47,17 @@ test.each([
   expect(await diaryOf(house, ann).get(id)).toMatchObject({ meal: 'breakfast' })
 })
 
-test('another person\'s own food is answered as a missing one, by id, barcode and search', async () => {
+test("another person's own food is answered as a missing one, by id, barcode and search", async () => {
   const { id } = await diaryOf(house, ann).create(anOwnFood({ barcode: BARCODE }))
   const byId = (food: string) => failureOf(ben.events.getKnownFood({ id: food }, ben.call()))
   expect(await byId(id)).toEqual(await byId(uuidv7()))
-  expect(await failureOf(ben.events.getOwnFoodByBarcode({ barcode: BARCODE }, ben.call()))).toEqual(await failureOf(ben.events.getOwnFoodByBarcode({ barcode: '96385074' }, ben.call())))
+  expect(await failureOf(ben.events.getOwnFoodByBarcode({ barcode: BARCODE }, ben.call()))).toEqual(
+    await failureOf(ben.events.getOwnFoodByBarcode({ barcode: '96385074' }, ben.call())),
+  )
   expect((await ben.events.searchKnownFoods({ query: 'lentils', limit: 50 }, ben.call())).found).toEqual([])
 })
 
-test('days, weights and marks are the person\'s own alone', async () => {
+test("days, weights and marks are the person's own alone", async () => {
   const hers = diaryOf(house, ann)
   await hers.log(aQuickAdd())
   await hers.weigh({ id: uuidv7(), measuredAt: new Date(`${DAY}T06:00:00Z`), weightKg: 70 })
@@ -50,6 +65,12 @@ test('days, weights and marks are the person\'s own alone', async () => {
   expect(await ben.day(DAY)).toMatchObject({ entries: [], totals: [], byMeal: [], status: 1 })
   expect(await ben.events.listDays({ from: DAY, to: DAY }, ben.call())).toEqual({ days: [] })
   expect(await ben.events.listWeights({ from: DAY, to: DAY }, ben.call())).toEqual({ weights: [], trend: [] })
-  expect(await ben.events.listFrequentFoods({ meal: '', limit: 10 }, { ...ben.call(), deadlineAt: Date.now() + 5000 }).catch((error: { reason: string }) => error.reason)).toBe('CALLER_NOT_ALLOWED')
-  expect((await house.as('recommender').events.listFrequentFoods({ meal: '', limit: 10 }, ben.call())).foods).toEqual([])
+  expect(
+    await ben.events
+      .listFrequentFoods({ meal: '', limit: 10 }, { ...ben.call(), deadlineAt: Date.now() + 5000 })
+      .catch((error: { reason: string }) => error.reason),
+  ).toBe('CALLER_NOT_ALLOWED')
+  expect(
+    (await house.as('recommender').events.listFrequentFoods({ meal: '', limit: 10 }, ben.call())).foods,
+  ).toEqual([])
 })

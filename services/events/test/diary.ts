@@ -10,13 +10,15 @@ export function diaryOf(house: House, person: Person) {
   return {
     events,
     call,
-    record: (entry: NewEntry, overrides?: Partial<OutgoingContext>) => events.recordEntry({ entry }, call(overrides)),
+    record: (entry: NewEntry, overrides?: Partial<OutgoingContext>) =>
+      events.recordEntry({ entry }, call(overrides)),
     log: async (entry: NewEntry): Promise<Entry> => (await events.recordEntry({ entry }, call())).entry!,
     get: async (id: string): Promise<Entry> => (await events.getEntry({ id }, call())).entry!,
     remove: (id: string, expectedVersion?: bigint) => events.deleteEntry({ id, expectedVersion }, call()),
     day: (date: string) => events.getDay({ date }, call()),
     create: async (food: NewOwnFood): Promise<Food> => (await events.createOwnFood({ food }, call())).food!,
-    weigh: (weight: { id: string; measuredAt: Date; weightKg: number; source?: string }) => events.recordWeight({ source: '', ...weight }, call()),
+    weigh: (weight: { id: string; measuredAt: Date; weightKg: number; source?: string }) =>
+      events.recordWeight({ source: '', ...weight }, call()),
   }
 }
 

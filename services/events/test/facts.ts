@@ -1,11 +1,9 @@
 import { randomUUID } from 'node:crypto'
-import { diaryTopic, foodTopic, profileTopic, weightTopic } from '@mymacrotracker/contracts'
-import type { Topic } from '@mymacrotracker/contracts'
+import { diaryTopic, foodTopic, profileTopic, weightTopic, type Topic } from '@mymacrotracker/contracts'
 import type { DiaryFact, WeightRecorded } from '@mymacrotracker/contracts/events/facts'
 import type { Food } from '@mymacrotracker/contracts/nutrition'
 import { Profile } from '@mymacrotracker/contracts/profile/service'
-import { eventually } from '../../all/test/harness.ts'
-import type { House, Person } from '../../all/test/harness.ts'
+import { eventually, type House, type Person } from '../../all/test/harness.ts'
 import { aQuickAdd } from './an-entry.ts'
 import { diaryOf } from './diary.ts'
 
@@ -20,8 +18,12 @@ export interface HeardFacts {
 export async function hearFacts(house: House): Promise<HeardFacts> {
   const heard = new Map<string, Fact[]>()
   const weights: WeightRecorded[] = []
-  await house.bus.broadcast(diaryTopic.name, ({ key, body }) => { heard.set(key, [...heard.get(key) ?? [], diaryTopic.decode(body).fact!]) })
-  await house.bus.broadcast(weightTopic.name, ({ body }) => { weights.push(weightTopic.decode(body).fact!.value) })
+  await house.bus.broadcast(diaryTopic.name, ({ key, body }) => {
+    heard.set(key, [...(heard.get(key) ?? []), diaryTopic.decode(body).fact!])
+  })
+  await house.bus.broadcast(weightTopic.name, ({ body }) => {
+    weights.push(weightTopic.decode(body).fact!.value)
+  })
   return {
     weights,
     async diary(person) {
@@ -37,19 +39,54 @@ export async function hearFacts(house: House): Promise<HeardFacts> {
 }
 
 /** States a fact in another service's name, and waits until the diary has taken it in. The same `eventId` again is a redelivery. */
-async function state<T>(house: House, { topic, group, key, fact, eventId }: { topic: Topic<T>; group: string; key: string; fact: T; eventId: string }): Promise<void> {
+async function state<T>(
+  house: House,
+  {
+    topic,
+    group,
+    key,
+    fact,
+    eventId,
+  }: { topic: Topic<T>; group: string; key: string; fact: T; eventId: string },
+): Promise<void> {
   await house.bus.publish([{ topic: topic.name, key, eventId, headers: {}, body: topic.encode(fact) }])
   await eventually(async () => {
     const parked = await house.bus.parked(group)
     if (parked.length > 0) throw new Error(`a fact was parked: ${parked[0]!.reason}`)
-    if (Object.values(await house.bus.lag(group)).some((messages) => messages > 0)) throw new Error(`${group} is behind`)
+    if (Object.values(await house.bus.lag(group)).some((messages) => messages > 0))
+      throw new Error(`${group} is behind`)
   })
 }
 
-export function stateFood(house: House, food: Food, version: bigint, eventId: string = randomUUID()): Promise<void> {
-  return state(house, { topic: foodTopic, group: 'events.on-food-changed', key: food.id, eventId, fact: { fact: { $case: 'changed', value: { food, version } } } })
+export function stateFood(
+  house: House,
+  food: Food,
+  version: bigint,
+  eventId: string = randomUUID(),
+): Promise<void> {
+  return state(house, {
+    topic: foodTopic,
+    group: 'events.on-food-changed',
+    key: food.id,
+    eventId,
+    fact: { fact: { $case: 'changed', value: { food, version } } },
+  })
 }
 
-export function stateProfile(house: House, { userId }: Person, { version, eventId = randomUUID(), ...profile }: { timeZone: string; dayStartsAt: string; version: bigint; eventId?: string }): Promise<void> {
-  return state(house, { topic: profileTopic, group: 'events.on-profile-changed', key: userId, eventId, fact: { fact: { $case: 'changed', value: { userId, profile: Profile.fromPartial(profile), version } } } })
+export function stateProfile(
+  house: House,
+  { userId }: Person,
+  {
+    version,
+    eventId = randomUUID(),
+    ...profile
+  }: { timeZone: string; dayStartsAt: string; version: bigint; eventId?: string },
+): Promise<void> {
+  return state(house, {
+    topic: profileTopic,
+    group: 'events.on-profile-changed',
+    key: userId,
+    eventId,
+    fact: { fact: { $case: 'changed', value: { userId, profile: Profile.fromPartial(profile), version } } },
+  })
 }

@@ -1,18 +1,18 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
 import type { Food } from '@mymacrotracker/contracts/nutrition'
-import { startHouse } from '../../all/test/harness.ts'
-import type { House, Person } from '../../all/test/harness.ts'
+import { startHouse, type House, type Person } from '../../all/test/harness.ts'
 import { DAY, aPatch, amounts, anEntryOf, catalogueFood, figuresOf, grams } from './an-entry.ts'
-import { diaryOf } from './diary.ts'
-import type { Diary } from './diary.ts'
+import { diaryOf, type Diary } from './diary.ts'
 import { stateFood } from './facts.ts'
 import { whileHeld } from './hold.ts'
 
 let house: House
 let ann: Person
 let diary: Diary
-beforeAll(async () => { house = await startHouse() })
+beforeAll(async () => {
+  house = await startHouse()
+})
 beforeEach(async () => {
   ann = await house.person()
   diary = diaryOf(house, ann)
@@ -29,16 +29,24 @@ describe('a corrected food', () => {
     await stateFood(house, corrected(banana, 777), 2n)
     expect(await diary.get(before.id)).toEqual(before)
     expect((await diary.day(DAY)).totals).toEqual(before.nutrients)
-    expect(figuresOf((await diary.log(anEntryOf(grams(banana.id, 100)))).nutrients)).toEqual({ energyKcal: 777 })
+    expect(figuresOf((await diary.log(anEntryOf(grams(banana.id, 100)))).nutrients)).toEqual({
+      energyKcal: 777,
+    })
   })
 
   test('a new amount takes a new snapshot, another meal does not', async () => {
     const oil = await catalogueFood(house, ann, 'Olive oil')
     const entry = await diary.log(anEntryOf(grams(oil.id, 10)))
     await stateFood(house, corrected(oil, 555), 2n)
-    const moved = await diary.events.updateEntry({ id: entry.id, patch: aPatch({ meal: 'dinner' }) }, diary.call())
+    const moved = await diary.events.updateEntry(
+      { id: entry.id, patch: aPatch({ meal: 'dinner' }) },
+      diary.call(),
+    )
     expect(moved.entry!.nutrients).toEqual(entry.nutrients)
-    const more = await diary.events.updateEntry({ id: entry.id, patch: aPatch({ item: grams(oil.id, 20) }) }, diary.call())
+    const more = await diary.events.updateEntry(
+      { id: entry.id, patch: aPatch({ item: grams(oil.id, 20) }) },
+      diary.call(),
+    )
     expect(figuresOf(more.entry!.nutrients)).toEqual({ energyKcal: 111 })
   })
 
@@ -52,7 +60,12 @@ describe('a corrected food', () => {
     await stateFood(house, corrected(egg, 300), 4n)
     await stateFood(house, corrected(egg, 200), 3n, eventId)
     expect(figuresOf((await copyOf(egg.id))!.per100)).toEqual({ energyKcal: 300 })
-    expect(await house.sql(`select 1 from events.inbox where consumer = 'events.on-food-changed' and event_id = $1`, [eventId])).toHaveLength(1)
+    expect(
+      await house.sql(
+        `select 1 from events.inbox where consumer = 'events.on-food-changed' and event_id = $1`,
+        [eventId],
+      ),
+    ).toHaveLength(1)
   })
 
   test('a food that nobody logged gets no copy', async () => {
@@ -63,13 +76,20 @@ describe('a corrected food', () => {
 })
 
 test('while the catalogue is away a known food is logged, and an unknown one is to be tried again', async () => {
-  const [known, unknown] = [await catalogueFood(house, ann, 'Banana'), await catalogueFood(house, ann, 'Egg, whole, raw')]
+  const [known, unknown] = [
+    await catalogueFood(house, ann, 'Banana'),
+    await catalogueFood(house, ann, 'Egg, whole, raw'),
+  ]
   await diary.log(anEntryOf(grams(known.id, 100)))
   const ben = diaryOf(house, await house.person())
   await whileHeld(house, 'lock table integrations.foods in access exclusive mode', async () => {
     const failed = diary.record(anEntryOf(grams(unknown.id, 100)))
     await ben.log(anEntryOf(grams(known.id, 100)))
-    await expect(failed).rejects.toMatchObject({ kind: 'unavailable', reason: 'FOOD_UNAVAILABLE', retryAfterMs: 5000 })
+    await expect(failed).rejects.toMatchObject({
+      kind: 'unavailable',
+      reason: 'FOOD_UNAVAILABLE',
+      retryAfterMs: 5000,
+    })
   })
   expect(await diary.log(anEntryOf(grams(unknown.id, 100)))).toMatchObject({ name: 'Egg, whole, raw' })
 })

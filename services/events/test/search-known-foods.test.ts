@@ -1,30 +1,41 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals'
-import { startHouse } from '../../all/test/harness.ts'
-import type { House } from '../../all/test/harness.ts'
+import { startHouse, type House } from '../../all/test/harness.ts'
 import { aQuickAdd, anEntryOf, anOwnFood, catalogueFood, grams } from './an-entry.ts'
-import { diaryOf } from './diary.ts'
-import type { Diary } from './diary.ts'
+import { diaryOf, type Diary } from './diary.ts'
 
 const DAY_MS = 86_400_000
 let house: House
 let diary: Diary
-beforeAll(async () => { house = await startHouse() })
-beforeEach(async () => { diary = diaryOf(house, await house.person()) })
+beforeAll(async () => {
+  house = await startHouse()
+})
+beforeEach(async () => {
+  diary = diaryOf(house, await house.person())
+})
 afterAll(() => house?.stop())
 
-const search = async (query: string, limit = 50) => (await diary.events.searchKnownFoods({ query, limit }, diary.call())).found
-const names = async (query: string, limit?: number) => (await search(query, limit)).map(({ food }) => food!.name)
+const search = async (query: string, limit = 50) =>
+  (await diary.events.searchKnownFoods({ query, limit }, diary.call())).found
+const names = async (query: string, limit?: number) =>
+  (await search(query, limit)).map(({ food }) => food!.name)
 
 test('own foods are found by name and brand, with typos, without accents', async () => {
   await diary.create(anOwnFood({ name: 'Crème fraîche', brand: 'Aunt Em' }))
-  for (const query of ['Crème fraîche', 'creme fraiche', 'creem', 'frache', 'aunt', 'CREME AUNT', 'cr']) expect(await names(query)).toEqual(['Crème fraîche'])
+  for (const query of ['Crème fraîche', 'creme fraiche', 'creem', 'frache', 'aunt', 'CREME AUNT', 'cr'])
+    expect(await names(query)).toEqual(['Crème fraîche'])
   for (const query of ['butter', 'creme butter', 'xx']) expect(await names(query)).toEqual([])
 })
 
 test('better fits come first, with scores between 0 and 1, and no more than asked for', async () => {
-  for (const name of ['Oat milk barista', 'Milk', 'Milk chocolate', 'Silk tofu']) await diary.create(anOwnFood({ name }))
+  for (const name of ['Oat milk barista', 'Milk', 'Milk chocolate', 'Silk tofu'])
+    await diary.create(anOwnFood({ name }))
   const found = await search('milk')
-  expect(found.map(({ food }) => food!.name)).toEqual(['Milk', 'Milk chocolate', 'Oat milk barista', 'Silk tofu'])
+  expect(found.map(({ food }) => food!.name)).toEqual([
+    'Milk',
+    'Milk chocolate',
+    'Oat milk barista',
+    'Silk tofu',
+  ])
   for (const { score } of found) expect(score > 0 && score <= 1).toBe(true)
   expect(await names('milk', 1)).toEqual(['Milk'])
 })
@@ -51,6 +62,12 @@ test('an own food that was logged is found once, a quick add and a deleted entry
   expect(await names('olive')).toEqual([])
 })
 
-test.each([['', 10, 'query', 'LENGTH'], ['x'.repeat(101), 10, 'query', 'LENGTH'], ['a\u0000b', 10, 'query', 'TEXT_INVALID'], ['milk', 0, 'limit', 'OUT_OF_RANGE'], ['milk', 51, 'limit', 'OUT_OF_RANGE']])('%j with limit %j is refused with %s named', async (query, limit, path, code) => {
+test.each([
+  ['', 10, 'query', 'LENGTH'],
+  ['x'.repeat(101), 10, 'query', 'LENGTH'],
+  ['a\u0000b', 10, 'query', 'TEXT_INVALID'],
+  ['milk', 0, 'limit', 'OUT_OF_RANGE'],
+  ['milk', 51, 'limit', 'OUT_OF_RANGE'],
+])('%j with limit %j is refused with %s named', async (query, limit, path, code) => {
   await expect(search(query, limit)).rejects.toMatchObject({ kind: 'invalid', faults: [{ path, code }] })
 })

@@ -2,16 +2,21 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { DayStatus } from '@mymacrotracker/contracts/events/service'
 import pg from 'pg'
 import { v7 as uuidv7 } from 'uuid'
-import { startHouse } from '../../all/test/harness.ts'
-import type { House } from '../../all/test/harness.ts'
+import { startHouse, type House } from '../../all/test/harness.ts'
 import { aPatch, aQuickAdd, anOwnFood } from './an-entry.ts'
 import { diaryOf } from './diary.ts'
 
 let house: House
-beforeAll(async () => { house = await startHouse() })
+beforeAll(async () => {
+  house = await startHouse()
+})
 afterAll(() => house?.stop())
 
-interface Row { row: string; version: string; state: string }
+interface Row {
+  row: string
+  version: string
+  state: string
+}
 
 const WRITERS = 30
 const MARKS = [DayStatus.DAY_STATUS_COMPLETE, DayStatus.DAY_STATUS_PARTIAL, DayStatus.DAY_STATUS_FASTING]
@@ -19,7 +24,13 @@ const ROWS = `select 'entry/' || id as row, version, meal || case when deleted_a
   union all select 'weight/' || id, version, '' from events.weights where user_id = $1
   union all select 'mark/' || date, version, status from events.day_marks where user_id = $1
   union all select 'food/' || id, version, '' from events.own_foods where user_id = $1`
-const read = async (client: pg.Client, userId: string, cursor: bigint) => (await client.query<Row>(`select row, version::text, state from (${ROWS}) r where version > $2`, [userId, String(cursor)])).rows
+const read = async (client: pg.Client, userId: string, cursor: bigint) =>
+  (
+    await client.query<Row>(`select row, version::text, state from (${ROWS}) r where version > $2`, [
+      userId,
+      String(cursor),
+    ])
+  ).rows
 
 /** Pulls what is above its cursor again and again, as a device does, until told to stop. */
 async function pullAlong(client: pg.Client, userId: string, isOver: () => boolean) {
@@ -28,7 +39,10 @@ async function pullAlong(client: pg.Client, userId: string, isOver: () => boolea
   let pulls = 0
   for (let last = false; ; last = isOver()) {
     for (const each of await read(client, userId, cursor)) copy.set(each.row, each)
-    cursor = [...copy.values()].reduce((max, { version }) => BigInt(version) > max ? BigInt(version) : max, cursor)
+    cursor = [...copy.values()].reduce(
+      (max, { version }) => (BigInt(version) > max ? BigInt(version) : max),
+      cursor,
+    )
     pulls++
     if (last) return { copy, pulls }
   }
@@ -43,8 +57,14 @@ test('versions follow commits: a device that pulls while thirty write misses not
     await diary.events.recordEntry({ entry }, wait())
     await diary.events.recordEntry({ entry }, wait())
     await diary.events.updateEntry({ id: entry.id, patch: aPatch({ meal: 'dinner' }) }, wait())
-    await diary.events.recordWeight({ id: uuidv7(), measuredAt: new Date('2026-05-05T06:00:00Z'), weightKg: 80, source: '' }, wait())
-    await diary.events.markDay({ date: `2026-04-${String(n % 28 + 1).padStart(2, '0')}`, status: MARKS[n % 3]! }, wait())
+    await diary.events.recordWeight(
+      { id: uuidv7(), measuredAt: new Date('2026-05-05T06:00:00Z'), weightKg: 80, source: '' },
+      wait(),
+    )
+    await diary.events.markDay(
+      { date: `2026-04-${String((n % 28) + 1).padStart(2, '0')}`, status: MARKS[n % 3]! },
+      wait(),
+    )
     await diary.events.createOwnFood({ food: anOwnFood() }, wait())
     if (n % 2 === 0) await diary.events.deleteEntry({ id: entry.id }, wait())
   }
@@ -53,10 +73,14 @@ test('versions follow commits: a device that pulls while thirty write misses not
   try {
     let over = false
     const pulling = pullAlong(client, ann.userId, () => over)
-    await Promise.all(Array.from({ length: WRITERS }, (_, n) => write(n))).finally(() => { over = true })
+    await Promise.all(Array.from({ length: WRITERS }, (_, n) => write(n))).finally(() => {
+      over = true
+    })
     const { copy, pulls } = await pulling
     expect(pulls).toBeGreaterThan(5)
-    expect(Object.fromEntries(copy)).toEqual(Object.fromEntries((await read(client, ann.userId, 0n)).map((each) => [each.row, each])))
+    expect(Object.fromEntries(copy)).toEqual(
+      Object.fromEntries((await read(client, ann.userId, 0n)).map((each) => [each.row, each])),
+    )
     expect(copy.size).toBe(WRITERS * 3 + 28)
     expect(new Set([...copy.values()].map(({ version }) => version)).size).toBe(copy.size)
   } finally {

@@ -2,8 +2,12 @@ import { durationMs, flag, list, port } from '@mymacrotracker/config'
 import { z } from 'zod'
 
 const count = (fallback: number, min: number, max: number) =>
-  z.string().regex(/^\d{1,9}$/, { error: `must be a whole number, ${min} to ${max}` }).transform(Number)
-    .refine((value) => value >= min && value <= max, { error: `must be a whole number, ${min} to ${max}` }).default(fallback)
+  z
+    .string()
+    .regex(/^\d{1,9}$/, { error: `must be a whole number, ${min} to ${max}` })
+    .transform(Number)
+    .refine((value) => value >= min && value <= max, { error: `must be a whole number, ${min} to ${max}` })
+    .default(fallback)
 
 export const settings = z.object({
   /** The public HTTP port. */
@@ -20,7 +24,10 @@ export const settings = z.object({
   /** Web origins that may call, between commas; none when not set. */
   CORS_ORIGINS: list([]),
   /** Oldest version of the app that is served, such as 1.4.0; any when not set. */
-  MIN_APP_VERSION: z.string().regex(/^\d+\.\d+\.\d+$/, { error: 'must be three numbers, such as 1.4.0' }).optional(),
+  MIN_APP_VERSION: z
+    .string()
+    .regex(/^\d+\.\d+\.\d+$/, { error: 'must be three numbers, such as 1.4.0' })
+    .optional(),
   /** Compares every answer with its schema and fails when they differ. For tests: it costs time. */
   VALIDATE_ANSWERS: flag(false),
 })

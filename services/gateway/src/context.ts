@@ -1,4 +1,7 @@
 import type { Clients, Clock } from '@mymacrotracker/runtime'
 
 /** What a route may need. */
-export interface GatewayContext { clients: Clients; clock: Clock }
+export interface GatewayContext {
+  clients: Clients
+  clock: Clock
+}

@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import type { House } from '../../all/test/harness.ts'
-import { phoneOf, startGatewayHouse } from './phone.ts'
-import type { Send } from './phone.ts'
+import { phoneOf, startGatewayHouse, type Send } from './phone.ts'
 
 let house: House
 let stranger: Send
@@ -18,23 +17,46 @@ const anEmail = () => `${randomUUID()}@example.com`
 describe('POST /v1/auth/sign-up', () => {
   test('a new address gets an account and a session that works at once', async () => {
     const email = anEmail()
-    const { status, body, headers } = await stranger('POST', '/v1/auth/sign-up', { email, password, displayName: 'Ann' })
+    const { status, body, headers } = await stranger('POST', '/v1/auth/sign-up', {
+      email,
+      password,
+      displayName: 'Ann',
+    })
     expect(status).toBe(201)
-    expect(body).toMatchObject({ user: { email, displayName: 'Ann' }, accessToken: expect.any(String), refreshToken: expect.any(String), expiresInS: expect.any(Number) })
+    expect(body).toMatchObject({
+      user: { email, displayName: 'Ann' },
+      accessToken: expect.any(String),
+      refreshToken: expect.any(String),
+      expiresInS: expect.any(Number),
+    })
     expect(headers.get('cache-control')).toBe('no-store')
-    expect((await stranger('GET', '/v1/profile', undefined, { authorization: `Bearer ${body.accessToken}` })).status).toBe(200)
+    expect(
+      (await stranger('GET', '/v1/profile', undefined, { authorization: `Bearer ${body.accessToken}` }))
+        .status,
+    ).toBe(200)
   })
 
   test('a taken address is 409 and a weak password 422', async () => {
     const email = anEmail()
     await stranger('POST', '/v1/auth/sign-up', { email, password })
-    expect(await stranger('POST', '/v1/auth/sign-up', { email, password })).toMatchObject({ status: 409, body: { code: 'EMAIL_TAKEN' } })
-    expect(await stranger('POST', '/v1/auth/sign-up', { email: anEmail(), password: 'a' })).toMatchObject({ status: 422, body: { code: 'WEAK_PASSWORD' } })
+    expect(await stranger('POST', '/v1/auth/sign-up', { email, password })).toMatchObject({
+      status: 409,
+      body: { code: 'EMAIL_TAKEN' },
+    })
+    expect(await stranger('POST', '/v1/auth/sign-up', { email: anEmail(), password: 'a' })).toMatchObject({
+      status: 422,
+      body: { code: 'WEAK_PASSWORD' },
+    })
   })
 
   test('a field that is missing or unknown is named', async () => {
-    expect(await stranger('POST', '/v1/auth/sign-up', { email: anEmail() })).toMatchObject({ status: 400, body: { code: 'REQUIRED', errors: [{ path: 'password' }] } })
-    expect(await stranger('POST', '/v1/auth/sign-up', { email: anEmail(), password, isAdmin: true })).toMatchObject({ status: 400, body: { code: 'UNKNOWN_FIELD', errors: [{ path: 'isAdmin' }] } })
+    expect(await stranger('POST', '/v1/auth/sign-up', { email: anEmail() })).toMatchObject({
+      status: 400,
+      body: { code: 'REQUIRED', errors: [{ path: 'password' }] },
+    })
+    expect(
+      await stranger('POST', '/v1/auth/sign-up', { email: anEmail(), password, isAdmin: true }),
+    ).toMatchObject({ status: 400, body: { code: 'UNKNOWN_FIELD', errors: [{ path: 'isAdmin' }] } })
   })
 })
 
@@ -42,13 +64,17 @@ describe('sessions', () => {
   test('signing in, refreshing and signing out', async () => {
     const email = anEmail()
     await stranger('POST', '/v1/auth/sign-up', { email, password })
-    const session = await stranger('POST', '/v1/auth/sign-in', { email, password, deviceName: 'Ann\'s phone' })
+    const session = await stranger('POST', '/v1/auth/sign-in', { email, password, deviceName: "Ann's phone" })
     expect(session).toMatchObject({ status: 200, body: { user: { email } } })
     const next = await stranger('POST', '/v1/auth/refresh', { refreshToken: session.body.refreshToken })
     expect(next.status).toBe(200)
     expect(Object.keys(next.body).toSorted()).toEqual(['accessToken', 'expiresInS', 'refreshToken'])
-    expect(await stranger('POST', '/v1/auth/sign-out', { refreshToken: next.body.refreshToken })).toMatchObject({ status: 204, body: undefined })
-    expect(await stranger('POST', '/v1/auth/refresh', { refreshToken: next.body.refreshToken })).toMatchObject({ status: 401 })
+    expect(
+      await stranger('POST', '/v1/auth/sign-out', { refreshToken: next.body.refreshToken }),
+    ).toMatchObject({ status: 204, body: undefined })
+    expect(
+      await stranger('POST', '/v1/auth/refresh', { refreshToken: next.body.refreshToken }),
+    ).toMatchObject({ status: 401 })
   })
 
   test('a wrong password and an unknown address are answered alike', async () => {

@@ -4,22 +4,42 @@ import { z } from 'zod'
 import { amountSchema } from '../dist/http/json/entry-json.js'
 import { dayField, instantField } from '../dist/http/json/fields.js'
 import { nutrientsSchema } from '../dist/http/json/nutrients-json.js'
-import { aRoute, startSmallApp } from './small-app.ts'
-import type { SmallApp } from './small-app.ts'
+import { aRoute, startSmallApp, type SmallApp } from './small-app.ts'
 
 const body = z.strictObject({
-  name: z.string().max(2_000_000).optional(), amount: amountSchema.optional(), nutrients: nutrientsSchema.optional(), date: dayField.optional(), eatenAt: instantField.optional(), any: z.unknown().optional(),
+  name: z.string().max(2_000_000).optional(),
+  amount: amountSchema.optional(),
+  nutrients: nutrientsSchema.optional(),
+  date: dayField.optional(),
+  eatenAt: instantField.optional(),
+  any: z.unknown().optional(),
 })
 
 let app: SmallApp
 beforeAll(async () => {
-  app = await startSmallApp([aRoute({ method: 'post', priority: 'write', body, handle: async (input) => ({ status: 200, body: input.body }) })])
+  app = await startSmallApp([
+    aRoute({
+      method: 'post',
+      priority: 'write',
+      body,
+      handle: async (input) => ({ status: 200, body: input.body }),
+    }),
+  ])
 })
 afterAll(() => app.close())
 
 const post = (text: string | Uint8Array, headers: Record<string, string> = {}) =>
-  fetch(`${app.url}/v1/test`, { method: 'POST', body: text as string, headers: { 'content-type': 'application/json', ...headers } })
-const problem = async (text: string | Uint8Array, headers?: Record<string, string>) => await (await post(text, headers)).json() as { status: number; code: string; errors?: { path: string; code: string }[] }
+  fetch(`${app.url}/v1/test`, {
+    method: 'POST',
+    body: text as string,
+    headers: { 'content-type': 'application/json', ...headers },
+  })
+const problem = async (text: string | Uint8Array, headers?: Record<string, string>) =>
+  (await (await post(text, headers)).json()) as {
+    status: number
+    code: string
+    errors?: { path: string; code: string }[]
+  }
 
 describe('a bad body is refused with the field named', () => {
   test.each([
@@ -54,12 +74,18 @@ describe('a bad body is refused with the field named', () => {
     expect(await problem(text)).toMatchObject({ status: 400, code, errors: [{ path, code }] })
   })
 
-  test.each(['', '{', '{"a":NaN}', '{"a":Infinity}', "{'a':1}", '{"a":1,}'])('what is not JSON is BODY_MALFORMED: %s', async (text) => {
-    expect(await problem(text)).toMatchObject({ status: 400, code: 'BODY_MALFORMED' })
-  })
+  test.each(['', '{', '{"a":NaN}', '{"a":Infinity}', "{'a':1}", '{"a":1,}'])(
+    'what is not JSON is BODY_MALFORMED: %s',
+    async (text) => {
+      expect(await problem(text)).toMatchObject({ status: 400, code: 'BODY_MALFORMED' })
+    },
+  )
 
   test('bytes that are not UTF-8 are BODY_MALFORMED', async () => {
-    expect(await problem(Buffer.from([0x22, 0xff, 0xfe, 0x22]))).toMatchObject({ status: 400, code: 'BODY_MALFORMED' })
+    expect(await problem(Buffer.from([0x22, 0xff, 0xfe, 0x22]))).toMatchObject({
+      status: 400,
+      code: 'BODY_MALFORMED',
+    })
   })
 
   test('twenty levels are taken and one more is not', async () => {
@@ -70,7 +96,11 @@ describe('a bad body is refused with the field named', () => {
   })
 
   test('every faulty field is named, unknown ones first', async () => {
-    expect((await problem('{"date":"x","name":1,"extra":1}')).errors?.map(({ path }) => path)).toEqual(['extra', 'name', 'date'])
+    expect((await problem('{"date":"x","name":1,"extra":1}')).errors?.map(({ path }) => path)).toEqual([
+      'extra',
+      'name',
+      'date',
+    ])
   })
 
   test('an unknown field with a long name is told in short', async () => {
@@ -82,25 +112,44 @@ describe('a bad body is refused with the field named', () => {
 describe('size and type', () => {
   test('a body over 128 KiB is 413', async () => {
     expect((await post(JSON.stringify({ name: 'x'.repeat(130_000) }))).status).toBe(200)
-    expect(await problem(JSON.stringify({ name: 'x'.repeat(132_000) }))).toMatchObject({ status: 413, code: 'BODY_TOO_LARGE' })
+    expect(await problem(JSON.stringify({ name: 'x'.repeat(132_000) }))).toMatchObject({
+      status: 413,
+      code: 'BODY_TOO_LARGE',
+    })
   })
 
   test('a body that unpacks to more than 128 KiB is 413', async () => {
     const packed = gzipSync(JSON.stringify({ name: 'x'.repeat(50_000_000) }))
     expect(packed.length).toBeLessThan(100_000)
-    expect(await problem(packed, { 'content-encoding': 'gzip' })).toMatchObject({ status: 413, code: 'BODY_TOO_LARGE' })
+    expect(await problem(packed, { 'content-encoding': 'gzip' })).toMatchObject({
+      status: 413,
+      code: 'BODY_TOO_LARGE',
+    })
   })
 
   test('a body of very many values is refused before any schema looks at it', async () => {
-    expect(await problem(`[${'0,'.repeat(6000)}0]`)).toMatchObject({ status: 400, errors: [{ path: 'body', code: 'TOO_LARGE' }] })
+    expect(await problem(`[${'0,'.repeat(6000)}0]`)).toMatchObject({
+      status: 400,
+      errors: [{ path: 'body', code: 'TOO_LARGE' }],
+    })
   })
 
   test('a packed body is read', async () => {
-    expect(await (await post(gzipSync('{"name":"lentils"}'), { 'content-encoding': 'gzip' })).json()).toEqual({ name: 'lentils' })
+    expect(await (await post(gzipSync('{"name":"lentils"}'), { 'content-encoding': 'gzip' })).json()).toEqual(
+      { name: 'lentils' },
+    )
   })
 
-  test.each(['text/plain', 'application/x-www-form-urlencoded', 'application/json; charset=utf-16', 'application/jsonp'])('%s is 415', async (type) => {
-    expect(await problem('{}', { 'content-type': type })).toMatchObject({ status: 415, code: 'UNSUPPORTED_MEDIA_TYPE' })
+  test.each([
+    'text/plain',
+    'application/x-www-form-urlencoded',
+    'application/json; charset=utf-16',
+    'application/jsonp',
+  ])('%s is 415', async (type) => {
+    expect(await problem('{}', { 'content-type': type })).toMatchObject({
+      status: 415,
+      code: 'UNSUPPORTED_MEDIA_TYPE',
+    })
   })
 
   test('an encoding that is not known is 415', async () => {

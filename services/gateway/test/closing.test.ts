@@ -4,7 +4,9 @@ import { aRoute, startSmallApp } from './small-app.ts'
 
 function heldRoute() {
   const held = { started: false, release: () => {} }
-  const released = new Promise<void>((resolve) => { held.release = resolve })
+  const released = new Promise<void>((resolve) => {
+    held.release = resolve
+  })
   const route = aRoute({
     async handle() {
       held.started = true

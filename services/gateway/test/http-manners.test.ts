@@ -1,21 +1,34 @@
 import { request as httpRequest } from 'node:http'
 import { afterEach, describe, expect, test } from '@jest/globals'
-import { aRoute, startSmallApp } from './small-app.ts'
-import type { SmallApp } from './small-app.ts'
+import { aRoute, startSmallApp, type SmallApp } from './small-app.ts'
 
 let app: SmallApp
 afterEach(() => app.close())
 
 const large = aRoute({ handle: async () => ({ status: 200, body: { text: 'lentil '.repeat(2000) } }) })
-const signIn = aRoute({ method: 'post', path: '/v1/auth/sign-in', priority: 'write', handle: async (_input, call) => ({ status: 200, body: { address: call.remoteAddress } }) })
+const signIn = aRoute({
+  method: 'post',
+  path: '/v1/auth/sign-in',
+  priority: 'write',
+  handle: async (_input, call) => ({ status: 200, body: { address: call.remoteAddress } }),
+})
 
 /** Headers as they are on the wire: fetch unpacks and drops them. */
-function rawGet(path: string, headers: Record<string, string>): Promise<{ headers: Record<string, unknown>; bytes: number }> {
+function rawGet(
+  path: string,
+  headers: Record<string, string>,
+): Promise<{ headers: Record<string, unknown>; bytes: number }> {
   return new Promise((resolve, reject) => {
     httpRequest(`${app.url}${path}`, { headers }, (response) => {
       let bytes = 0
-      response.on('data', (chunk: Buffer) => { bytes += chunk.length }).on('end', () => resolve({ headers: response.headers, bytes }))
-    }).on('error', reject).end()
+      response
+        .on('data', (chunk: Buffer) => {
+          bytes += chunk.length
+        })
+        .on('end', () => resolve({ headers: response.headers, bytes }))
+    })
+      .on('error', reject)
+      .end()
   })
 }
 
@@ -31,7 +44,9 @@ describe('compression and caching', () => {
   test('an unchanged answer is 304', async () => {
     app = await startSmallApp([large])
     const etag = (await fetch(`${app.url}/v1/test`)).headers.get('etag')!
-    const again = await fetch(`${app.url}/v1/test`, { headers: { 'if-none-match': etag, 'cache-control': 'max-age=0' } })
+    const again = await fetch(`${app.url}/v1/test`, {
+      headers: { 'if-none-match': etag, 'cache-control': 'max-age=0' },
+    })
     expect(again.status).toBe(304)
   })
 })
@@ -39,25 +54,41 @@ describe('compression and caching', () => {
 describe('CORS', () => {
   test('no web origin may call unless the settings name it', async () => {
     app = await startSmallApp([large])
-    expect((await fetch(`${app.url}/v1/test`, { headers: { origin: 'https://app.example.com' } })).headers.get('access-control-allow-origin')).toBeNull()
+    expect(
+      (await fetch(`${app.url}/v1/test`, { headers: { origin: 'https://app.example.com' } })).headers.get(
+        'access-control-allow-origin',
+      ),
+    ).toBeNull()
   })
 
   test('a named origin may call and another may not', async () => {
     app = await startSmallApp([large], { CORS_ORIGINS: 'https://app.example.com' })
-    const preflight = await fetch(`${app.url}/v1/test`, { method: 'OPTIONS', headers: { origin: 'https://app.example.com', 'access-control-request-method': 'POST' } })
+    const preflight = await fetch(`${app.url}/v1/test`, {
+      method: 'OPTIONS',
+      headers: { origin: 'https://app.example.com', 'access-control-request-method': 'POST' },
+    })
     expect(preflight.status).toBe(204)
     expect(preflight.headers.get('access-control-allow-origin')).toBe('https://app.example.com')
-    expect((await fetch(`${app.url}/v1/test`, { headers: { origin: 'https://evil.example.com' } })).headers.get('access-control-allow-origin')).toBeNull()
+    expect(
+      (await fetch(`${app.url}/v1/test`, { headers: { origin: 'https://evil.example.com' } })).headers.get(
+        'access-control-allow-origin',
+      ),
+    ).toBeNull()
   })
 })
 
 describe('rate limit by address', () => {
-  const post = (headers: Record<string, string> = {}) => fetch(`${app.url}/v1/auth/sign-in`, { method: 'POST', headers })
+  const post = (headers: Record<string, string> = {}) =>
+    fetch(`${app.url}/v1/auth/sign-in`, { method: 'POST', headers })
 
   test('beyond the limit calls without a user are 429 and say when to come back', async () => {
     app = await startSmallApp([signIn], { RATE_LIMIT_ADDRESS_PER_MIN: '2' })
     const first = await post()
-    expect([first.status, first.headers.get('ratelimit-limit'), first.headers.get('ratelimit-remaining')]).toEqual([200, '2', '1'])
+    expect([
+      first.status,
+      first.headers.get('ratelimit-limit'),
+      first.headers.get('ratelimit-remaining'),
+    ]).toEqual([200, '2', '1'])
     expect((await post()).status).toBe(200)
     const refused = await post()
     expect(refused.status).toBe(429)
@@ -72,14 +103,17 @@ describe('rate limit by address', () => {
     expect((await post({ 'x-forwarded-for': '203.0.113.2' })).status).toBe(429)
     await app.close()
     app = await startSmallApp([signIn], { RATE_LIMIT_ADDRESS_PER_MIN: '1', TRUST_PROXY: '1' })
-    expect(await (await post({ 'x-forwarded-for': '203.0.113.1' })).json()).toEqual({ address: '203.0.113.1' })
+    expect(await (await post({ 'x-forwarded-for': '203.0.113.1' })).json()).toEqual({
+      address: '203.0.113.1',
+    })
     expect((await post({ 'x-forwarded-for': '203.0.113.2' })).status).toBe(200)
     expect((await post({ 'x-forwarded-for': '203.0.113.2' })).status).toBe(429)
   })
 })
 
 describe('the oldest app that is served', () => {
-  const get = (version?: string) => fetch(`${app.url}/v1/test`, version === undefined ? {} : { headers: { 'x-app-version': version } })
+  const get = (version?: string) =>
+    fetch(`${app.url}/v1/test`, version === undefined ? {} : { headers: { 'x-app-version': version } })
 
   test('an older app is told to upgrade, a newer one and a caller without a version are served', async () => {
     app = await startSmallApp([large], { MIN_APP_VERSION: '2.10.0' })

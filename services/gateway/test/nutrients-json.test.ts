@@ -9,7 +9,13 @@ describe('nutrients by key', () => {
   })
 
   test('figures are rounded as the table says, and what is not known is absent', () => {
-    expect(nutrientsJson([{ nutrient: 1, amount: 123.5 }, { nutrient: 2, amount: 0.25 + 0.1 }, { nutrient: 18, amount: 0.005 }])).toEqual({ energyKcal: 124, proteinG: 0.3, ironMg: 0.01 })
+    expect(
+      nutrientsJson([
+        { nutrient: 1, amount: 123.5 },
+        { nutrient: 2, amount: 0.25 + 0.1 },
+        { nutrient: 18, amount: 0.005 },
+      ]),
+    ).toEqual({ energyKcal: 124, proteinG: 0.3, ironMg: 0.01 })
   })
 
   test('an amount just below zero is 0 and not -0', () => {
@@ -17,8 +23,15 @@ describe('nutrients by key', () => {
   })
 
   test('remaining adds up with what is shown and is negative when exceeded', () => {
-    const targets = [{ nutrient: 1, amount: 2000.4 }, { nutrient: 2, amount: 120 }]
-    const totals = [{ nutrient: 1, amount: 100.6 }, { nutrient: 2, amount: 130.24 }, { nutrient: 4, amount: 10 }]
+    const targets = [
+      { nutrient: 1, amount: 2000.4 },
+      { nutrient: 2, amount: 120 },
+    ]
+    const totals = [
+      { nutrient: 1, amount: 100.6 },
+      { nutrient: 2, amount: 130.24 },
+      { nutrient: 4, amount: 10 },
+    ]
     expect(remainingJson(targets, totals)).toEqual({ energyKcal: 1899, proteinG: -10.2 })
     expect(remainingJson(targets, [])).toEqual({ energyKcal: 2000, proteinG: 120 })
   })

@@ -1,15 +1,30 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { z } from 'zod'
-import { aRoute, startSmallApp } from './small-app.ts'
-import type { SmallApp } from './small-app.ts'
+import { aRoute, startSmallApp, type SmallApp } from './small-app.ts'
 
 let app: SmallApp
 beforeAll(async () => {
-  app = await startSmallApp([
-    aRoute({ path: '/v1/bug', handle: async () => { throw new Error('select * from secrets') } }),
-    aRoute({ path: '/v1/wrong', answers: { 200: { description: 'One', schema: z.strictObject({ a: z.number() }) } }, handle: async () => ({ status: 200, body: { a: 1, secret: 2 } }) }),
-    aRoute({ path: '/v1/items/{id}', params: z.strictObject({ id: z.string() }), handle: async ({ params }) => ({ status: 200, body: params }) }),
-  ], { VALIDATE_ANSWERS: 'true' })
+  app = await startSmallApp(
+    [
+      aRoute({
+        path: '/v1/bug',
+        handle: async () => {
+          throw new Error('select * from secrets')
+        },
+      }),
+      aRoute({
+        path: '/v1/wrong',
+        answers: { 200: { description: 'One', schema: z.strictObject({ a: z.number() }) } },
+        handle: async () => ({ status: 200, body: { a: 1, secret: 2 } }),
+      }),
+      aRoute({
+        path: '/v1/items/{id}',
+        params: z.strictObject({ id: z.string() }),
+        handle: async ({ params }) => ({ status: 200, body: params }),
+      }),
+    ],
+    { VALIDATE_ANSWERS: 'true' },
+  )
 })
 afterAll(() => app.close())
 
@@ -17,7 +32,13 @@ describe('what goes wrong is told as a problem', () => {
   test('a bug shows as an internal error and nothing else', async () => {
     const answer = await fetch(`${app.url}/v1/bug`)
     expect(answer.headers.get('content-type')).toMatch(/^application\/problem\+json/)
-    expect(await answer.json()).toEqual({ type: 'about:blank', title: 'Internal Server Error', status: 500, code: 'INTERNAL', detail: 'internal error' })
+    expect(await answer.json()).toEqual({
+      type: 'about:blank',
+      title: 'Internal Server Error',
+      status: 500,
+      code: 'INTERNAL',
+      detail: 'internal error',
+    })
   })
 
   test('an answer that its schema does not describe is not sent where answers are validated', async () => {
@@ -49,7 +70,9 @@ describe('what goes wrong is told as a problem', () => {
   })
 
   test('every answer carries its trace and nothing about the server', async () => {
-    const answer = await fetch(`${app.url}/v1/nothing`, { headers: { traceparent: '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01' } })
+    const answer = await fetch(`${app.url}/v1/nothing`, {
+      headers: { traceparent: '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01' },
+    })
     expect(answer.headers.get('x-request-id')).toBe('0af7651916cd43dd8448eb211c80319c')
     expect(answer.headers.get('traceparent')).toMatch(/^00-0af7651916cd43dd8448eb211c80319c-/)
     expect(answer.headers.get('x-powered-by')).toBeNull()

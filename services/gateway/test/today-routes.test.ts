@@ -1,19 +1,26 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
 import { v7 as uuidv7 } from 'uuid'
-import { eventually } from '../../all/test/harness.ts'
-import type { House } from '../../all/test/harness.ts'
+import { eventually, type House } from '../../all/test/harness.ts'
 import { holdTable } from './hold-table.ts'
-import { phoneOf, startGatewayHouse } from './phone.ts'
-import type { Send } from './phone.ts'
+import { phoneOf, startGatewayHouse, type Send } from './phone.ts'
 
 let house: House
 let phone: Send
-beforeAll(async () => { house = await startGatewayHouse() })
-beforeEach(async () => { phone = phoneOf(house, await house.person()) })
+beforeAll(async () => {
+  house = await startGatewayHouse()
+})
+beforeEach(async () => {
+  phone = phoneOf(house, await house.person())
+})
 afterAll(() => house?.stop())
 
 const aBody = { sex: 'male', birthDate: '1988-03-03', heightCm: 180, weightKg: 80, activityLevel: 'moderate' }
-const quick = (overrides: object = {}) => ({ meal: 'breakfast', name: 'Porridge', nutrients: { energyKcal: 300, proteinG: 10 }, ...overrides })
+const quick = (overrides: object = {}) => ({
+  meal: 'breakfast',
+  name: 'Porridge',
+  nutrients: { energyKcal: 300, proteinG: 10 },
+  ...overrides,
+})
 
 describe('GET /v1/today', () => {
   test('the home screen of a new person is whole', async () => {
@@ -21,7 +28,12 @@ describe('GET /v1/today', () => {
     await eventually(async () => {
       const { status, body } = await phone('GET', '/v1/today')
       expect(status).toBe(200)
-      expect(body).toMatchObject({ date: expect.any(String), day: { entries: [], totals: {}, status: 'open' }, unreadCount: 0, unavailable: [] })
+      expect(body).toMatchObject({
+        date: expect.any(String),
+        day: { entries: [], totals: {}, status: 'open' },
+        unreadCount: 0,
+        unavailable: [],
+      })
       expect(body).not.toHaveProperty('trendWeightKg')
     })
   })
@@ -30,10 +42,18 @@ describe('GET /v1/today', () => {
     await phone('PATCH', '/v1/profile', aBody)
     await phone('PUT', '/v1/goal', { kind: 'maintain', ratePercentPerWeek: 0 })
     await phone('POST', '/v1/diary/entries', quick())
-    await phone('POST', '/v1/weights', { measuredAt: new Date(house.clock.now()).toISOString(), weightKg: 79.5 })
+    await phone('POST', '/v1/weights', {
+      measuredAt: new Date(house.clock.now()).toISOString(),
+      weightKg: 79.5,
+    })
     await eventually(async () => {
       const { body } = await phone('GET', '/v1/today')
-      expect(body).toMatchObject({ day: { totals: { energyKcal: 300 } }, targets: { source: 'formula' }, trendWeightKg: 79.5, unavailable: [] })
+      expect(body).toMatchObject({
+        day: { totals: { energyKcal: 300 } },
+        targets: { source: 'formula' },
+        trendWeightKg: 79.5,
+        unavailable: [],
+      })
       expect(body.remaining.energyKcal).toBe(body.targets.energyKcal - 300)
       expect(body.suggestions.length).toBeGreaterThan(0)
       expect(body.suggestions.length).toBeLessThanOrEqual(3)
@@ -47,7 +67,11 @@ describe('GET /v1/today', () => {
     try {
       const { status, body } = await phone('GET', '/v1/today')
       expect(status).toBe(200)
-      expect(body).toMatchObject({ day: { totals: { energyKcal: 300 } }, unreadCount: null, unavailable: ['notifications'] })
+      expect(body).toMatchObject({
+        day: { totals: { energyKcal: 300 } },
+        unreadCount: null,
+        unavailable: ['notifications'],
+      })
     } finally {
       await held.release()
     }
@@ -72,7 +96,10 @@ describe('GET /v1/diary/days/{date} with targets away', () => {
     await phone('POST', '/v1/diary/entries', quick({ date: '2026-05-05' }))
     const held = await holdTable(house, 'profile.profiles')
     try {
-      expect(await phone('GET', '/v1/diary/days/2026-05-05')).toMatchObject({ status: 200, body: { totals: { energyKcal: 300 }, targets: null, remaining: null, unavailable: ['targets'] } })
+      expect(await phone('GET', '/v1/diary/days/2026-05-05')).toMatchObject({
+        status: 200,
+        body: { totals: { energyKcal: 300 }, targets: null, remaining: null, unavailable: ['targets'] },
+      })
     } finally {
       await held.release()
     }
@@ -87,17 +114,25 @@ describe('GET /v1/suggestions', () => {
     expect(status).toBe(200)
     expect(body).toMatchObject({ meal: 'dinner', ranking: 'fallback' })
     expect(body.items.length).toBeGreaterThan(0)
-    expect(body.items[0]).toMatchObject({ title: expect.any(String), reason: expect.any(String), nutrients: { energyKcal: expect.any(Number) } })
+    expect(body.items[0]).toMatchObject({
+      title: expect.any(String),
+      reason: expect.any(String),
+      nutrients: { energyKcal: expect.any(Number) },
+    })
     expect(body.items[0].foods[0]).toMatchObject({ foodId: expect.any(String), grams: expect.any(Number) })
     for (const { fit, foods } of body.items) {
       expect(String(fit)).toMatch(/^\d(\.\d{1,2})?$/)
-      for (const { grams, count } of foods) expect(`${grams} ${count}`).toMatch(/^\d+(\.\d)? \d+(\.\d{1,2})?$/)
+      for (const { grams, count } of foods)
+        expect(`${grams} ${count}`).toMatch(/^\d+(\.\d)? \d+(\.\d{1,2})?$/)
     }
   })
 
-  test.each(['count=0', 'count=11', 'date=x', 'mood=good', `meal=${'x'.repeat(41)}`])('%s is refused', async (query) => {
-    expect((await phone('GET', `/v1/suggestions?${query}`)).status).toBe(400)
-  })
+  test.each(['count=0', 'count=11', 'date=x', 'mood=good', `meal=${'x'.repeat(41)}`])(
+    '%s is refused',
+    async (query) => {
+      expect((await phone('GET', `/v1/suggestions?${query}`)).status).toBe(400)
+    },
+  )
 })
 
 describe('notifications', () => {
@@ -121,12 +156,21 @@ describe('notifications', () => {
     expect((await phone('GET', '/v1/notifications?unreadOnly=true')).body.items).toHaveLength(1)
   })
 
-  test('somebody else\'s notification and one that never was are 404 alike', async () => {
-    expect(await phone('POST', `/v1/notifications/${uuidv7()}/read`)).toMatchObject({ status: 404, body: { code: 'NOTIFICATION_NOT_FOUND' } })
-    expect(await phone('POST', '/v1/notifications/nonsense/read')).toMatchObject({ status: 404, body: { code: 'NOTIFICATION_NOT_FOUND' } })
+  test("somebody else's notification and one that never was are 404 alike", async () => {
+    expect(await phone('POST', `/v1/notifications/${uuidv7()}/read`)).toMatchObject({
+      status: 404,
+      body: { code: 'NOTIFICATION_NOT_FOUND' },
+    })
+    expect(await phone('POST', '/v1/notifications/nonsense/read')).toMatchObject({
+      status: 404,
+      body: { code: 'NOTIFICATION_NOT_FOUND' },
+    })
   })
 
-  test.each(['limit=0', 'limit=501', 'cursor=***', 'cursor=YQ', 'unreadOnly=maybe'])('%s is refused', async (query) => {
-    expect((await phone('GET', `/v1/notifications?${query}`)).status).toBe(400)
-  })
+  test.each(['limit=0', 'limit=501', 'cursor=***', 'cursor=YQ', 'unreadOnly=maybe'])(
+    '%s is refused',
+    async (query) => {
+      expect((await phone('GET', `/v1/notifications?${query}`)).status).toBe(400)
+    },
+  )
 })

@@ -20,12 +20,14 @@ export const integrations = defineModule({
     const context = { db, searchMemory: createSearchMemory() }
     await loadStarterCatalogue(db)
     return {
-      services: [registration(IntegrationsServiceService, {
-        searchFoods: searchFoods(context),
-        batchGetFoods: batchGetFoods(context),
-        getFoodByBarcode: getFoodByBarcode(context),
-        listCandidateFoods: listCandidateFoods(context),
-      })],
+      services: [
+        registration(IntegrationsServiceService, {
+          searchFoods: searchFoods(context),
+          batchGetFoods: batchGetFoods(context),
+          getFoodByBarcode: getFoodByBarcode(context),
+          listCandidateFoods: listCandidateFoods(context),
+        }),
+      ],
     }
   },
 })

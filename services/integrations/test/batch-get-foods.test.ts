@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
-import { startHouse } from '../../all/test/harness.ts'
-import type { House, Person } from '../../all/test/harness.ts'
+import { startHouse, type House, type Person } from '../../all/test/harness.ts'
 import { foodId } from '../src/store/food-id.ts'
 
 let house: House
@@ -11,7 +10,8 @@ beforeAll(async () => {
 })
 afterAll(() => house.stop())
 
-const get = async (ids: string[], peer = 'events') => (await house.as(peer).integrations.batchGetFoods({ ids }, house.call(ann))).foods
+const get = async (ids: string[], peer = 'events') =>
+  (await house.as(peer).integrations.batchGetFoods({ ids }, house.call(ann))).foods
 const BANANA = foodId(1, 'banana')
 const OLIVE_OIL = foodId(1, 'olive-oil')
 
@@ -20,14 +20,24 @@ test('foods come in the order they were asked for, each once', async () => {
 })
 
 test('unknown and malformed ids are left out', async () => {
-  expect((await get(['nonsense', BANANA, foodId(1, 'no-such-food'), '', `${BANANA}'`])).map(({ id }) => id)).toEqual([BANANA])
+  expect(
+    (await get(['nonsense', BANANA, foodId(1, 'no-such-food'), '', `${BANANA}'`])).map(({ id }) => id),
+  ).toEqual([BANANA])
   expect(await get(['nonsense'])).toEqual([])
   expect(await get([])).toEqual([])
 })
 
 test('a food carries all that is known of it and nothing that is not', async () => {
   const [banana] = await get([BANANA])
-  expect(banana).toMatchObject({ name: 'Banana', allergens: [], allergensKnown: true, dietsKnown: true, role: 'fruit', carbohydrateConvention: 1, basis: 1 })
+  expect(banana).toMatchObject({
+    name: 'Banana',
+    allergens: [],
+    allergensKnown: true,
+    dietsKnown: true,
+    role: 'fruit',
+    carbohydrateConvention: 1,
+    basis: 1,
+  })
   expect(banana!.per100.find(({ nutrient }) => nutrient === 1)).toEqual({ nutrient: 1, amount: 89 })
   expect(banana!.per100.find(({ nutrient }) => nutrient === 13)).toBeUndefined()
   expect(banana!.portions.length).toBeGreaterThan(0)
@@ -35,7 +45,10 @@ test('a food carries all that is known of it and nothing that is not', async () 
 
 test('200 ids are answered and 201 refused', async () => {
   expect(await get(Array.from({ length: 200 }, () => BANANA))).toHaveLength(1)
-  await expect(get(Array.from({ length: 201 }, () => BANANA))).rejects.toMatchObject({ kind: 'invalid', faults: [{ path: 'ids', code: 'TOO_MANY' }] })
+  await expect(get(Array.from({ length: 201 }, () => BANANA))).rejects.toMatchObject({
+    kind: 'invalid',
+    faults: [{ path: 'ids', code: 'TOO_MANY' }],
+  })
 })
 
 test('an id never changes: diaries hold it', () => {

@@ -4,8 +4,7 @@ import { CARBOHYDRATE, ENERGY, FAT, NUTRIENT_BY_KEY, PROTEIN } from '@mymacrotra
 import { masterKeyOf } from '@mymacrotracker/config'
 import { createPool } from '@mymacrotracker/database'
 import { roleUrl } from '@mymacrotracker/runtime'
-import { startHouse } from '../../all/test/harness.ts'
-import type { House } from '../../all/test/harness.ts'
+import { startHouse, type House } from '../../all/test/harness.ts'
 import { labelFlags } from '../src/domain/label-sanity.ts'
 import { STARTER_FILE, loadStarterCatalogue } from '../src/jobs/load-starter-catalogue.ts'
 import { readUsdaSr } from '../src/jobs/read-usda-sr.ts'
@@ -26,25 +25,52 @@ describe('the file', () => {
   test('every food has energy and the three macros, and no more than 100 g of them', () => {
     for (const { food } of foods) {
       const amounts = new Map(food.per100.map(({ nutrient, amount }) => [nutrient, amount]))
-      for (const nutrient of [ENERGY, PROTEIN, CARBOHYDRATE, FAT]) expect({ name: food.name, amount: amounts.get(nutrient) }).toEqual({ name: food.name, amount: expect.any(Number) })
-      expect({ name: food.name, flags: labelFlags(amounts, food.carbohydrateConvention).filter((flag) => flag !== 'ENERGY_MISMATCH') }).toEqual({ name: food.name, flags: [] })
+      for (const nutrient of [ENERGY, PROTEIN, CARBOHYDRATE, FAT])
+        expect({ name: food.name, amount: amounts.get(nutrient) }).toEqual({
+          name: food.name,
+          amount: expect.any(Number),
+        })
+      expect({
+        name: food.name,
+        flags: labelFlags(amounts, food.carbohydrateConvention).filter((flag) => flag !== 'ENERGY_MISMATCH'),
+      }).toEqual({ name: food.name, flags: [] })
     }
   })
 
   test('a vegan food contains no milk, egg, fish, crustaceans or molluscs', () => {
     const animal = ['milk', 'egg', 'fish', 'crustaceans', 'molluscs']
-    expect(foods.filter(({ food }) => food.diets.includes('vegan') && food.allergens.some((each) => animal.includes(each))).map(({ food }) => food.name)).toEqual([])
+    expect(
+      foods
+        .filter(
+          ({ food }) => food.diets.includes('vegan') && food.allergens.some((each) => animal.includes(each)),
+        )
+        .map(({ food }) => food.name),
+    ).toEqual([])
   })
 
   test('a line with a field that nobody knows is refused', () => {
     expect(() => readStarterFood(lines[0]!.replace('"key":', '"keys":1,"key":'))).toThrow(/keys/)
-  });
+  })
 
-  (hasUsda ? test : test.skip)('figures are those of USDA', async () => {
-    const usda = new Map((await readUsdaSr(USDA_FOLDER)).foods.map(({ catalogueFood }) => [catalogueFood.sourceId, new Map(catalogueFood.food.per100.map(({ nutrient, amount }) => [nutrient, amount]))]))
+  ;(hasUsda ? test : test.skip)('figures are those of USDA', async () => {
+    const usda = new Map(
+      (await readUsdaSr(USDA_FOLDER)).foods.map(({ catalogueFood }) => [
+        catalogueFood.sourceId,
+        new Map(catalogueFood.food.per100.map(({ nutrient, amount }) => [nutrient, amount])),
+      ]),
+    )
     for (const line of lines) {
-      const { key, source, per100 } = JSON.parse(line) as { key: string; source: { id: string }; per100: { nutrients: Record<string, number> } }
-      const expected = Object.fromEntries(Object.keys(per100.nutrients).map((nutrient) => [nutrient, usda.get(source.id)?.get(NUTRIENT_BY_KEY.get(nutrient)!.id)]))
+      const { key, source, per100 } = JSON.parse(line) as {
+        key: string
+        source: { id: string }
+        per100: { nutrients: Record<string, number> }
+      }
+      const expected = Object.fromEntries(
+        Object.keys(per100.nutrients).map((nutrient) => [
+          nutrient,
+          usda.get(source.id)?.get(NUTRIENT_BY_KEY.get(nutrient)!.id),
+        ]),
+      )
       expect({ key, ...per100.nutrients }).toEqual({ key, ...expected })
     }
   })
@@ -52,11 +78,20 @@ describe('the file', () => {
 
 describe('the loader', () => {
   let house: House
-  beforeAll(async () => { house = await startHouse() })
+  beforeAll(async () => {
+    house = await startHouse()
+  })
   afterAll(() => house.stop())
 
-  const openPool = () => createPool({ url: roleUrl(house.ownerUrl, masterKeyOf(Buffer.alloc(32, 7)), 'integrations'), schema: 'integrations' })
-  const state = () => house.sql('select (select count(*)::int from integrations.foods) as foods, (select count(*)::int from integrations.outbox) as facts, (select max(version)::int from integrations.foods) as version')
+  const openPool = () =>
+    createPool({
+      url: roleUrl(house.ownerUrl, masterKeyOf(Buffer.alloc(32, 7)), 'integrations'),
+      schema: 'integrations',
+    })
+  const state = () =>
+    house.sql(
+      'select (select count(*)::int from integrations.foods) as foods, (select count(*)::int from integrations.outbox) as facts, (select max(version)::int from integrations.foods) as version',
+    )
 
   test('the catalogue is there once the module has started', async () => {
     expect(await state()).toEqual([{ foods: lines.length, facts: 0, version: 1 }])

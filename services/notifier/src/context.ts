@@ -4,6 +4,9 @@ import type { Clock } from '@mymacrotracker/runtime'
 import type { NotifierDatabase } from './store/database.ts'
 
 /** What every handler and consumer of the notifier may need. */
-export interface NotifierContext { db: NotifierDatabase; clock: Clock }
+export interface NotifierContext {
+  db: NotifierDatabase
+  clock: Clock
+}
 
 export type NotifierHandlers = Handlers<NotifierServiceService>

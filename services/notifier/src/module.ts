@@ -16,11 +16,13 @@ export const notifier = defineModule({
     const { db, close } = openDatabase(pool)
     const context = { db, clock }
     return {
-      services: [registration(NotifierServiceService, {
-        listNotifications: listNotifications(context),
-        markNotificationRead: markNotificationRead(context),
-        countUnread: countUnread(context),
-      })],
+      services: [
+        registration(NotifierServiceService, {
+          listNotifications: listNotifications(context),
+          markNotificationRead: markNotificationRead(context),
+          countUnread: countUnread(context),
+        }),
+      ],
       consumers: [onProgress(context)],
       stop: close,
     }

@@ -2,15 +2,18 @@ import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
 import { PROTEIN, progressTopic } from '@mymacrotracker/contracts'
 import { v7 as uuidv7 } from 'uuid'
-import { eventually, startHouse } from '../../all/test/harness.ts'
-import type { House, Person } from '../../all/test/harness.ts'
+import { eventually, startHouse, type House, type Person } from '../../all/test/harness.ts'
 import { dayOf, energyExceeded, inboxOf, proteinReached, state, takenIn } from './progress-facts.ts'
 
 const DAY_MS = 86_400_000
 let house: House
 let ann: Person
-beforeAll(async () => { house = await startHouse() })
-beforeEach(async () => { ann = await house.person() })
+beforeAll(async () => {
+  house = await startHouse()
+})
+beforeEach(async () => {
+  ann = await house.person()
+})
 afterAll(() => house?.stop())
 
 const today = () => dayOf(house.clock.now())
@@ -20,20 +23,39 @@ describe('what is told', () => {
   test('protein that is reached, with its figures', async () => {
     await state(house, proteinReached(ann, today()))
     const [told, ...others] = await inbox()
-    expect(told).toMatchObject({ kind: 'PROTEIN_TARGET_REACHED', title: 'Protein target reached', body: `121 g of 120 g protein on ${today()}. Well done.`, date: today() })
+    expect(told).toMatchObject({
+      kind: 'PROTEIN_TARGET_REACHED',
+      title: 'Protein target reached',
+      body: `121 g of 120 g protein on ${today()}. Well done.`,
+      date: today(),
+    })
     expect([told!.readAt, others]).toEqual([undefined, []])
     expect(Math.abs(told!.createdAt!.getTime() - house.clock.now())).toBeLessThan(60_000)
   })
 
   test('energy that is exceeded, with how much', async () => {
     await state(house, energyExceeded(ann, today()))
-    expect(await inbox()).toMatchObject([{ kind: 'ENERGY_TARGET_EXCEEDED', body: `2150 kcal on ${today()}, 150 kcal above the target of 2000 kcal.` }])
+    expect(await inbox()).toMatchObject([
+      {
+        kind: 'ENERGY_TARGET_EXCEEDED',
+        body: `2150 kcal on ${today()}, 150 kcal above the target of 2000 kcal.`,
+      },
+    ])
   })
 
   test('each kind and each day for itself, and to nobody else', async () => {
     const yesterday = dayOf(house.clock.now() - DAY_MS)
-    for (const fact of [proteinReached(ann, today()), energyExceeded(ann, today()), proteinReached(ann, yesterday)]) await state(house, fact)
-    expect((await inbox()).map(({ kind, date }) => [kind, date])).toEqual([['PROTEIN_TARGET_REACHED', yesterday], ['ENERGY_TARGET_EXCEEDED', today()], ['PROTEIN_TARGET_REACHED', today()]])
+    for (const fact of [
+      proteinReached(ann, today()),
+      energyExceeded(ann, today()),
+      proteinReached(ann, yesterday),
+    ])
+      await state(house, fact)
+    expect((await inbox()).map(({ kind, date }) => [kind, date])).toEqual([
+      ['PROTEIN_TARGET_REACHED', yesterday],
+      ['ENERGY_TARGET_EXCEEDED', today()],
+      ['PROTEIN_TARGET_REACHED', today()],
+    ])
     expect(await inbox(await house.person())).toEqual([])
   })
 })
@@ -51,7 +73,8 @@ describe('what is not told', () => {
   })
 
   test('progress of a day that is long over, or far ahead', async () => {
-    for (const days of [-400, -3, 3]) await state(house, proteinReached(ann, dayOf(house.clock.now() + days * DAY_MS)))
+    for (const days of [-400, -3, 3])
+      await state(house, proteinReached(ann, dayOf(house.clock.now() + days * DAY_MS)))
     expect(await inbox()).toEqual([])
   })
 
@@ -65,18 +88,52 @@ describe('what is not told', () => {
   })
 })
 
-test('a fact under another person\'s key tells nobody', async () => {
+test("a fact under another person's key tells nobody", async () => {
   const other = randomUUID()
-  await house.bus.publish([{ topic: progressTopic.name, key: other, eventId: randomUUID(), headers: {}, body: progressTopic.encode(proteinReached(ann, today())) }])
-  await eventually(async () => expect(await house.bus.parked('notifier.on-progress')).toMatchObject([{ key: other }]))
+  await house.bus.publish([
+    {
+      topic: progressTopic.name,
+      key: other,
+      eventId: randomUUID(),
+      headers: {},
+      body: progressTopic.encode(proteinReached(ann, today())),
+    },
+  ])
+  await eventually(async () =>
+    expect(await house.bus.parked('notifier.on-progress')).toMatchObject([{ key: other }]),
+  )
   expect(await inbox()).toEqual([])
   await house.sql('delete from bus.parked')
 })
 
 test('food that is logged over the protein target is in the inbox once', async () => {
   const { events, profile } = house.as('gateway')
-  const log = (amount: number) => events.recordEntry({ entry: { id: uuidv7(), date: today(), eatenAt: undefined, meal: 'lunch', item: { $case: 'quickAdd', value: { name: 'Skyr', nutrients: [{ nutrient: PROTEIN, amount }] } } } }, house.call(ann))
-  await profile.putTargets({ targets: { amounts: [{ nutrient: 1, amount: 2000 }, { nutrient: PROTEIN, amount: 100 }], waterMl: undefined }, byWeekday: [] }, house.call(ann))
+  const log = (amount: number) =>
+    events.recordEntry(
+      {
+        entry: {
+          id: uuidv7(),
+          date: today(),
+          eatenAt: undefined,
+          meal: 'lunch',
+          item: { $case: 'quickAdd', value: { name: 'Skyr', nutrients: [{ nutrient: PROTEIN, amount }] } },
+        },
+      },
+      house.call(ann),
+    )
+  await profile.putTargets(
+    {
+      targets: {
+        amounts: [
+          { nutrient: 1, amount: 2000 },
+          { nutrient: PROTEIN, amount: 100 },
+        ],
+        waterMl: undefined,
+      },
+      byWeekday: [],
+    },
+    house.call(ann),
+  )
   await log(60)
   await log(45)
   const [told] = await eventually(async () => {
@@ -84,9 +141,16 @@ test('food that is logged over the protein target is in the inbox once', async (
     expect(all).toHaveLength(1)
     return all
   })
-  expect(told).toMatchObject({ kind: 'PROTEIN_TARGET_REACHED', body: expect.stringContaining('105 g of 100 g') })
+  expect(told).toMatchObject({
+    kind: 'PROTEIN_TARGET_REACHED',
+    body: expect.stringContaining('105 g of 100 g'),
+  })
   await log(30)
-  await eventually(async () => expect(await house.bus.lag('recommender.on-diary-entry')).toEqual({ 'mymacrotracker.events.diary.v1': 0 }))
+  await eventually(async () =>
+    expect(await house.bus.lag('recommender.on-diary-entry')).toEqual({
+      'mymacrotracker.events.diary.v1': 0,
+    }),
+  )
   await takenIn(house)
   expect(await inbox()).toEqual([told])
 })

@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { progressTopic } from '@mymacrotracker/contracts'
 import type { ProgressFact } from '@mymacrotracker/contracts/recommender/facts'
-import { eventually } from '../../all/test/harness.ts'
-import type { House, Person } from '../../all/test/harness.ts'
+import { eventually, type House, type Person } from '../../all/test/harness.ts'
 
 const GROUP = 'notifier.on-progress'
 
@@ -13,12 +12,22 @@ export function proteinReached({ userId }: Pick<Person, 'userId'>, date: string)
 }
 
 export function energyExceeded({ userId }: Pick<Person, 'userId'>, date: string): ProgressFact {
-  return { fact: { $case: 'energyTargetExceeded', value: { userId, date, energyKcal: 2150.4, targetKcal: 1999.6 } } }
+  return {
+    fact: { $case: 'energyTargetExceeded', value: { userId, date, energyKcal: 2150.4, targetKcal: 1999.6 } },
+  }
 }
 
 /** States progress in the recommender's name, and waits until the notifier has taken it in. The same `eventId` again is a redelivery. */
 export async function state(house: House, fact: ProgressFact, eventId: string = randomUUID()): Promise<void> {
-  await house.bus.publish([{ topic: progressTopic.name, key: fact.fact!.value.userId, eventId, headers: {}, body: progressTopic.encode(fact) }])
+  await house.bus.publish([
+    {
+      topic: progressTopic.name,
+      key: fact.fact!.value.userId,
+      eventId,
+      headers: {},
+      body: progressTopic.encode(fact),
+    },
+  ])
   await takenIn(house)
 }
 
@@ -26,11 +35,18 @@ export async function takenIn(house: House): Promise<void> {
   await eventually(async () => {
     const parked = await house.bus.parked(GROUP)
     if (parked.length > 0) throw new Error(`a fact was parked: ${parked[0]!.reason}`)
-    if (Object.values(await house.bus.lag(GROUP)).some((messages) => messages > 0)) throw new Error('the notifier is behind')
+    if (Object.values(await house.bus.lag(GROUP)).some((messages) => messages > 0))
+      throw new Error('the notifier is behind')
   })
 }
 
 /** The person's inbox as the gateway has it. */
-export async function inboxOf(house: House, person: Person, page: { limit?: number; cursor?: string; unreadOnly?: boolean } = {}) {
-  return house.as('gateway').notifier.listNotifications({ limit: 100, cursor: '', unreadOnly: false, ...page }, house.call(person))
+export async function inboxOf(
+  house: House,
+  person: Person,
+  page: { limit?: number; cursor?: string; unreadOnly?: boolean } = {},
+) {
+  return house
+    .as('gateway')
+    .notifier.listNotifications({ limit: 100, cursor: '', unreadOnly: false, ...page }, house.call(person))
 }

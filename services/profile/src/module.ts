@@ -19,13 +19,15 @@ export const profile = defineModule({
     const { db, close } = openDatabase(pool, wakeRelay)
     const context = { db, clock }
     return {
-      services: [registration(ProfileServiceService, {
-        getProfile: getProfile(context),
-        updateProfile: updateProfile(context),
-        putGoal: putGoal(context),
-        getTargets: getTargets(context),
-        putTargets: putTargets(context),
-      })],
+      services: [
+        registration(ProfileServiceService, {
+          getProfile: getProfile(context),
+          updateProfile: updateProfile(context),
+          putGoal: putGoal(context),
+          getTargets: getTargets(context),
+          putTargets: putTargets(context),
+        }),
+      ],
       consumers: [onUserSignedUp(context), onWeightRecorded(context)],
       stop: close,
     }

@@ -1,21 +1,48 @@
 import { CARBOHYDRATE, ENERGY, FAT, FIBRE, PROTEIN } from '@mymacrotracker/contracts'
-import { ActivityLevel, Sex } from '@mymacrotracker/contracts/profile/service'
-import type { CustomTargets, ProfilePatch, Targets } from '@mymacrotracker/contracts/profile/service'
+import {
+  ActivityLevel,
+  Sex,
+  type CustomTargets,
+  type ProfilePatch,
+  type Targets,
+} from '@mymacrotracker/contracts/profile/service'
 import type { ServiceError } from '@mymacrotracker/errors'
 
-export const aPatch = (patch: Partial<ProfilePatch>): ProfilePatch => ({ allergens: undefined, dislikes: undefined, ...patch })
-
-/** Everything the formula needs: 1,755 kcal at rest, 2,720 a day. */
-export const aBody = (patch: Partial<ProfilePatch> = {}): ProfilePatch => aPatch({
-  sex: Sex.SEX_MALE, birthDate: '1991-05-01', heightCm: 180, weightKg: 80, activityLevel: ActivityLevel.ACTIVITY_LEVEL_MODERATE, ...patch,
+export const aPatch = (patch: Partial<ProfilePatch>): ProfilePatch => ({
+  allergens: undefined,
+  dislikes: undefined,
+  ...patch,
 })
 
-const KEYS = { energyKcal: ENERGY, proteinG: PROTEIN, carbohydrateG: CARBOHYDRATE, fatG: FAT, fibreG: FIBRE } as const
+/** Everything the formula needs: 1,755 kcal at rest, 2,720 a day. */
+export const aBody = (patch: Partial<ProfilePatch> = {}): ProfilePatch =>
+  aPatch({
+    sex: Sex.SEX_MALE,
+    birthDate: '1991-05-01',
+    heightCm: 180,
+    weightKg: 80,
+    activityLevel: ActivityLevel.ACTIVITY_LEVEL_MODERATE,
+    ...patch,
+  })
+
+const KEYS = {
+  energyKcal: ENERGY,
+  proteinG: PROTEIN,
+  carbohydrateG: CARBOHYDRATE,
+  fatG: FAT,
+  fibreG: FIBRE,
+} as const
 
 export type Figures = Partial<Record<keyof typeof KEYS | 'waterMl', number>>
 
 export function custom({ waterMl, ...figures }: Figures): CustomTargets {
-  return { amounts: Object.entries(figures).map(([key, amount]) => ({ nutrient: KEYS[key as keyof typeof KEYS], amount })), waterMl }
+  return {
+    amounts: Object.entries(figures).map(([key, amount]) => ({
+      nutrient: KEYS[key as keyof typeof KEYS],
+      amount,
+    })),
+    waterMl,
+  }
 }
 
 export function energyOf(targets: Pick<Targets, 'amounts'> | undefined): number | undefined {
@@ -24,5 +51,10 @@ export function energyOf(targets: Pick<Targets, 'amounts'> | undefined): number 
 
 /** The failure of a call that must fail. */
 export async function failureOf(call: Promise<unknown>): Promise<ServiceError> {
-  return call.then(() => { throw new Error('the call succeeded') }, (error: unknown) => error as ServiceError)
+  return call.then(
+    () => {
+      throw new Error('the call succeeded')
+    },
+    (error: unknown) => error as ServiceError,
+  )
 }

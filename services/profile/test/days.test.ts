@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals'
 import { ageOn, weekdayIndex } from '../dist/domain/calendar.js'
 import { localDay } from '@mymacrotracker/contracts'
 
-describe('a person\'s day', () => {
+describe("a person's day", () => {
   test.each([
     // New Zealand daylight time, UTC+13, in November.
     ['2026-11-20T14:59:59Z', 'Pacific/Auckland', '04:00', '2026-11-20'],

@@ -6,6 +6,12 @@ import type { Staples } from './clients/staples.ts'
 import type { RecommenderDatabase } from './store/database.ts'
 
 /** What every handler and consumer of the recommender may need. */
-export interface RecommenderContext { db: RecommenderDatabase; clock: Clock; clients: Clients; solver: Solver; staples: Staples }
+export interface RecommenderContext {
+  db: RecommenderDatabase
+  clock: Clock
+  clients: Clients
+  solver: Solver
+  staples: Staples
+}
 
 export type RecommenderHandlers = Handlers<RecommenderServiceService>

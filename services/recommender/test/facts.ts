@@ -1,18 +1,40 @@
 import { randomUUID } from 'node:crypto'
-import { diaryTopic, progressTopic, targetsTopic } from '@mymacrotracker/contracts'
-import type { Topic } from '@mymacrotracker/contracts'
+import { diaryTopic, progressTopic, targetsTopic, type Topic } from '@mymacrotracker/contracts'
 import type { DiaryFact } from '@mymacrotracker/contracts/events/facts'
 import type { TargetsFact } from '@mymacrotracker/contracts/profile/facts'
 import type { ProgressFact } from '@mymacrotracker/contracts/recommender/facts'
-import { eventually } from '../../all/test/harness.ts'
-import type { House } from '../../all/test/harness.ts'
+import { eventually, type House } from '../../all/test/harness.ts'
 import { amounts } from './a-food.ts'
 
 export type Figures = Parameters<typeof amounts>[0]
-export interface AnEntry { userId: string; entryId: string; date: string; version: number; figures: Figures }
+export interface AnEntry {
+  userId: string
+  entryId: string
+  date: string
+  version: number
+  figures: Figures
+}
 
-export function entryFact({ userId, entryId, date, version, figures }: AnEntry, $case: 'entryRecorded' | 'entryChanged' = 'entryRecorded'): DiaryFact {
-  return { fact: { $case, value: { entry: { userId, entryId, date, meal: 'lunch', foodId: '', nutrients: amounts(figures), version: BigInt(version) } } } }
+export function entryFact(
+  { userId, entryId, date, version, figures }: AnEntry,
+  $case: 'entryRecorded' | 'entryChanged' = 'entryRecorded',
+): DiaryFact {
+  return {
+    fact: {
+      $case,
+      value: {
+        entry: {
+          userId,
+          entryId,
+          date,
+          meal: 'lunch',
+          foodId: '',
+          nutrients: amounts(figures),
+          version: BigInt(version),
+        },
+      },
+    },
+  }
 }
 
 export function deletedFact({ userId, entryId, date, version }: Omit<AnEntry, 'figures'>): DiaryFact {
@@ -20,12 +42,31 @@ export function deletedFact({ userId, entryId, date, version }: Omit<AnEntry, 'f
 }
 
 /** The same figures every weekday, or seven of their own, Monday first. */
-export function targetsFact({ userId, effectiveFrom, version, figures }: { userId: string; effectiveFrom: string; version: number; figures: Figures | Figures[] }): TargetsFact {
-  const byWeekday = Array.from({ length: 7 }, (_, day) => ({ amounts: amounts(Array.isArray(figures) ? figures[day]! : figures) }))
-  return { fact: { $case: 'changed', value: { userId, effectiveFrom, byWeekday, source: 1, version: BigInt(version) } } }
+export function targetsFact({
+  userId,
+  effectiveFrom,
+  version,
+  figures,
+}: {
+  userId: string
+  effectiveFrom: string
+  version: number
+  figures: Figures | Figures[]
+}): TargetsFact {
+  const byWeekday = Array.from({ length: 7 }, (_, day) => ({
+    amounts: amounts(Array.isArray(figures) ? figures[day]! : figures),
+  }))
+  return {
+    fact: {
+      $case: 'changed',
+      value: { userId, effectiveFrom, byWeekday, source: 1, version: BigInt(version) },
+    },
+  }
 }
 
-export type AnyFact = { topic: Topic<DiaryFact>; fact: DiaryFact } | { topic: Topic<TargetsFact>; fact: TargetsFact }
+export type AnyFact =
+  | { topic: Topic<DiaryFact>; fact: DiaryFact }
+  | { topic: Topic<TargetsFact>; fact: TargetsFact }
 export const diary = (fact: DiaryFact): AnyFact => ({ topic: diaryTopic, fact })
 export const targets = (fact: TargetsFact): AnyFact => ({ topic: targetsTopic, fact })
 
@@ -37,7 +78,15 @@ export async function publish(house: House, userId: string, facts: readonly AnyF
 
 export async function send(house: House, userId: string, facts: readonly AnyFact[]): Promise<void> {
   for (const { topic, fact } of facts) {
-    await house.bus.publish([{ topic: topic.name, key: userId, eventId: randomUUID(), headers: {}, body: (topic as Topic<unknown>).encode(fact) }])
+    await house.bus.publish([
+      {
+        topic: topic.name,
+        key: userId,
+        eventId: randomUUID(),
+        headers: {},
+        body: (topic as Topic<unknown>).encode(fact),
+      },
+    ])
   }
 }
 
@@ -45,20 +94,28 @@ export async function takenIn(house: House): Promise<void> {
   await eventually(async () => {
     const parked = await house.bus.parked()
     if (parked.length > 0) throw new Error(`a fact was parked: ${parked[0]!.reason}`)
-    const lags = await Promise.all(['recommender.on-diary-entry', 'recommender.on-targets-changed'].map((group) => house.bus.lag(group)))
-    if (lags.some((lag) => Object.values(lag).some((messages) => messages > 0))) throw new Error(`the recommender is behind: ${JSON.stringify(lags)}`)
+    const lags = await Promise.all(
+      ['recommender.on-diary-entry', 'recommender.on-targets-changed'].map((group) => house.bus.lag(group)),
+    )
+    if (lags.some((lag) => Object.values(lag).some((messages) => messages > 0)))
+      throw new Error(`the recommender is behind: ${JSON.stringify(lags)}`)
   })
 }
 
 /** What was stated of a person, as `<date> <kind>`. */
 export async function statedOf(house: House, userId: string): Promise<string[]> {
-  const rows = await house.sql<{ date: string; kind: string }>('select date, kind from recommender.stated_progress where user_id = $1 order by date, kind', [userId])
+  const rows = await house.sql<{ date: string; kind: string }>(
+    'select date, kind from recommender.stated_progress where user_id = $1 order by date, kind',
+    [userId],
+  )
   return rows.map(({ date, kind }) => `${date} ${kind}`)
 }
 
 /** Every progress fact on the bus, as it comes. */
 export async function listen(house: House): Promise<NonNullable<ProgressFact['fact']>[]> {
   const heard: NonNullable<ProgressFact['fact']>[] = []
-  await house.bus.broadcast(progressTopic.name, ({ body }) => { heard.push(progressTopic.decode(body).fact!) })
+  await house.bus.broadcast(progressTopic.name, ({ body }) => {
+    heard.push(progressTopic.decode(body).fact!)
+  })
   return heard
 }

@@ -1,8 +1,7 @@
 import { afterEach, expect, test } from '@jest/globals'
 import { eventually } from '@mymacrotracker/testing'
 import type { Worker } from 'node:worker_threads'
-import { MAX_WAITING, createSolver, startSolverWorker } from '../dist/clients/solver.js'
-import type { Solver } from '../dist/clients/solver.js'
+import { MAX_WAITING, createSolver, startSolverWorker, type Solver } from '../dist/clients/solver.js'
 
 const SMALL = 'Minimize\n c: x\nSubject To\n r: x >= 2.5\nBounds\n x <= 10\nGeneral\n x\nEnd\n'
 const [ANOTHER, THIRD] = [SMALL.replace('2.5', '3.5'), SMALL.replace('2.5', '4.5')]
@@ -16,7 +15,14 @@ let solver: Solver
 let workers: Worker[] = []
 const start = () => {
   workers = []
-  solver = createSolver({ logger, startWorker: (cancelled) => { const worker = startSolverWorker(cancelled); workers.push(worker); return worker } })
+  solver = createSolver({
+    logger,
+    startWorker: (cancelled) => {
+      const worker = startSolverWorker(cancelled)
+      workers.push(worker)
+      return worker
+    },
+  })
 }
 afterEach(() => solver.stop())
 
@@ -32,7 +38,9 @@ test('a model solved to its end is not solved again, and one that was cut short 
   await Promise.all(workers.map((worker) => worker.terminate()))
   expect(await solver.solve(SMALL, soon())).toEqual(first)
   expect(workers).toHaveLength(1)
-  await eventually(async () => expect(await solver.solve(HARD, { ...soon(), deadlineAt: Date.now() + 400 })).toBeDefined())
+  await eventually(async () =>
+    expect(await solver.solve(HARD, { ...soon(), deadlineAt: Date.now() + 400 })).toBeDefined(),
+  )
   const startedAt = Date.now()
   await solver.solve(HARD, { ...soon(), deadlineAt: Date.now() + 400 })
   expect(Date.now() - startedAt).toBeGreaterThanOrEqual(300)
@@ -60,7 +68,9 @@ test('a solve that reaches its deadline answers the best so far', async () => {
   start()
   await solver.solve(SMALL, soon())
   // On a busy machine a try may find nothing in its time.
-  await eventually(async () => expect(await solver.solve(HARD, { ...soon(), deadlineAt: Date.now() + 400 })).toBeDefined())
+  await eventually(async () =>
+    expect(await solver.solve(HARD, { ...soon(), deadlineAt: Date.now() + 400 })).toBeDefined(),
+  )
 })
 
 test('a cancelled solve ends at once and lets the next one in, in the same thread', async () => {
@@ -98,7 +108,10 @@ test('when the thread is killed the job is done by another', async () => {
 test('one job more than may wait is refused at once', async () => {
   start()
   const jobs = Array.from({ length: MAX_WAITING + 1 }, () => solver.solve(SMALL, soon()))
-  await expect(solver.solve(SMALL, soon())).rejects.toMatchObject({ kind: 'resource_exhausted', reason: 'SOLVER_BUSY' })
+  await expect(solver.solve(SMALL, soon())).rejects.toMatchObject({
+    kind: 'resource_exhausted',
+    reason: 'SOLVER_BUSY',
+  })
   for (const values of await Promise.all(jobs)) expect(values).toEqual({ x: 3 })
 })
 
@@ -112,12 +125,24 @@ test('what is waiting when the solver stops is answered with nothing', async () 
 
 function hardModel(): string {
   let seed = 7
-  const random = () => { seed = (seed * 48_271) % 2_147_483_647; return seed % 100 }
+  const random = () => {
+    seed = (seed * 48_271) % 2_147_483_647
+    return seed % 100
+  }
   const variables = Array.from({ length: 40 }, (_, at) => `x${at}`)
   const rows = Array.from({ length: 5 }, (_, row) => {
     const weights = variables.map(random)
     const half = Math.floor(weights.reduce((sum, each) => sum + each, 0) / 2)
     return ` r${row}: ${variables.map((name, at) => `${weights[at]} ${name}`).join(' + ')} + u${row} - o${row} = ${half}`
   })
-  return ['Minimize', ` c: ${rows.map((_, row) => `u${row} + o${row}`).join(' + ')}`, 'Subject To', ...rows, 'Binary', ` ${variables.join(' ')}`, 'End', ''].join('\n')
+  return [
+    'Minimize',
+    ` c: ${rows.map((_, row) => `u${row} + o${row}`).join(' + ')}`,
+    'Subject To',
+    ...rows,
+    'Binary',
+    ` ${variables.join(' ')}`,
+    'End',
+    '',
+  ].join('\n')
 }

@@ -12,7 +12,11 @@ export interface Deed {
   acknowledge?(): void
 }
 
-export interface Diary { days: readonly string[]; entries: Ledger; weights: Ledger }
+export interface Diary {
+  days: readonly string[]
+  entries: Ledger
+  weights: Ledger
+}
 
 const WORDS = ['egg', 'oats', 'bread', 'chicken', 'rice', 'banan', 'yoghurt', 'cheese', 'aple', 'milk']
 
@@ -41,16 +45,32 @@ function read(kind: string, path: string): Deed {
 function log({ days, entries }: Diary): Deed {
   const [id, date, energyKcal] = [uuidv7(), anyOf(days), anyFigure()]
   return {
-    kind: 'log', isWrite: true, accepts: isMade, acknowledge: entries.add(id, date, energyKcal),
-    question: { method: 'POST', path: '/v1/diary/entries', key: id, body: { id, date, meal: 'snack', ...bite(energyKcal) } },
+    kind: 'log',
+    isWrite: true,
+    accepts: isMade,
+    acknowledge: entries.add(id, date, energyKcal),
+    question: {
+      method: 'POST',
+      path: '/v1/diary/entries',
+      key: id,
+      body: { id, date, meal: 'snack', ...bite(energyKcal) },
+    },
   }
 }
 
 function weigh({ days, weights }: Diary): Deed {
   const [id, date, weightKg] = [uuidv7(), anyOf(days.slice(1)), 60 + anyFigure() / 100]
   return {
-    kind: 'weigh', isWrite: true, accepts: isMade, acknowledge: weights.add(id, date, weightKg),
-    question: { method: 'POST', path: '/v1/weights', key: id, body: { id, measuredAt: `${date}T12:00:00Z`, weightKg } },
+    kind: 'weigh',
+    isWrite: true,
+    accepts: isMade,
+    acknowledge: weights.add(id, date, weightKg),
+    question: {
+      method: 'POST',
+      path: '/v1/weights',
+      key: id,
+      body: { id, measuredAt: `${date}T12:00:00Z`, weightKg },
+    },
   }
 }
 
@@ -59,7 +79,10 @@ function edit(diary: Diary): Deed {
   if (!entry) return log(diary)
   const energyKcal = anyFigure()
   return {
-    kind: 'edit', isWrite: true, accepts: (status) => status === 200, acknowledge: diary.entries.change(entry, energyKcal),
+    kind: 'edit',
+    isWrite: true,
+    accepts: (status) => status === 200,
+    acknowledge: diary.entries.change(entry, energyKcal),
     question: { method: 'PATCH', path: `/v1/diary/entries/${entry.id}`, body: bite(energyKcal) },
   }
 }
@@ -69,7 +92,10 @@ function remove(diary: Diary): Deed {
   const entry = diary.entries.take()
   if (!entry) return log(diary)
   return {
-    kind: 'remove', isWrite: true, accepts: (status, isRetry) => status === 204 || (isRetry && status === 404), acknowledge: diary.entries.remove(entry),
+    kind: 'remove',
+    isWrite: true,
+    accepts: (status, isRetry) => status === 204 || (isRetry && status === 404),
+    acknowledge: diary.entries.remove(entry),
     question: { method: 'DELETE', path: `/v1/diary/entries/${entry.id}` },
   }
 }

@@ -9,14 +9,18 @@ import { auditDiaries } from './audit.ts'
 import { anyDeed } from './deeds.ts'
 import { insist } from './insist.ts'
 import { goBackTo, momentOf } from './moment.ts'
-import { joinPerson, keepSignedIn, patiently } from './person.ts'
-import type { Person } from './person.ts'
+import { joinPerson, keepSignedIn, patiently, type Person } from './person.ts'
 import type { Answers } from './remote-diarists.ts'
 
 const TRY_FOR_MS = 30_000
 const PAUSE_MS = 150
 
-const { values } = parseArgs({ options: { url: { type: 'string', default: 'http://127.0.0.1:8080' }, people: { type: 'string', default: '8' } } })
+const { values } = parseArgs({
+  options: {
+    url: { type: 'string', default: 'http://127.0.0.1:8080' },
+    people: { type: 'string', default: '8' },
+  },
+})
 const say = (line: object) => console.log(JSON.stringify(line))
 const people: Person[] = []
 const faults: string[] = []
@@ -27,7 +31,13 @@ let moment = momentOf(people)
 const wishes: { [Wish in keyof Answers]: () => Promise<Answers[Wish]> } = {
   async write() {
     isHolding = false
-    writing = Promise.all(people.map((person) => keepDiary(person).catch((error: unknown) => { faults.push(String(error)) })))
+    writing = Promise.all(
+      people.map((person) =>
+        keepDiary(person).catch((error: unknown) => {
+          faults.push(String(error))
+        }),
+      ),
+    )
     return {}
   },
   async hold() {
@@ -40,16 +50,36 @@ const wishes: { [Wish in keyof Answers]: () => Promise<Answers[Wish]> } = {
     return {}
   },
   async rename() {
-    for (const { phone, token } of people) await asked(200, patiently(phone, { method: 'PATCH', path: '/v1/profile', token, body: { displayName: `renamed at ${Date.now()}` } }))
+    for (const { phone, token } of people)
+      await asked(
+        200,
+        patiently(phone, {
+          method: 'PATCH',
+          path: '/v1/profile',
+          token,
+          body: { displayName: `renamed at ${Date.now()}` },
+        }),
+      )
     return {}
   },
   'go back': async () => goBackTo(moment),
   'sign in': async () => {
     let refused = 0
     for (const person of people) {
-      const { status } = await patiently(person.phone, { method: 'POST', path: '/v1/auth/refresh', body: { refreshToken: person.refreshToken } })
+      const { status } = await patiently(person.phone, {
+        method: 'POST',
+        path: '/v1/auth/refresh',
+        body: { refreshToken: person.refreshToken },
+      })
       if (status === 401) refused++
-      const session = await asked(200, patiently(person.phone, { method: 'POST', path: '/v1/auth/sign-in', body: { email: person.email, password: PASSWORD } }))
+      const session = await asked(
+        200,
+        patiently(person.phone, {
+          method: 'POST',
+          path: '/v1/auth/sign-in',
+          body: { email: person.email, password: PASSWORD },
+        }),
+      )
       const { accessToken, refreshToken } = session as { accessToken: string; refreshToken: string }
       Object.assign(person, { token: accessToken, refreshToken, tokenSince: Date.now() })
     }
@@ -75,7 +105,11 @@ async function keepDiary(person: Person): Promise<void> {
   while (!isHolding) {
     await keepSignedIn(person)
     const { question, accepts, acknowledge } = anyDeed(person.diary)
-    const { ok } = await insist(person.phone, { ...question, token: person.token }, { forMs: TRY_FOR_MS, accepts })
+    const { ok } = await insist(
+      person.phone,
+      { ...question, token: person.token },
+      { forMs: TRY_FOR_MS, accepts },
+    )
     if (ok) acknowledge?.()
     await sleep(PAUSE_MS)
   }

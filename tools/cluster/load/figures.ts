@@ -12,7 +12,11 @@ export interface Request {
   partsMissing: boolean
 }
 
-export interface Phase { name: string; from: number; until: number }
+export interface Phase {
+  name: string
+  from: number
+  until: number
+}
 
 export interface Figures {
   phase: string
@@ -36,22 +40,41 @@ export interface Figures {
 export function figuresOf(requests: readonly Request[], phase: Phase): Figures {
   const asked = requests.filter(({ askedAt }) => askedAt >= phase.from && askedAt < phase.until)
   const lost = asked.filter(({ ok }) => !ok)
-  const tookMs = asked.filter(({ ok }) => ok).map(({ askedAt, answeredAt }) => answeredAt - askedAt).sort((a, b) => a - b)
-  const share = (of: number) => Math.round(tookMs[Math.min(tookMs.length - 1, Math.floor(tookMs.length * of))] ?? NaN)
+  const tookMs = asked
+    .filter(({ ok }) => ok)
+    .map(({ askedAt, answeredAt }) => answeredAt - askedAt)
+    .sort((a, b) => a - b)
+  const share = (of: number) =>
+    Math.round(tookMs[Math.min(tookMs.length - 1, Math.floor(tookMs.length * of))] ?? NaN)
   return {
-    phase: phase.name, seconds: Math.round((phase.until - phase.from) / 1000),
-    requests: asked.length, writes: asked.filter(({ isWrite }) => isWrite).length,
-    failedAtFirst: asked.filter(({ okAtOnce }) => !okAtOnce).length, failedInTheEnd: lost.length,
-    failedInTheEndPercent: asked.length === 0 ? 0 : Math.round(lost.length / asked.length * 10_000) / 100,
+    phase: phase.name,
+    seconds: Math.round((phase.until - phase.from) / 1000),
+    requests: asked.length,
+    writes: asked.filter(({ isWrite }) => isWrite).length,
+    failedAtFirst: asked.filter(({ okAtOnce }) => !okAtOnce).length,
+    failedInTheEnd: lost.length,
+    failedInTheEndPercent: asked.length === 0 ? 0 : Math.round((lost.length / asked.length) * 10_000) / 100,
     partsMissing: asked.filter(({ partsMissing }) => partsMissing).length,
-    readGapMs: longestGap(requests.filter(({ isWrite }) => !isWrite), phase), writeGapMs: longestGap(requests.filter(({ isWrite }) => isWrite), phase),
-    p50Ms: share(0.5), p99Ms: share(0.99),
-    firstFaults: tally(asked, ({ kind, firstFault }) => firstFault && `${kind}: ${firstFault}`), faults: tally(lost, ({ kind, fault }) => `${kind}: ${fault}`),
+    readGapMs: longestGap(
+      requests.filter(({ isWrite }) => !isWrite),
+      phase,
+    ),
+    writeGapMs: longestGap(
+      requests.filter(({ isWrite }) => isWrite),
+      phase,
+    ),
+    p50Ms: share(0.5),
+    p99Ms: share(0.99),
+    firstFaults: tally(asked, ({ kind, firstFault }) => firstFault && `${kind}: ${firstFault}`),
+    faults: tally(lost, ({ kind, fault }) => `${kind}: ${fault}`),
   }
 }
 
 function longestGap(requests: readonly Request[], { from, until }: Phase): number {
-  const answered = requests.filter(({ ok, answeredAt }) => ok && answeredAt <= until).map(({ answeredAt }) => answeredAt).sort((a, b) => a - b)
+  const answered = requests
+    .filter(({ ok, answeredAt }) => ok && answeredAt <= until)
+    .map(({ answeredAt }) => answeredAt)
+    .sort((a, b) => a - b)
   // A silence that began in the phase before counts whole.
   let before = answered.findLast((at) => at < from) ?? from
   let longest = 0
@@ -63,6 +86,9 @@ function longestGap(requests: readonly Request[], { from, until }: Phase): numbe
 }
 
 function tally(requests: readonly Request[], label: (request: Request) => string): Record<string, number> {
-  const groups = Map.groupBy(requests.filter((each) => label(each) !== ''), label)
+  const groups = Map.groupBy(
+    requests.filter((each) => label(each) !== ''),
+    label,
+  )
   return Object.fromEntries([...groups].map(([name, each]) => [name, each.length]))
 }

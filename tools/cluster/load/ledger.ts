@@ -35,7 +35,9 @@ export class Ledger {
 
   remove(thing: Known) {
     this.known.set(thing.id, { ...thing, there: 'unsure' })
-    return () => { this.known.set(thing.id, { ...thing, there: 'no' }) }
+    return () => {
+      this.known.set(thing.id, { ...thing, there: 'no' })
+    }
   }
 
   #keep(thing: Known): void {

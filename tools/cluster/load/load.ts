@@ -1,11 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { anyDeed } from './deeds.ts'
-import type { Deed } from './deeds.ts'
-import { figuresOf } from './figures.ts'
-import type { Figures, Phase, Request } from './figures.ts'
+import { anyDeed, type Deed } from './deeds.ts'
+import { figuresOf, type Figures, type Phase, type Request } from './figures.ts'
 import { insist } from './insist.ts'
-import { joinPerson, keepSignedIn } from './person.ts'
-import type { Person } from './person.ts'
+import { joinPerson, keepSignedIn, type Person } from './person.ts'
 
 export interface LoadOptions {
   /** Where the phones find the API; each begins with another one. */
@@ -43,7 +40,9 @@ export class Load {
   }
 
   /** Begins a phase: from here on figures count for it. */
-  mark(name: string): void { this.#marks.push({ name, at: Date.now() }) }
+  mark(name: string): void {
+    this.#marks.push({ name, at: Date.now() })
+  }
 
   /** Figures of each phase; call it when the load has stopped. */
   figures(): Figures[] {
@@ -61,7 +60,7 @@ export class Load {
   async #run(): Promise<void> {
     const startedAt = performance.now()
     for (let n = 0; !this.#stopping; n++) {
-      const waitMs = startedAt + n * 1000 / this.#options.perSecond - performance.now()
+      const waitMs = startedAt + (n * 1000) / this.#options.perSecond - performance.now()
       if (waitMs > 0) await sleep(waitMs)
       const person = this.people[n % this.people.length]!
       this.#follow(this.#ask(person, anyDeed(person.diary)))
@@ -70,19 +69,43 @@ export class Load {
   }
 
   #follow(work: Promise<void>): void {
-    const followed = work.catch((error: unknown) => { this.faults.push(String(error)) }).finally(() => this.#underWay.delete(followed))
+    const followed = work
+      .catch((error: unknown) => {
+        this.faults.push(String(error))
+      })
+      .finally(() => this.#underWay.delete(followed))
     this.#underWay.add(followed)
   }
 
-  async #ask({ phone, token }: Person, { kind, isWrite, question, accepts, acknowledge }: Deed): Promise<void> {
+  async #ask(
+    { phone, token }: Person,
+    { kind, isWrite, question, accepts, acknowledge }: Deed,
+  ): Promise<void> {
     const askedAt = Date.now()
-    const { ok, okAtOnce, firstFault, fault, reply } = await insist(phone, { ...question, token }, { forMs: this.#options.retryForMs, accepts })
+    const { ok, okAtOnce, firstFault, fault, reply } = await insist(
+      phone,
+      { ...question, token },
+      { forMs: this.#options.retryForMs, accepts },
+    )
     if (ok) acknowledge?.()
-    const partsMissing = ok && Boolean((reply?.body as { unavailable?: unknown[] } | undefined)?.unavailable?.length)
-    this.requests.push({ kind, isWrite, askedAt, answeredAt: Date.now(), ok, okAtOnce, firstFault, fault, partsMissing })
+    const partsMissing =
+      ok && Boolean((reply?.body as { unavailable?: unknown[] } | undefined)?.unavailable?.length)
+    this.requests.push({
+      kind,
+      isWrite,
+      askedAt,
+      answeredAt: Date.now(),
+      ok,
+      okAtOnce,
+      firstFault,
+      fault,
+      partsMissing,
+    })
   }
 
   #phases(): Phase[] {
-    return this.#marks.slice(0, -1).map(({ name, at }, index) => ({ name, from: at, until: this.#marks[index + 1]!.at }))
+    return this.#marks
+      .slice(0, -1)
+      .map(({ name, at }, index) => ({ name, from: at, until: this.#marks[index + 1]!.at }))
   }
 }

@@ -8,23 +8,39 @@ import { parseArgs } from 'node:util'
 import { auditDiaries } from './audit.ts'
 import { Load } from './load.ts'
 
-const { values } = parseArgs({ options: {
-  url: { type: 'string', multiple: true, default: ['http://127.0.0.1:8080'] }, 'per-second': { type: 'string', default: '30' },
-  people: { type: 'string', default: '12' }, 'retry-for-ms': { type: 'string', default: '0' }, seconds: { type: 'string' }, trace: { type: 'string' },
-} })
+const { values } = parseArgs({
+  options: {
+    url: { type: 'string', multiple: true, default: ['http://127.0.0.1:8080'] },
+    'per-second': { type: 'string', default: '30' },
+    people: { type: 'string', default: '12' },
+    'retry-for-ms': { type: 'string', default: '0' },
+    seconds: { type: 'string' },
+    trace: { type: 'string' },
+  },
+})
 const say = (line: object) => console.log(JSON.stringify(line))
 
-const load = await Load.start({ urls: values.url, perSecond: Number(values['per-second']), people: Number(values.people), retryForMs: Number(values['retry-for-ms']) })
+const load = await Load.start({
+  urls: values.url,
+  perSecond: Number(values['per-second']),
+  people: Number(values.people),
+  retryForMs: Number(values['retry-for-ms']),
+})
 say({ ready: true })
 const input = createInterface({ input: process.stdin }).on('line', (line) => {
   if (line === 'quit') process.exit(1)
   if (line.startsWith('mark ')) load.mark(line.slice(5))
 })
-await (values.seconds ? sleep(Number(values.seconds) * 1000) : new Promise<void>((resolve) => { input.once('close', resolve) }))
+await (values.seconds
+  ? sleep(Number(values.seconds) * 1000)
+  : new Promise<void>((resolve) => {
+      input.once('close', resolve)
+    }))
 input.close()
 await load.stop()
 // Every request as it went, a line each: for whoever wants to know what failed together.
-if (values.trace) writeFileSync(values.trace, load.requests.map((each) => `${JSON.stringify(each)}\n`).join(''))
+if (values.trace)
+  writeFileSync(values.trace, load.requests.map((each) => `${JSON.stringify(each)}\n`).join(''))
 const audit = await auditDiaries(load.people)
 say({ figures: load.figures(), audit, faults: load.faults })
 process.exit(audit.faults.length + load.faults.length === 0 ? 0 : 1)

@@ -1,12 +1,19 @@
-import { Ledger } from './ledger.ts'
-import type { Known } from './ledger.ts'
+import { Ledger, type Known } from './ledger.ts'
 import type { Person } from './person.ts'
 
 /** What phones had been told by a moment at which nothing was under way. */
 export type Moment = ReadonlyMap<Person, { entries: readonly Known[]; weights: readonly Known[] }>
 
 export function momentOf(people: readonly Person[]): Moment {
-  return new Map(people.map((person) => [person, { entries: [...person.diary.entries.known.values()], weights: [...person.diary.weights.known.values()] }]))
+  return new Map(
+    people.map((person) => [
+      person,
+      {
+        entries: [...person.diary.entries.known.values()],
+        weights: [...person.diary.weights.known.values()],
+      },
+    ]),
+  )
 }
 
 /** Phones expect what they had been told by then, and nothing of later. Answers how much that is, and how much was written, changed or deleted since. */

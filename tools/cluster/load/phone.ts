@@ -1,9 +1,18 @@
 import { Agent, request } from 'node:http'
-import { Turnstile } from './turnstile.ts'
-import type { Ending } from './turnstile.ts'
+import { Turnstile, type Ending } from './turnstile.ts'
 
-export interface Question { method: string; path: string; body?: unknown; token?: string; /** Idempotency-Key. */ key?: string }
-export interface Reply { status: number; body: unknown; retryAfterMs: number }
+export interface Question {
+  method: string
+  path: string
+  body?: unknown
+  token?: string
+  /** Idempotency-Key. */ key?: string
+}
+export interface Reply {
+  status: number
+  body: unknown
+  retryAfterMs: number
+}
 
 /** One phone: connections of its own that it keeps, and a load balancer it talks to until that one fails it. */
 export interface Phone {
@@ -27,14 +36,18 @@ export function createPhone(urls: readonly string[], first: number): Phone {
   let at = first
   return {
     ask: (question) => turnstile.pass(() => ask(agent, urls[at % urls.length]!, question), endingOf),
-    moveOn() { at++ },
+    moveOn() {
+      at++
+    },
     close: () => agent.destroy(),
   }
 }
 
 function endingOf(reply: Reply | undefined): Ending {
   if (!reply) return { overloaded: true, retryAfterMs: 0 }
-  return codeOf(reply) === 'OVERLOADED' ? { overloaded: true, retryAfterMs: reply.retryAfterMs } : { overloaded: false }
+  return codeOf(reply) === 'OVERLOADED'
+    ? { overloaded: true, retryAfterMs: reply.retryAfterMs }
+    : { overloaded: false }
 }
 
 /** The stable reason of a problem; empty when something in between answered. */
@@ -45,19 +58,35 @@ export function codeOf({ body }: Reply): string {
 function ask(agent: Agent, url: string, { method, path, body, token, key }: Question): Promise<Reply> {
   const text = body === undefined ? undefined : JSON.stringify(body)
   const headers = {
-    accept: 'application/json', ...(text !== undefined && { 'content-type': 'application/json', 'content-length': Buffer.byteLength(text) }),
-    ...(token && { authorization: `Bearer ${token}` }), ...(key && { 'idempotency-key': key }),
+    accept: 'application/json',
+    ...(text !== undefined && {
+      'content-type': 'application/json',
+      'content-length': Buffer.byteLength(text),
+    }),
+    ...(token && { authorization: `Bearer ${token}` }),
+    ...(key && { 'idempotency-key': key }),
   }
   return new Promise((resolve, reject) => {
-    const sent = request(`${url}${path}`, { agent, method, headers, signal: AbortSignal.timeout(GIVE_UP_MS) }, (response) => {
-      const chunks: Buffer[] = []
-      response.on('data', (chunk: Buffer) => chunks.push(chunk)).on('error', fail).on('end', () => {
-        const retryAfterMs = Number(response.headers['retry-after'] ?? 0) * 1000
-        resolve({ status: response.statusCode!, body: parsed(Buffer.concat(chunks).toString()), retryAfterMs })
-      })
-    })
+    const sent = request(
+      `${url}${path}`,
+      { agent, method, headers, signal: AbortSignal.timeout(GIVE_UP_MS) },
+      (response) => {
+        const chunks: Buffer[] = []
+        response
+          .on('data', (chunk: Buffer) => chunks.push(chunk))
+          .on('error', fail)
+          .on('end', () => {
+            const retryAfterMs = Number(response.headers['retry-after'] ?? 0) * 1000
+            resolve({
+              status: response.statusCode!,
+              body: parsed(Buffer.concat(chunks).toString()),
+              retryAfterMs,
+            })
+          })
+      },
+    )
     function fail(error: NodeJS.ErrnoException) {
-      const why = error.code === 'ABORT_ERR' ? 'timeout' : error.code ?? error.message
+      const why = error.code === 'ABORT_ERR' ? 'timeout' : (error.code ?? error.message)
       reject(new NoReply(sent.reusedSocket ? `${why} on a kept connection` : why))
     }
     sent.on('error', fail).end(text)

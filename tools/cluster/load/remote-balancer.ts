@@ -3,7 +3,11 @@ import { once } from 'node:events'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 
-export interface ZoneChange { zone: string; isUp: boolean; at: number }
+export interface ZoneChange {
+  zone: string
+  isUp: boolean
+  at: number
+}
 
 export interface RemoteBalancer {
   /** Zones that were taken out or came back, as it saw them. */
@@ -19,15 +23,23 @@ interface RemoteBalancerOptions {
   zones: readonly string[]
 }
 
-export async function startRemoteBalancer({ node: [command, ...args], port, zones }: RemoteBalancerOptions): Promise<RemoteBalancer> {
+export async function startRemoteBalancer({
+  node: [command, ...args],
+  port,
+  zones,
+}: RemoteBalancerOptions): Promise<RemoteBalancer> {
   const flags = ['--port', String(port), ...zones.flatMap((zone) => ['--zone', zone])]
-  const child = spawn(command!, [...args, join(import.meta.dirname, 'balancer.ts'), ...flags], { stdio: ['pipe', 'pipe', 'inherit'] })
+  const child = spawn(command!, [...args, join(import.meta.dirname, 'balancer.ts'), ...flags], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+  })
   const exited = once(child, 'exit')
   const changes: ZoneChange[] = []
   const lines = createInterface({ input: child.stdout })
   await Promise.race([once(lines, 'line'), exited])
   if (child.exitCode !== null) throw new Error(`the balancer ended with code ${child.exitCode}`)
-  lines.on('line', (line) => { changes.push(JSON.parse(line) as ZoneChange) })
+  lines.on('line', (line) => {
+    changes.push(JSON.parse(line) as ZoneChange)
+  })
   return {
     changes,
     async stop() {

@@ -30,7 +30,11 @@ export interface RemoteDiarists {
 
 /** Answers once everybody has signed up, in the network where a cluster can be reached. */
 export async function startDiarists(url: string): Promise<RemoteDiarists> {
-  const child = spawn(join(ROOT, 'k8s/cluster/three-zones'), ['in', 'node', join(import.meta.dirname, 'diarists.ts'), '--url', url], { stdio: ['pipe', 'pipe', 'inherit'] })
+  const child = spawn(
+    join(ROOT, 'k8s/cluster/three-zones'),
+    ['in', 'node', join(import.meta.dirname, 'diarists.ts'), '--url', url],
+    { stdio: ['pipe', 'pipe', 'inherit'] },
+  )
   child.stdin.on('error', () => {})
   const exited = once(child, 'exit')
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]()
@@ -47,6 +51,8 @@ export async function startDiarists(url: string): Promise<RemoteDiarists> {
       if (answer.error !== undefined) throw new Error(`"${wish}": ${answer.error}`)
       return answer
     },
-    kill: () => { child.stdin.end() },
+    kill: () => {
+      child.stdin.end()
+    },
   }
 }

@@ -6,7 +6,11 @@ import type { Audit } from './audit.ts'
 import type { Figures } from './figures.ts'
 import type { LoadOptions } from './load.ts'
 
-export interface Report { figures: Figures[]; audit: Audit; faults: string[] }
+export interface Report {
+  figures: Figures[]
+  audit: Audit
+  faults: string[]
+}
 
 /** A load that runs as a process elsewhere, such as in the network where a cluster can be reached. */
 export interface RemoteLoad {
@@ -25,9 +29,27 @@ interface RemoteLoadOptions extends LoadOptions {
 }
 
 /** Answers once everybody has signed up and the first requests are on their way. */
-export async function startRemoteLoad({ node: [command, ...args], urls, perSecond, people, retryForMs, trace }: RemoteLoadOptions): Promise<RemoteLoad> {
-  const flags = [...urls.flatMap((url) => ['--url', url]), '--per-second', String(perSecond), '--people', String(people), '--retry-for-ms', String(retryForMs), ...(trace ? ['--trace', trace] : [])]
-  const child = spawn(command!, [...args, join(import.meta.dirname, 'main.ts'), ...flags], { stdio: ['pipe', 'pipe', 'inherit'] })
+export async function startRemoteLoad({
+  node: [command, ...args],
+  urls,
+  perSecond,
+  people,
+  retryForMs,
+  trace,
+}: RemoteLoadOptions): Promise<RemoteLoad> {
+  const flags = [
+    ...urls.flatMap((url) => ['--url', url]),
+    '--per-second',
+    String(perSecond),
+    '--people',
+    String(people),
+    '--retry-for-ms',
+    String(retryForMs),
+    ...(trace ? ['--trace', trace] : []),
+  ]
+  const child = spawn(command!, [...args, join(import.meta.dirname, 'main.ts'), ...flags], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+  })
   const exited = once(child, 'exit')
   child.stdin.on('error', () => {})
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]()
@@ -38,7 +60,9 @@ export async function startRemoteLoad({ node: [command, ...args], urls, perSecon
   }
   await next<{ ready: true }>()
   return {
-    mark: (phase) => { child.stdin.write(`mark ${phase}\n`) },
+    mark: (phase) => {
+      child.stdin.write(`mark ${phase}\n`)
+    },
     async stop() {
       child.stdin.end()
       const report = await next<Report>()
@@ -46,6 +70,8 @@ export async function startRemoteLoad({ node: [command, ...args], urls, perSecon
       return report
     },
     // By a word: a signal would reach the command alone that started Node there.
-    kill: () => { if (child.stdin.writable) child.stdin.end('quit\n') },
+    kill: () => {
+      if (child.stdin.writable) child.stdin.end('quit\n')
+    },
   }
 }

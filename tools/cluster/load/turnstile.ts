@@ -19,7 +19,10 @@ export class Turnstile {
   #closed?: NodeJS.Timeout | undefined
 
   async pass<T>(attempt: () => Promise<T>, endingOf: (reply: T | undefined) => Ending): Promise<T> {
-    await new Promise<void>((go) => { this.#line.push(go); this.#letGo() })
+    await new Promise<void>((go) => {
+      this.#line.push(go)
+      this.#letGo()
+    })
     const wentAt = performance.now()
     let reply: T | undefined
     try {
@@ -36,14 +39,19 @@ export class Turnstile {
     if (!ending.overloaded) {
       this.#closures = 0
       this.#places = Math.min(AT_ONCE, this.#places + 1)
-    } else if (wentAt > this.#closedAt) { // what went together fails together, and counts once
+    } else if (wentAt > this.#closedAt) {
+      // what went together fails together, and counts once
       this.#closedAt = performance.now()
       this.#places = 1
-      const pauseMs = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** this.#closures++) * (0.5 + Math.random() / 2)
-      this.#closed = setTimeout(() => {
-        this.#closed = undefined
-        this.#letGo()
-      }, Math.max(pauseMs, ending.retryAfterMs * (1 + Math.random())))
+      const pauseMs =
+        Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** this.#closures++) * (0.5 + Math.random() / 2)
+      this.#closed = setTimeout(
+        () => {
+          this.#closed = undefined
+          this.#letGo()
+        },
+        Math.max(pauseMs, ending.retryAfterMs * (1 + Math.random())),
+      )
     }
   }
 

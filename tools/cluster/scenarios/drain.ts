@@ -4,8 +4,7 @@ import { ZONES, kubectl } from '../kit.ts'
 import { adminPage, podsOf, untilHolds } from '../pods.ts'
 import { samplesOf, sumOf } from '../samples.ts'
 import { APP_SELECTOR, NAMESPACE, ZONES_CONFIG_MAP, appsAreWhole, rebalance } from '../stack.ts'
-import { checkAudit, checkNothingFailed, phaseOf } from './context.ts'
-import type { Context } from './context.ts'
+import { checkAudit, checkNothingFailed, phaseOf, type Context } from './context.ts'
 import { primaryZone } from './outage.ts'
 
 const SCENARIO = '5 a zone drained'
@@ -23,13 +22,31 @@ export async function drainZone(context: Context): Promise<void> {
     const startedAt = Date.now()
     await kubectl(['cordon', `node-${zone}`])
     for (const service of SEVEN) {
-      await kubectl(['drain', `node-${zone}`, '--ignore-daemonsets', '--delete-emptydir-data', '--pod-selector', `app.kubernetes.io/name=${service}`, '--timeout=120s'], { timeoutMs: 130_000 })
-      await kubectl(['-n', NAMESPACE, 'rollout', 'status', `deployment/${service}`, '--timeout=120s'], { timeoutMs: 130_000 })
+      await kubectl(
+        [
+          'drain',
+          `node-${zone}`,
+          '--ignore-daemonsets',
+          '--delete-emptydir-data',
+          '--pod-selector',
+          `app.kubernetes.io/name=${service}`,
+          '--timeout=120s',
+        ],
+        { timeoutMs: 130_000 },
+      )
+      await kubectl(['-n', NAMESPACE, 'rollout', 'status', `deployment/${service}`, '--timeout=120s'], {
+        timeoutMs: 130_000,
+      })
     }
     const tookMs = Date.now() - startedAt
     await sleep(8000)
     const report = await load.stop()
-    checkNothingFailed(context, SCENARIO, `kubectl drain of zone ${zone}, ${Math.round(tookMs / 1000)} s`, phaseOf(report, 'drain'))
+    checkNothingFailed(
+      context,
+      SCENARIO,
+      `kubectl drain of zone ${zone}, ${Math.round(tookMs / 1000)} s`,
+      phaseOf(report, 'drain'),
+    )
     checkAudit(context, SCENARIO, report)
   } finally {
     load.kill()
@@ -51,7 +68,13 @@ export async function excludeZone(context: Context): Promise<void> {
     await sleep(15_000)
     const after = await callsInto('b')
     const report = await load.stop()
-    context.table.check({ scenario: SCENARIO, what: 'calls into zone b from 10 s to 25 s after excluded=b', value: String(after - before), limit: '0', holds: after === before && before > 0 })
+    context.table.check({
+      scenario: SCENARIO,
+      what: 'calls into zone b from 10 s to 25 s after excluded=b',
+      value: String(after - before),
+      limit: '0',
+      holds: after === before && before > 0,
+    })
     checkNothingFailed(context, SCENARIO, 'meanwhile', phaseOf(report, 'excluded'))
   } finally {
     load.kill()
@@ -60,7 +83,12 @@ export async function excludeZone(context: Context): Promise<void> {
 }
 
 async function applyExcluded(zones: string): Promise<void> {
-  const manifest = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: ZONES_CONFIG_MAP, namespace: NAMESPACE }, data: { excluded: zones } }
+  const manifest = {
+    apiVersion: 'v1',
+    kind: 'ConfigMap',
+    metadata: { name: ZONES_CONFIG_MAP, namespace: NAMESPACE },
+    data: { excluded: zones },
+  }
   await kubectl(['apply', '-f', '-'], { input: JSON.stringify(manifest) })
 }
 

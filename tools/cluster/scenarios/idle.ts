@@ -9,34 +9,77 @@ const SCENARIO = '7 the seven, idle'
 const SETTLE_MS = 20_000
 const FOR_MS = 30_000
 
-interface Usage { namespace: string; name: string; cpuSeconds: number; memoryBytes: number }
+interface Usage {
+  namespace: string
+  name: string
+  cpuSeconds: number
+  memoryBytes: number
+}
 
 /** Memory and processor of the seven at one replica, with nobody there. */
 export async function idle({ table }: Context): Promise<void> {
   await kubectl(['-n', NAMESPACE, 'scale', 'deployment', '--all', '--replicas=1'])
   try {
-    await untilHolds('one replica of each', 120_000, async () => (await podsOf(NAMESPACE, APP_SELECTOR)).length === SEVEN.length)
+    await untilHolds(
+      'one replica of each',
+      120_000,
+      async () => (await podsOf(NAMESPACE, APP_SELECTOR)).length === SEVEN.length,
+    )
     await sleep(SETTLE_MS)
     const before = total(await usage())
     await sleep(FOR_MS)
     const after = total(await usage())
     const cores = (after.cpuSeconds - before.cpuSeconds) / (FOR_MS / 1000)
     const gib = after.memoryBytes / 2 ** 30
-    table.check({ scenario: SCENARIO, what: 'memory at one replica each', value: `${gib.toFixed(2)} GiB`, limit: '1.2 GiB', holds: gib <= 1.2 })
-    table.check({ scenario: SCENARIO, what: 'processor', value: `${cores.toFixed(2)} cores`, limit: '0.3 cores', holds: cores <= 0.3 })
+    table.check({
+      scenario: SCENARIO,
+      what: 'memory at one replica each',
+      value: `${gib.toFixed(2)} GiB`,
+      limit: '1.2 GiB',
+      holds: gib <= 1.2,
+    })
+    table.check({
+      scenario: SCENARIO,
+      what: 'processor',
+      value: `${cores.toFixed(2)} cores`,
+      limit: '0.3 cores',
+      holds: cores <= 0.3,
+    })
   } finally {
     await kubectl(['-n', NAMESPACE, 'scale', 'deployment', '--all', '--replicas=3'])
     await untilHolds('the seven are whole', 240_000, appsAreWhole)
   }
 }
 
-interface Summary { pods: { podRef: { namespace: string; name: string }; cpu?: { usageCoreNanoSeconds?: number }; memory?: { workingSetBytes?: number } }[] }
+interface Summary {
+  pods: {
+    podRef: { namespace: string; name: string }
+    cpu?: { usageCoreNanoSeconds?: number }
+    memory?: { workingSetBytes?: number }
+  }[]
+}
 
 async function usage(): Promise<Usage[]> {
-  const pages = await Promise.all(ZONES.map((zone) => kubectl(['get', '--raw', `/api/v1/nodes/node-${zone}/proxy/stats/summary`])))
-  return pages.flatMap((page) => (JSON.parse(page) as Summary).pods).map(({ podRef, cpu, memory }) => ({ ...podRef, cpuSeconds: (cpu?.usageCoreNanoSeconds ?? 0) / 1e9, memoryBytes: memory?.workingSetBytes ?? 0 }))
+  const pages = await Promise.all(
+    ZONES.map((zone) => kubectl(['get', '--raw', `/api/v1/nodes/node-${zone}/proxy/stats/summary`])),
+  )
+  return pages
+    .flatMap((page) => (JSON.parse(page) as Summary).pods)
+    .map(({ podRef, cpu, memory }) => ({
+      ...podRef,
+      cpuSeconds: (cpu?.usageCoreNanoSeconds ?? 0) / 1e9,
+      memoryBytes: memory?.workingSetBytes ?? 0,
+    }))
 }
 
 /** Of the seven alone: the door stands in the same namespace. */
-const isOfTheSeven = ({ namespace, name }: Usage) => namespace === NAMESPACE && SEVEN.some((service) => name.startsWith(`${service}-`))
-const total = (all: readonly Usage[]) => all.filter(isOfTheSeven).reduce((sum, { cpuSeconds, memoryBytes }) => ({ cpuSeconds: sum.cpuSeconds + cpuSeconds, memoryBytes: sum.memoryBytes + memoryBytes }), { cpuSeconds: 0, memoryBytes: 0 })
+const isOfTheSeven = ({ namespace, name }: Usage) =>
+  namespace === NAMESPACE && SEVEN.some((service) => name.startsWith(`${service}-`))
+const total = (all: readonly Usage[]) =>
+  all.filter(isOfTheSeven).reduce(
+    (sum, { cpuSeconds, memoryBytes }) => ({
+      cpuSeconds: sum.cpuSeconds + cpuSeconds,
+      memoryBytes: sum.memoryBytes + memoryBytes,
+    }),
+    { cpuSeconds: 0, memoryBytes: 0 },
+  )

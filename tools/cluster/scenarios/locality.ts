@@ -19,8 +19,14 @@ export async function stayInZone(context: Context): Promise<void> {
     const after = await callsByZone()
     await load.stop()
     const [same, all] = [after.same - before.same, after.all - before.all]
-    const percent = all === 0 ? 0 : same / all * 100
-    context.table.check({ scenario: SCENARIO, what: 'share of RPCs between pods of one zone, three replicas each', value: `${percent.toFixed(1)} % of ${all}`, limit: '95 %', holds: percent >= 95 })
+    const percent = all === 0 ? 0 : (same / all) * 100
+    context.table.check({
+      scenario: SCENARIO,
+      what: 'share of RPCs between pods of one zone, three replicas each',
+      value: `${percent.toFixed(1)} % of ${all}`,
+      limit: '95 %',
+      holds: percent >= 95,
+    })
   } finally {
     load.kill()
   }
@@ -29,7 +35,11 @@ export async function stayInZone(context: Context): Promise<void> {
 async function callsByZone(): Promise<{ same: number; all: number }> {
   // One after another: twenty-one clients of Kubernetes that start at once would make everybody slow for a moment.
   const pages: string[] = []
-  for (const { name } of await podsOf(NAMESPACE, APP_SELECTOR)) pages.push(await adminPage(NAMESPACE, name, '/metrics'))
+  for (const { name } of await podsOf(NAMESPACE, APP_SELECTOR))
+    pages.push(await adminPage(NAMESPACE, name, '/metrics'))
   const samples = pages.flatMap(samplesOf)
-  return { same: sumOf(samples, 'rpc_client_zone_total', ({ zone }) => zone === 'same'), all: sumOf(samples, 'rpc_client_zone_total') }
+  return {
+    same: sumOf(samples, 'rpc_client_zone_total', ({ zone }) => zone === 'same'),
+    all: sumOf(samples, 'rpc_client_zone_total'),
+  }
 }

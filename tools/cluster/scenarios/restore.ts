@@ -5,15 +5,13 @@ import { foodTopic, profileTopic } from '@mymacrotracker/contracts'
 import { ROOT } from '../../images/services.ts'
 import { differencesIn, sqlFile } from '../../platform/restore-sql.ts'
 import { kit } from '../kit.ts'
-import { startDiarists } from '../load/remote-diarists.ts'
-import type { RemoteDiarists } from '../load/remote-diarists.ts'
+import { startDiarists, type RemoteDiarists } from '../load/remote-diarists.ts'
 import type { RemoteLoad } from '../load/remote-load.ts'
 import { podsOf } from '../pods.ts'
 import { DATABASE, inPrimary, psql } from '../primary.ts'
 import { DATA_NAMESPACE } from '../stack.ts'
 import { bringToStandstill, startAgain, untilQuiet } from '../standstill.ts'
-import { checkAudit } from './context.ts'
-import type { Context } from './context.ts'
+import { checkAudit, type Context } from './context.ts'
 
 const SCENARIO = '8 a backup restored'
 const WRITE_MS = 15_000
@@ -22,7 +20,10 @@ const DUMP = '/tmp/restore.dump'
 /** What the diary takes in: its consumers, and where they read. */
 const GROUPS = { 'events.on-profile-changed': profileTopic.name, 'events.on-food-changed': foodTopic.name }
 
-interface Drill extends Context { phones: RemoteDiarists; told(what: string): string }
+interface Drill extends Context {
+  phones: RemoteDiarists
+  told(what: string): string
+}
 
 /** A way of the runbook's: docs/runbooks/managed.md, Restore. */
 interface Way {
@@ -39,7 +40,8 @@ interface Way {
 const oneSchema = (): Way => {
   let since = 0
   return {
-    name: 'schema events', part: ['--schema', 'events'],
+    name: 'schema events',
+    part: ['--schema', 'events'],
     async bringBack() {
       await psql('drop schema if exists events_before cascade; alter schema events rename to events_before')
       await inPrimary(['pg_restore', '--exit-on-error', '--dbname', DATABASE, DUMP])
@@ -50,24 +52,39 @@ const oneSchema = (): Way => {
     },
     async onceQuiet({ table, told }) {
       const left = await unheard()
-      table.check({ scenario: SCENARIO, what: told(`of ${since} facts taken in after the dump, not heard again`), value: String(left), limit: '0', holds: left === 0 && since > 0 })
+      table.check({
+        scenario: SCENARIO,
+        what: told(`of ${since} facts taken in after the dump, not heard again`),
+        value: String(left),
+        limit: '0',
+        holds: left === 0 && since > 0,
+      })
       await psql('drop schema events_before cascade')
     },
   }
 }
 
 const theWhole: Way = {
-  name: 'the whole', part: [],
+  name: 'the whole',
+  part: [],
   // Kafka keeps facts of a time that is no more. Every lag was 0 before all stopped, and no group goes back: nobody hears them.
   async bringBack() {
     await psql(`drop database ${DATABASE}`, 'postgres')
     await inPrimary(['pg_restore', '--exit-on-error', '--create', '--dbname', 'postgres', DUMP])
     await psql(sql('end-sessions'))
   },
-  async onceSettled() { await psql(sql('unheard')) },
+  async onceSettled() {
+    await psql(sql('unheard'))
+  },
   async onceStarted({ table, told, phones }) {
     const { people, refused } = await phones.ask('sign in')
-    table.check({ scenario: SCENARIO, what: told('sessions from before the dump that go on'), value: `${people - refused} of ${people}`, limit: '0', holds: refused === people })
+    table.check({
+      scenario: SCENARIO,
+      what: told('sessions from before the dump that go on'),
+      value: `${people - refused} of ${people}`,
+      limit: '0',
+      holds: refused === people,
+    })
   },
 }
 
@@ -97,7 +114,9 @@ async function restore(context: Context, way: Way): Promise<void> {
     load = await context.startLoad(0)
     await writeFor(phones, WRITE_MS)
     await phones.ask('remember')
-    await timed('pg_dump under load', () => inPrimary(['pg_dump', '--format=custom', '--file', DUMP, ...way.part, DATABASE]))
+    await timed('pg_dump under load', () =>
+      inPrimary(['pg_dump', '--format=custom', '--file', DUMP, ...way.part, DATABASE]),
+    )
     await phones.ask('rename')
     await writeFor(phones, WRITE_MS)
     checkAudit(context, SCENARIO, await load.stop())
@@ -106,14 +125,23 @@ async function restore(context: Context, way: Way): Promise<void> {
     await timed('door closed, lags 0, all stopped', bringToStandstill)
     await timed('brought back', way.bringBack)
     const apart = await differences()
-    await timed('settled', async () => { await psql(sql('settle')); await way.onceSettled?.() })
+    await timed('settled', async () => {
+      await psql(sql('settle'))
+      await way.onceSettled?.()
+    })
     await timed('all ready', startAgain)
     isStopped = false
     table.tell(SCENARIO, told('closed to people for'), `${((Date.now() - closedAt) / 1000).toFixed(0)} s`)
     table.tell(SCENARIO, told('before it was settled'), apart.join('; ') || 'nothing differed')
     await way.onceStarted?.(drill)
     const { kept, lost } = await phones.ask('go back')
-    table.check({ scenario: SCENARIO, what: told('acknowledged before the dump, and changed after it'), value: `${kept}, and ${lost}`, limit: 'some', holds: kept > 0 && lost > 0 })
+    table.check({
+      scenario: SCENARIO,
+      what: told('acknowledged before the dump, and changed after it'),
+      value: `${kept}, and ${lost}`,
+      limit: 'some',
+      holds: kept > 0 && lost > 0,
+    })
     await checkDiaries(drill, 'diaries that are not as told before the dump')
     await untilQuiet()
     await checkCopies(drill, 'differences between owners and copies')
@@ -133,7 +161,12 @@ async function restore(context: Context, way: Way): Promise<void> {
 const sql = (name: string) => readFileSync(sqlFile(name), 'utf8')
 const differences = async () => differencesIn(await psql(sql('check')))
 /** What the diary had taken in and does not know of after its restore. */
-const unheard = async () => Number(await psql('select count(*) from events_before.inbox b where not exists (select from events.inbox e where (e.consumer, e.event_id) = (b.consumer, b.event_id))'))
+const unheard = async () =>
+  Number(
+    await psql(
+      'select count(*) from events_before.inbox b where not exists (select from events.inbox e where (e.consumer, e.event_id) = (b.consumer, b.event_id))',
+    ),
+  )
 
 async function writeFor(phones: RemoteDiarists, forMs: number): Promise<void> {
   await phones.ask('write')
@@ -142,16 +175,37 @@ async function writeFor(phones: RemoteDiarists, forMs: number): Promise<void> {
 }
 
 async function hearAgain(): Promise<void> {
-  const brokers = (await podsOf(DATA_NAMESPACE, 'app=kafka')).flatMap(({ name, ip }) => ['--broker', `${name}=${ip}`])
-  await kit(['in', 'node', join(ROOT, 'tools/cluster/hear-again.ts'), ...brokers, ...Object.entries(GROUPS).flatMap(([group, topic]) => ['--group', `${group}=${topic}`])])
+  const brokers = (await podsOf(DATA_NAMESPACE, 'app=kafka')).flatMap(({ name, ip }) => [
+    '--broker',
+    `${name}=${ip}`,
+  ])
+  await kit([
+    'in',
+    'node',
+    join(ROOT, 'tools/cluster/hear-again.ts'),
+    ...brokers,
+    ...Object.entries(GROUPS).flatMap(([group, topic]) => ['--group', `${group}=${topic}`]),
+  ])
 }
 
 async function checkCopies({ table, told }: Drill, what: string): Promise<void> {
   const found = await differences()
-  table.check({ scenario: SCENARIO, what: told(what), value: found.length === 0 ? '0' : found.join('; '), limit: '0', holds: found.length === 0 })
+  table.check({
+    scenario: SCENARIO,
+    what: told(what),
+    value: found.length === 0 ? '0' : found.join('; '),
+    limit: '0',
+    holds: found.length === 0,
+  })
 }
 
 async function checkDiaries({ table, told, phones }: Drill, what: string): Promise<void> {
   const { faults } = await phones.ask('audit')
-  table.check({ scenario: SCENARIO, what: told(what), value: faults.length === 0 ? '0' : `${faults.length}: ${faults.slice(0, 3).join('; ')}`, limit: '0', holds: faults.length === 0 })
+  table.check({
+    scenario: SCENARIO,
+    what: told(what),
+    value: faults.length === 0 ? '0' : `${faults.length}: ${faults.slice(0, 3).join('; ')}`,
+    limit: '0',
+    holds: faults.length === 0,
+  })
 }

@@ -2,8 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Service } from '../../images/services.ts'
 import type { Report } from '../load/remote-load.ts'
 import { NEXT, rollBack, upgrade } from '../releases.ts'
-import { checkAudit, checkNothingFailed, phaseOf } from './context.ts'
-import type { Context } from './context.ts'
+import { checkAudit, checkNothingFailed, phaseOf, type Context } from './context.ts'
 
 const SCENARIO = '2 helm upgrade, helm rollback'
 /** Every process has just started, so all of them are still being compiled. */
@@ -12,7 +11,11 @@ const WARM_UP_MS = 120_000
 const SETTLE_MS = 20_000
 const MOST_ATTEMPTS = 3
 
-interface Step { service: Service; name: string; seconds: number }
+interface Step {
+  service: Service
+  name: string
+  seconds: number
+}
 
 /**
  * Each service moves to its next release, whose migration runs before it, and back, one after the other, under load that never tries again.
@@ -26,10 +29,15 @@ export async function upgradeUnderLoad(context: Context, services: readonly Serv
     const again = new Set<Service>()
     for (const step of steps) {
       const figures = phaseOf(report, step.name)
-      if (figures.failedInTheEnd === 0 || attempt === MOST_ATTEMPTS) checkNothingFailed(context, SCENARIO, wordsOf(step), figures)
+      if (figures.failedInTheEnd === 0 || attempt === MOST_ATTEMPTS)
+        checkNothingFailed(context, SCENARIO, wordsOf(step), figures)
       else {
         again.add(step.service)
-        context.table.tell(SCENARIO, `${wordsOf(step)}, moved again below`, `${figures.failedInTheEnd} failed of ${figures.requests} ${JSON.stringify(figures.faults)}`)
+        context.table.tell(
+          SCENARIO,
+          `${wordsOf(step)}, moved again below`,
+          `${figures.failedInTheEnd} failed of ${figures.requests} ${JSON.stringify(figures.faults)}`,
+        )
       }
     }
     left = [...again]
@@ -38,14 +46,20 @@ export async function upgradeUnderLoad(context: Context, services: readonly Serv
 
 const wordsOf = ({ name, seconds }: Step) => `${name}, ${seconds.toFixed(0)} s`
 
-async function moveUnderLoad(context: Context, services: readonly Service[]): Promise<{ steps: Step[]; report: Report }> {
+async function moveUnderLoad(
+  context: Context,
+  services: readonly Service[],
+): Promise<{ steps: Step[]; report: Report }> {
   const load = await context.startLoad(0)
   const steps: Step[] = []
   try {
     // Processes that have just started are still being compiled: what is upgraded in the field has run for days.
     await sleep(WARM_UP_MS)
     for (const service of services) {
-      for (const [what, move] of [['upgrade', () => upgrade(service, { tag: NEXT })], ['rollback', () => rollBack(service)]] as const) {
+      for (const [what, move] of [
+        ['upgrade', () => upgrade(service, { tag: NEXT })],
+        ['rollback', () => rollBack(service)],
+      ] as const) {
         const name = `${what} of ${service}`
         load.mark(name)
         const startedAt = Date.now()
@@ -57,7 +71,11 @@ async function moveUnderLoad(context: Context, services: readonly Service[]): Pr
     }
     const report = await load.stop()
     const { failedInTheEnd, requests, p99Ms } = phaseOf(report, 'start')
-    context.table.tell(SCENARIO, `before, ${WARM_UP_MS / 1000} s after the start of the load`, `${failedInTheEnd} failed of ${requests}, p99 ${p99Ms} ms`)
+    context.table.tell(
+      SCENARIO,
+      `before, ${WARM_UP_MS / 1000} s after the start of the load`,
+      `${failedInTheEnd} failed of ${requests}, p99 ${p99Ms} ms`,
+    )
     checkAudit(context, SCENARIO, report)
     return { steps, report }
   } finally {

@@ -12,11 +12,24 @@ if (!existsSync(`${DATA}/PG_VERSION`)) {
   mkdirSync(DATA, { recursive: true, mode: 0o700 })
   chownSync(DATA, user.uid, user.gid)
   writeFileSync('/tmp/password', password)
-  run(bin('initdb'), ['-D', DATA, '-U', 'postgres', '--auth=scram-sha-256', '--pwfile=/tmp/password', '--encoding=UTF8', '--locale=C'])
+  run(bin('initdb'), [
+    '-D',
+    DATA,
+    '-U',
+    'postgres',
+    '--auth=scram-sha-256',
+    '--pwfile=/tmp/password',
+    '--encoding=UTF8',
+    '--locale=C',
+  ])
   run(bin('postgres'), ['--single', '-D', DATA, 'postgres'], `create database "${database}"`)
   appendFileSync(`${DATA}/pg_hba.conf`, 'host all all all scram-sha-256\n')
 }
-const postgres = spawn(bin('postgres'), ['-D', DATA, '-c', 'listen_addresses=*', '-c', 'unix_socket_directories='], { ...user, stdio: 'inherit' })
+const postgres = spawn(
+  bin('postgres'),
+  ['-D', DATA, '-c', 'listen_addresses=*', '-c', 'unix_socket_directories='],
+  { ...user, stdio: 'inherit' },
+)
 process.on('SIGTERM', () => postgres.kill('SIGINT'))
 postgres.on('exit', (code) => process.exit(code ?? 1))
 

@@ -3,10 +3,18 @@ import { createRequire } from 'node:module'
 import { setTimeout as sleep } from 'node:timers/promises'
 
 const { Kafka, logLevel } = createRequire('/app/packages/bus/package.json')('kafkajs')
-const client = new Kafka({ clientId: 'drill', brokers: [`${process.env.HOST}:9092`], logLevel: logLevel.NOTHING })
+const client = new Kafka({
+  clientId: 'drill',
+  brokers: [`${process.env.HOST}:9092`],
+  logLevel: logLevel.NOTHING,
+})
 const admin = client.admin()
 await admin.connect()
-const ends = new Map((await admin.fetchTopicOffsets('drill')).map(({ partition, high }) => [partition, Number(high)]).filter(([, high]) => high > 0))
+const ends = new Map(
+  (await admin.fetchTopicOffsets('drill'))
+    .map(({ partition, high }) => [partition, Number(high)])
+    .filter(([, high]) => high > 0),
+)
 
 const consumer = client.consumer({ groupId: 'drill' })
 await consumer.connect()

@@ -10,15 +10,32 @@ const brokers = [`${host}:9092`]
 // kafkajs lets some failures of lost connections go by nobody
 process.on('unhandledRejection', () => {})
 
-const admin = new Kafka({ clientId: 'drill', brokers, logLevel: logLevel.NOTHING, retry: { initialRetryTime: 300, retries: 20 } }).admin()
+const admin = new Kafka({
+  clientId: 'drill',
+  brokers,
+  logLevel: logLevel.NOTHING,
+  retry: { initialRetryTime: 300, retries: 20 },
+}).admin()
 await admin.connect()
-await admin.createTopics({ waitForLeaders: true, topics: [{ topic: 'drill', numPartitions: partitions, replicationFactor: 3 }] })
+await admin.createTopics({
+  waitForLeaders: true,
+  topics: [{ topic: 'drill', numPartitions: partitions, replicationFactor: 3 }],
+})
 await admin.disconnect()
 const kafka = new Kafka({
-  clientId: 'drill', brokers, logLevel: logLevel.NOTHING,
-  connectionTimeout: 1000, requestTimeout: 3000, retry: { initialRetryTime: 100, maxRetryTime: 500, retries: 0 },
+  clientId: 'drill',
+  brokers,
+  logLevel: logLevel.NOTHING,
+  connectionTimeout: 1000,
+  requestTimeout: 3000,
+  retry: { initialRetryTime: 100, maxRetryTime: 500, retries: 0 },
 })
-const producer = kafka.producer({ idempotent: false, maxInFlightRequests: 1, metadataMaxAge: 5000, allowAutoTopicCreation: false })
+const producer = kafka.producer({
+  idempotent: false,
+  maxInFlightRequests: 1,
+  metadataMaxAge: 5000,
+  allowAutoTopicCreation: false,
+})
 await producer.connect()
 
 async function write(partition) {
@@ -30,7 +47,7 @@ async function write(partition) {
       told = undefined
       await sleep(pauseMs)
     } catch (error) {
-      if (error.message !== told) console.log('error', Date.now(), partition, told = error.message)
+      if (error.message !== told) console.log('error', Date.now(), partition, (told = error.message))
       await sleep(100)
     }
   }

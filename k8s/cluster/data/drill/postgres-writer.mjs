@@ -8,7 +8,14 @@ const { HOST: host, RUN: run, PASSWORD: password } = process.env
 const pauseMs = 20
 
 async function connect() {
-  const client = new Client({ host, user: 'mymacrotracker', database: 'mymacrotracker', password, connectionTimeoutMillis: 1000, query_timeout: 2000 })
+  const client = new Client({
+    host,
+    user: 'mymacrotracker',
+    database: 'mymacrotracker',
+    password,
+    connectionTimeoutMillis: 1000,
+    query_timeout: 2000,
+  })
   client.on('error', () => {}) // a lost connection fails the next query, too
   try {
     await client.connect()
@@ -31,7 +38,7 @@ for (let n = 0, told; ; n++) {
     told = undefined
     await sleep(pauseMs)
   } catch (error) {
-    if (error.message !== told) console.log('error', Date.now(), told = error.message)
+    if (error.message !== told) console.log('error', Date.now(), (told = error.message))
     client?.connection.stream.destroy() // no farewell: the peer may be without power
     client = undefined
     await sleep(100)

@@ -1,10 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { ServiceError } from '@mymacrotracker/errors'
 import type { Admin } from 'kafkajs'
-import { asUnavailable, within } from './connection.ts'
-import type { Connect, Patience } from './connection.ts'
+import { asUnavailable, within, type Connect, type Patience } from './connection.ts'
 
-export interface Watermarks { low: bigint; high: bigint }
+export interface Watermarks {
+  low: bigint
+  high: bigint
+}
 
 /** Questions to the brokers. Each fails as unavailable when it has no answer in time. */
 export interface Administration {
@@ -14,7 +16,10 @@ export interface Administration {
   close(): Promise<void>
 }
 
-interface OpenAdmin { connected: Promise<Admin>; cut(): void }
+interface OpenAdmin {
+  connected: Promise<Admin>
+  cut(): void
+}
 
 /** Short: whoever asks in vain starts anew with fresh metadata, which the library's own tries do not always fetch. */
 const ASKING: Patience = { requestTimeoutMs: 5000, retries: 4 }
@@ -34,7 +39,7 @@ export function createAdministration(connect: Connect): Administration {
   /** After a failure with a new client: an old one may know leaders of the past for five minutes more. */
   const attempt = async <T>(work: (admin: Admin) => Promise<T>): Promise<T> => {
     for (const startedAt = Date.now(); ;) {
-      const mine = current ??= openAdmin(connect)
+      const mine = (current ??= openAdmin(connect))
       try {
         return await work(await mine.connected)
       } catch (error) {
@@ -48,16 +53,22 @@ export function createAdministration(connect: Connect): Administration {
     try {
       return await within(LIMIT_MS, 'the brokers did not answer', attempt(work))
     } catch (error) {
-      return error instanceof ServiceError ? Promise.reject(error) : asUnavailable('the brokers did not answer')(error)
+      return error instanceof ServiceError
+        ? Promise.reject(error)
+        : asUnavailable('the brokers did not answer')(error)
     }
   }
   return {
     ask,
     async watermarks(topic) {
       const offsets = await ask((admin) => admin.fetchTopicOffsets(topic))
-      return new Map(offsets.map(({ partition, low, high }) => [partition, { low: BigInt(low), high: BigInt(high) }]))
+      return new Map(
+        offsets.map(({ partition, low, high }) => [partition, { low: BigInt(low), high: BigInt(high) }]),
+      )
     },
-    close: async () => { if (current) await close(current) },
+    close: async () => {
+      if (current) await close(current)
+    },
   }
 }
 

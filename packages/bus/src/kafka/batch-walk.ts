@@ -4,13 +4,23 @@ import type { Administration } from './administration.ts'
 /** How far a reader has come in each partition: the next offset it has not dealt with. */
 export type Positions = Map<number, bigint>
 
-interface WalkOptions { administration: Administration; consumer: Consumer; positions: Positions; batch: Batch }
+interface WalkOptions {
+  administration: Administration
+  consumer: Consumer
+  positions: Positions
+  batch: Batch
+}
 
 /**
  * The messages of a batch that are due: those before the position were dealt with earlier. A batch that begins after it would
  * leave some out; then there are none, and reading goes back to the position.
  */
-export async function dueOf({ administration, consumer, positions, batch }: WalkOptions): Promise<KafkaMessage[]> {
+export async function dueOf({
+  administration,
+  consumer,
+  positions,
+  batch,
+}: WalkOptions): Promise<KafkaMessage[]> {
   const { topic, partition } = batch
   let position = positions.get(partition)!
   if (fetchedFrom(batch) > position) {

@@ -2,8 +2,7 @@ import { Socket, connect, isIP } from 'node:net'
 import tls from 'node:tls'
 import { UnavailableError } from '@mymacrotracker/errors'
 import type { Logger } from '@mymacrotracker/telemetry'
-import { Kafka, logLevel } from 'kafkajs'
-import type { ISocketFactory, LogEntry } from 'kafkajs'
+import { Kafka, logLevel, type ISocketFactory, type LogEntry } from 'kafkajs'
 import { quietenIdleConnections } from './idle-connections.ts'
 
 export interface ConnectionOptions {
@@ -19,7 +18,10 @@ export interface ConnectionOptions {
 }
 
 /** How patient a client is with its brokers. */
-export interface Patience { requestTimeoutMs: number; retries: number }
+export interface Patience {
+  requestTimeoutMs: number
+  retries: number
+}
 
 const CONNECT_TIMEOUT_MS = 2000
 const AUTHENTICATION_TIMEOUT_MS = 5000
@@ -36,7 +38,14 @@ export interface KafkaClient {
 /** Makes a client of its own for whoever asks. */
 export type Connect = (patience: Patience) => KafkaClient
 
-export function createConnect({ brokers, clientId, ssl, credentials, socketFactory = openSocket, logger }: ConnectionOptions & { logger: Logger }): Connect {
+export function createConnect({
+  brokers,
+  clientId,
+  ssl,
+  credentials,
+  socketFactory = openSocket,
+  logger,
+}: ConnectionOptions & { logger: Logger }): Connect {
   quietenIdleConnections()
   return ({ requestTimeoutMs, retries }) => {
     const sockets = new Set<Socket>()
@@ -47,9 +56,18 @@ export function createConnect({ brokers, clientId, ssl, credentials, socketFacto
       return socket.once('close', () => sockets.delete(socket))
     }
     const kafka = new Kafka({
-      brokers: [...brokers], clientId, ssl, socketFactory: open, ...(credentials && { sasl: { mechanism: 'scram-sha-512', ...credentials } }),
-      connectionTimeout: CONNECT_TIMEOUT_MS, authenticationTimeout: AUTHENTICATION_TIMEOUT_MS, requestTimeout: requestTimeoutMs, enforceRequestTimeout: true, retry: { ...RETRY, retries },
-      logLevel: logLevel.INFO, logCreator: () => (entry) => write(logger, entry),
+      brokers: [...brokers],
+      clientId,
+      ssl,
+      socketFactory: open,
+      ...(credentials && { sasl: { mechanism: 'scram-sha-512', ...credentials } }),
+      connectionTimeout: CONNECT_TIMEOUT_MS,
+      authenticationTimeout: AUTHENTICATION_TIMEOUT_MS,
+      requestTimeout: requestTimeoutMs,
+      enforceRequestTimeout: true,
+      retry: { ...RETRY, retries },
+      logLevel: logLevel.INFO,
+      logCreator: () => (entry) => write(logger, entry),
     })
     return {
       kafka,
@@ -62,7 +80,9 @@ export function createConnect({ brokers, clientId, ssl, credentials, socketFacto
 }
 
 const openSocket: ISocketFactory = ({ host, port, ssl, onConnect }) => {
-  const socket = ssl ? tls.connect({ host, port, ...(isIP(host) === 0 && { servername: host }), ...ssl }, onConnect) : connect({ host, port }, onConnect)
+  const socket = ssl
+    ? tls.connect({ host, port, ...(isIP(host) === 0 && { servername: host }), ...ssl }, onConnect)
+    : connect({ host, port }, onConnect)
   return socket.setKeepAlive(true, KEEP_ALIVE_MS)
 }
 
@@ -73,20 +93,30 @@ function closedSocket(): Socket {
 }
 
 /** The library calls an error what it then mends by itself; what matters is told by those who use it. */
-function write(logger: Logger, { level, namespace, log: { message, broker, groupId, error } }: LogEntry): void {
+function write(
+  logger: Logger,
+  { level, namespace, log: { message, broker, groupId, error } }: LogEntry,
+): void {
   const tell = level === logLevel.ERROR ? logger.info : logger.debug
   tell.call(logger, { kafka: { broker, groupId, error } }, `${namespace}: ${message}`)
 }
 
 /** Whatever a broker or the way to it failed with passes by itself, as far as its callers are concerned. */
 export function asUnavailable(what: string) {
-  return (error: unknown): never => { throw new UnavailableError('BUS_UNAVAILABLE', what, { cause: error }) }
+  return (error: unknown): never => {
+    throw new UnavailableError('BUS_UNAVAILABLE', what, { cause: error })
+  }
 }
 
 /** Fails as unavailable when `work` takes longer; what it does meanwhile goes on. */
 export async function within<T>(limitMs: number, what: string, work: Promise<T>): Promise<T> {
   let timer: NodeJS.Timeout | undefined
-  const limit = new Promise<never>((_, reject) => { timer = setTimeout(() => reject(new UnavailableError('BUS_UNAVAILABLE', `${what} within ${limitMs} ms`)), limitMs) })
+  const limit = new Promise<never>((_, reject) => {
+    timer = setTimeout(
+      () => reject(new UnavailableError('BUS_UNAVAILABLE', `${what} within ${limitMs} ms`)),
+      limitMs,
+    )
+  })
   try {
     return await Promise.race([work, limit])
   } finally {

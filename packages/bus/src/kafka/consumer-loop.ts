@@ -54,8 +54,14 @@ export function startConsumerLoop(options: LoopOptions): ConsumerLoop {
       const error = await consumeUntilItEnds(options, stopped.promise).catch((failed: unknown) => failed)
       if (isStopping) return
       if (Date.now() - startedAt > SILENCE_MS) failures = 0
-      logger[failures < USUAL_FAILURES ? 'info' : 'warn']({ err: error, topic }, 'a consumer ended and is started again')
-      await Promise.race([sleep(Math.min(MAX_AGAIN_MS, AGAIN_MS * 2 ** Math.min(failures, 5))), stopped.promise])
+      logger[failures < USUAL_FAILURES ? 'info' : 'warn'](
+        { err: error, topic },
+        'a consumer ended and is started again',
+      )
+      await Promise.race([
+        sleep(Math.min(MAX_AGAIN_MS, AGAIN_MS * 2 ** Math.min(failures, 5))),
+        stopped.promise,
+      ])
     }
   }
   const running = run()
@@ -69,24 +75,39 @@ export function startConsumerLoop(options: LoopOptions): ConsumerLoop {
 }
 
 /** Answers why a consumer ended: its own failure, its silence, or nothing when it was told to. */
-async function consumeUntilItEnds({ connect, groupId, topic, rack, concurrency, onAssigned, onBatch }: LoopOptions, stopped: Promise<undefined>): Promise<unknown> {
+async function consumeUntilItEnds(
+  { connect, groupId, topic, rack, concurrency, onAssigned, onBatch }: LoopOptions,
+  stopped: Promise<undefined>,
+): Promise<unknown> {
   // The library restarts after some failures only, and keeps what it knew; so every restart is ours, from nothing.
   const { kafka, cut } = connect(READING)
   const consumer = kafka.consumer({
-    groupId: groupId(), rackId: rack, sessionTimeout: SESSION_MS, heartbeatInterval: HEARTBEAT_MS, rebalanceTimeout: REBALANCE_MS, maxWaitTimeInMs: FETCH_WAIT_MS, metadataMaxAge: METADATA_MS,
-    allowAutoTopicCreation: false, retry: { retries: READING.retries, restartOnFailure: () => Promise.resolve(false) },
+    groupId: groupId(),
+    rackId: rack,
+    sessionTimeout: SESSION_MS,
+    heartbeatInterval: HEARTBEAT_MS,
+    rebalanceTimeout: REBALANCE_MS,
+    maxWaitTimeInMs: FETCH_WAIT_MS,
+    metadataMaxAge: METADATA_MS,
+    allowAutoTopicCreation: false,
+    retry: { retries: READING.retries, restartOnFailure: () => Promise.resolve(false) },
   })
   const ended = Promise.withResolvers<unknown>()
   let isOver = false
   let heardAtMs = Date.now()
-  const alive = () => { heardAtMs = Date.now() }
+  const alive = () => {
+    heardAtMs = Date.now()
+  }
   consumer.on(consumer.events.HEARTBEAT, alive)
   consumer.on(consumer.events.CRASH, ({ payload }) => ended.resolve(payload.error))
   consumer.on(consumer.events.GROUP_JOIN, ({ payload }) => {
     alive()
     if (!isOver) onAssigned(payload.memberAssignment[topic] ?? [], consumer)
   })
-  const watch = setInterval(() => { if (Date.now() - heardAtMs > SILENCE_MS) ended.resolve(new Error(`nothing was heard of it for ${SILENCE_MS} ms`)) }, HEARTBEAT_MS)
+  const watch = setInterval(() => {
+    if (Date.now() - heardAtMs > SILENCE_MS)
+      ended.resolve(new Error(`nothing was heard of it for ${SILENCE_MS} ms`))
+  }, HEARTBEAT_MS)
   const beginning = begin()
   try {
     await Promise.race([stopped, ended.promise, beginning])
@@ -95,7 +116,10 @@ async function consumeUntilItEnds({ connect, groupId, topic, rack, concurrency, 
     isOver = true
     clearInterval(watch)
     // One that is still joining does not hear that it should leave.
-    const leaving = beginning.catch(() => undefined).then(() => consumer.disconnect()).catch(() => undefined)
+    const leaving = beginning
+      .catch(() => undefined)
+      .then(() => consumer.disconnect())
+      .catch(() => undefined)
     await Promise.race([leaving, sleep(STOP_LIMIT_MS, undefined, { ref: false })])
     cut()
   }
@@ -104,8 +128,12 @@ async function consumeUntilItEnds({ connect, groupId, topic, rack, concurrency, 
     await consumer.connect()
     await consumer.subscribe({ topics: [topic], fromBeginning: true })
     await consumer.run({
-      autoCommit: false, eachBatchAutoResolve: false, partitionsConsumedConcurrently: concurrency,
-      eachBatch: async (payload) => { if (!isOver) await onBatch(payload) },
+      autoCommit: false,
+      eachBatchAutoResolve: false,
+      partitionsConsumedConcurrently: concurrency,
+      eachBatch: async (payload) => {
+        if (!isOver) await onBatch(payload)
+      },
     })
   }
 }

@@ -42,14 +42,22 @@ export async function startGroupReader(options: GroupReaderOptions): Promise<Sub
     }
     return false
   }
-  const wished = (partition: number) => void lanes.run(partition, async () => {
-    const mine = turn
-    if (!mine?.partitions.has(partition) || !(await mine.ready)) return
-    await carryOutWishes(options, mine, partition)
-  }).catch((error: unknown) => {
-    logger.warn({ err: error, consumer: group, partition }, 'what was asked for could not be done and is tried again')
-    setTimeout(() => { if (!isStopping) wished(partition) }, AGAIN_MS)
-  })
+  const wished = (partition: number) =>
+    void lanes
+      .run(partition, async () => {
+        const mine = turn
+        if (!mine?.partitions.has(partition) || !(await mine.ready)) return
+        await carryOutWishes(options, mine, partition)
+      })
+      .catch((error: unknown) => {
+        logger.warn(
+          { err: error, consumer: group, partition },
+          'what was asked for could not be done and is tried again',
+        )
+        setTimeout(() => {
+          if (!isStopping) wished(partition)
+        }, AGAIN_MS)
+      })
 
   const offer = async (messages: readonly KafkaMessage[], partition: number): Promise<PartitionOutcome> => {
     try {
@@ -59,7 +67,10 @@ export async function startGroupReader(options: GroupReaderOptions): Promise<Sub
       return { done: false, retryAfterMs: PAUSE_MS }
     }
   }
-  const walk = async ({ batch, resolveOffset, commitOffsetsIfNecessary, pause, isRunning, isStale }: EachBatchPayload, isOurs: () => boolean) => {
+  const walk = async (
+    { batch, resolveOffset, commitOffsetsIfNecessary, pause, isRunning, isStale }: EachBatchPayload,
+    isOurs: () => boolean,
+  ) => {
     const { partition } = batch
     const mine = turn!
     if (!(await mine.ready) || !mine.partitions.has(partition)) return
@@ -69,7 +80,9 @@ export async function startGroupReader(options: GroupReaderOptions): Promise<Sub
       if (mine !== turn || isStale()) return
       mine.positions.set(partition, next)
       resolveOffset(String(next - 1n))
-      await commitOffsetsIfNecessary({ topics: [{ topic, partitions: [{ partition, offset: String(next) }] }] })
+      await commitOffsetsIfNecessary({
+        topics: [{ topic, partitions: [{ partition, offset: String(next) }] }],
+      })
     }
     const due = await dueOf({ administration, consumer: mine.consumer, positions: mine.positions, batch })
     while (due.length > 0 && goesOn()) {
@@ -84,14 +97,25 @@ export async function startGroupReader(options: GroupReaderOptions): Promise<Sub
       await giveWay(performance.now() - startedAt)
     }
     // Compaction may have taken the last messages out of a batch.
-    if (due.length === 0 && goesOn() && endOf(batch) > mine.positions.get(partition)!) await moveTo(endOf(batch))
+    if (due.length === 0 && goesOn() && endOf(batch) > mine.positions.get(partition)!)
+      await moveTo(endOf(batch))
   }
 
   const unwatch = lot.watch(group, wished)
   const loop = startConsumerLoop({
-    connect: options.connect, groupId: () => group, topic, rack: options.rack, logger, concurrency: CONCURRENCY,
+    connect: options.connect,
+    groupId: () => group,
+    topic,
+    rack: options.rack,
+    logger,
+    concurrency: CONCURRENCY,
     onAssigned(partitions, consumer) {
-      const mine: Turn = { consumer, partitions: new Set(partitions), positions: new Map(), ready: Promise.resolve(false) }
+      const mine: Turn = {
+        consumer,
+        partitions: new Set(partitions),
+        positions: new Map(),
+        ready: Promise.resolve(false),
+      }
       turn = mine
       mine.ready = prepare(mine)
       for (const partition of partitions) wished(partition)
@@ -119,13 +143,21 @@ export async function startGroupReader(options: GroupReaderOptions): Promise<Sub
 }
 
 /** How far the group has come; where it has never been it begins at the start, and says so, so that its lag can be told. */
-async function readPositions({ group, topic, administration }: GroupReaderOptions, { consumer, partitions, positions }: Turn): Promise<void> {
-  const committed = await administration.ask((admin) => admin.fetchOffsets({ groupId: group, topics: [topic] }))
-  for (const { partition, offset } of committed[0]!.partitions) if (partitions.has(partition) && BigInt(offset) >= 0n) positions.set(partition, BigInt(offset))
+async function readPositions(
+  { group, topic, administration }: GroupReaderOptions,
+  { consumer, partitions, positions }: Turn,
+): Promise<void> {
+  const committed = await administration.ask((admin) =>
+    admin.fetchOffsets({ groupId: group, topics: [topic] }),
+  )
+  for (const { partition, offset } of committed[0]!.partitions)
+    if (partitions.has(partition) && BigInt(offset) >= 0n) positions.set(partition, BigInt(offset))
   const fresh = [...partitions].filter((partition) => !positions.has(partition))
   if (fresh.length === 0) return
   const marks = await administration.watermarks(topic)
   const beginnings = fresh.map((partition) => ({ partition, low: marks.get(partition)!.low }))
-  await consumer.commitOffsets(beginnings.map(({ partition, low }) => ({ topic, partition, offset: String(low) })))
+  await consumer.commitOffsets(
+    beginnings.map(({ partition, low }) => ({ topic, partition, offset: String(low) })),
+  )
   for (const { partition, low } of beginnings) positions.set(partition, low)
 }

@@ -1,6 +1,10 @@
 import { createRequire } from 'node:module'
 
-interface RequestQueue { pending: unknown[]; throttledUntil: number; scheduleCheckPendingRequests(): void }
+interface RequestQueue {
+  pending: unknown[]
+  throttledUntil: number
+  scheduleCheckPendingRequests(): void
+}
 
 /**
  * kafkajs 2.2.4 looks at the queue of every connection a thousand times a second, whether something waits in it or not: it asks
@@ -9,7 +13,9 @@ interface RequestQueue { pending: unknown[]; throttledUntil: number; scheduleChe
  * Reaches into the library: a test sees to it that it still does.
  */
 export function quietenIdleConnections(): void {
-  const { prototype } = createRequire(import.meta.url)('kafkajs/src/network/requestQueue/index.js') as { prototype: RequestQueue & { isQuiet?: boolean } }
+  const { prototype } = createRequire(import.meta.url)('kafkajs/src/network/requestQueue/index.js') as {
+    prototype: RequestQueue & { isQuiet?: boolean }
+  }
   if (prototype.isQuiet) return
   const { scheduleCheckPendingRequests: schedule } = prototype
   prototype.isQuiet = true

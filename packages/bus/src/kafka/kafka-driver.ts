@@ -2,17 +2,14 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { InvalidError } from '@mymacrotracker/errors'
 import type { Foreground, Logger, Metrics } from '@mymacrotracker/telemetry'
 import type { BusDriver, Subscription } from '../bus.ts'
-import { createAdministration } from './administration.ts'
-import type { Administration } from './administration.ts'
-import { createConnect, within } from './connection.ts'
-import type { ConnectionOptions } from './connection.ts'
+import { createAdministration, type Administration } from './administration.ts'
+import { createConnect, within, type ConnectionOptions } from './connection.ts'
 import { startGroupReader } from './group-reader.ts'
 import type { Sealer } from './parked-table.ts'
 import { createParkingLot } from './parking-lot.ts'
 import { createPublisher } from './publisher.ts'
 import { messageOf, recordOf } from './records.ts'
-import { followTopic } from './topic-follower.ts'
-import type { TopicFollower } from './topic-follower.ts'
+import { followTopic, type TopicFollower } from './topic-follower.ts'
 import { createTopics } from './topics.ts'
 
 export interface KafkaDriverOptions extends ConnectionOptions {
@@ -45,11 +42,17 @@ export async function createKafkaDriver(options: KafkaDriverOptions): Promise<Bu
   const open = new Set<Subscription>()
   const groups = new Map<string, string>()
   const keep = (subscription: Subscription): Subscription => {
-    const kept = { stop: async () => { open.delete(kept); await subscription.stop() } }
+    const kept = {
+      stop: async () => {
+        open.delete(kept)
+        await subscription.stop()
+      },
+    }
     open.add(kept)
     return kept
   }
-  const ensure = (topic: string) => topics.ensure(topic, options.isCompacted(topic) ? 'last-of-each-key' : 'week')
+  const ensure = (topic: string) =>
+    topics.ensure(topic, options.isCompacted(topic) ? 'last-of-each-key' : 'week')
   const close = async () => {
     await Promise.all([...open].map((each) => each.stop()))
     await lot.close()
@@ -68,20 +71,38 @@ export async function createKafkaDriver(options: KafkaDriverOptions): Promise<Bu
         await ensure(topic)
         await publisher.publish(topic, some.map(recordOf))
       }
-      await within(PUBLISH_LIMIT_MS, 'the brokers did not take the messages', Promise.all([...byTopic].map(send)))
+      await within(
+        PUBLISH_LIMIT_MS,
+        'the brokers did not take the messages',
+        Promise.all([...byTopic].map(send)),
+      )
     },
     async subscribe(subscription) {
       const { group, topic } = subscription
       // Members of one group that read different topics would be handed each other's partitions.
-      if ((groups.get(group) ?? topic) !== topic) throw new InvalidError('GROUP_HAS_TOPIC', `${group} reads ${groups.get(group)}: another topic needs another group`)
+      if ((groups.get(group) ?? topic) !== topic)
+        throw new InvalidError(
+          'GROUP_HAS_TOPIC',
+          `${group} reads ${groups.get(group)}: another topic needs another group`,
+        )
       groups.set(group, topic)
       await patiently(() => ensure(topic))
-      return keep(await startGroupReader({ ...subscription, connect, administration, lot, logger, foreground, rack }))
+      return keep(
+        await startGroupReader({ ...subscription, connect, administration, lot, logger, foreground, rack }),
+      )
     },
     async broadcast(topic, hear, { sinceMs = 0 } = {}) {
       const follower = await patiently(async () => {
         await ensure(topic)
-        return followTopic({ connect, administration, logger, topic, rack, from: { sinceMs }, hear: (partition, message) => hear(messageOf(topic, partition, message)) })
+        return followTopic({
+          connect,
+          administration,
+          logger,
+          topic,
+          rack,
+          from: { sinceMs },
+          hear: (partition, message) => hear(messageOf(topic, partition, message)),
+        })
       })
       return keep(await heardSoFar(follower, logger))
     },
@@ -108,16 +129,22 @@ async function patiently<T>(attempt: () => Promise<T>): Promise<T> {
 }
 
 async function heardSoFar(follower: TopicFollower, logger: Logger): Promise<Subscription> {
-  await follower.reached(follower.end).catch((error: unknown) => logger.warn({ err: error }, 'what was said of late will be heard later'))
+  await follower
+    .reached(follower.end)
+    .catch((error: unknown) => logger.warn({ err: error }, 'what was said of late will be heard later'))
   return follower
 }
 
 /** `read`: the topic the group reads here, which counts before its first commit too. */
-async function lagOf({ ask, watermarks }: Administration, group: string, read?: string): Promise<Record<string, number>> {
+async function lagOf(
+  { ask, watermarks }: Administration,
+  group: string,
+  read?: string,
+): Promise<Record<string, number>> {
   const committed = await ask(async (admin) => {
     const all = await admin.fetchOffsets({ groupId: group })
     if (!read || all.some(({ topic }) => topic === read)) return all
-    return [...all, ...await admin.fetchOffsets({ groupId: group, topics: [read] })]
+    return [...all, ...(await admin.fetchOffsets({ groupId: group, topics: [read] }))]
   })
   const lags = committed.map(async ({ topic, partitions }): Promise<[string, number]> => {
     const marks = await watermarks(topic)

@@ -1,17 +1,32 @@
 import { randomUUID } from 'node:crypto'
 import type { Logger } from '@mymacrotracker/telemetry'
-import { PARTITIONS } from '../bus.ts'
-import type { DeliveredMessage, ParkedMessage } from '../bus.ts'
+import { PARTITIONS, type DeliveredMessage, type ParkedMessage } from '../bus.ts'
 import type { Administration } from './administration.ts'
 import type { Connect } from './connection.ts'
-import { createParkedTable, parkedRecord, parkedTombstone, wishRecord, wishTombstone } from './parked-table.ts'
-import type { PendingWish, Sealer, Wish } from './parked-table.ts'
+import {
+  createParkedTable,
+  parkedRecord,
+  parkedTombstone,
+  wishRecord,
+  wishTombstone,
+  type PendingWish,
+  type Sealer,
+  type Wish,
+} from './parked-table.ts'
 import type { Publisher } from './publisher.ts'
 import type { PlacedRecord } from './records.ts'
 import { followTopic } from './topic-follower.ts'
 import type { Topics } from './topics.ts'
 
-export interface LotOptions { connect: Connect; administration: Administration; topics: Topics; publisher: Publisher; sealer: Sealer; logger: Logger; rack?: string }
+export interface LotOptions {
+  connect: Connect
+  administration: Administration
+  topics: Topics
+  publisher: Publisher
+  sealer: Sealer
+  logger: Logger
+  rack?: string
+}
 
 /** A group's topic of parked messages, followed from its start into memory. */
 interface GroupLot {
@@ -36,7 +51,9 @@ export function createParkingLot(options: LotOptions) {
   const { topics, logger } = options
   const lots = new Map<string, Promise<GroupLot>>()
   const watchers = new Map<string, Set<(partition: number) => void>>()
-  const tell = (group: string, { partition }: PendingWish) => { for (const wished of watchers.get(group) ?? []) wished(partition) }
+  const tell = (group: string, { partition }: PendingWish) => {
+    for (const wished of watchers.get(group) ?? []) wished(partition)
+  }
 
   const open = (group: string): Promise<GroupLot> => {
     const opened = lots.get(group) ?? openGroupLot(options, group, (wish) => tell(group, wish))
@@ -54,62 +71,110 @@ export function createParkingLot(options: LotOptions) {
     const names = new Set(await topics.names())
     await Promise.all(unopened.filter((group) => names.has(group + SUFFIX)).map(open))
   }
-  const timer = setInterval(() => { look().catch((error: unknown) => logger.warn({ err: error }, 'parked messages could not be looked for')) }, LOOK_EVERY_MS).unref()
+  const timer = setInterval(() => {
+    look().catch((error: unknown) => logger.warn({ err: error }, 'parked messages could not be looked for'))
+  }, LOOK_EVERY_MS).unref()
 
-  const wish = async (group: string, wishes: readonly { wish: Wish; partition: number }[]) => (await open(group)).write(wishes.map((each) => wishRecord(each.wish, each.partition, randomUUID())))
+  const wish = async (group: string, wishes: readonly { wish: Wish; partition: number }[]) =>
+    (await open(group)).write(wishes.map((each) => wishRecord(each.wish, each.partition, randomUUID())))
 
   return {
     /** From now on `wished` is told the partition of each wish for this group. */
     watch(group: string, wished: (partition: number) => void): () => void {
       const all = watchers.get(group) ?? new Set()
       watchers.set(group, all.add(wished))
-      return () => { if (all.delete(wished) && all.size === 0) watchers.delete(group) }
+      return () => {
+        if (all.delete(wished) && all.size === 0) watchers.delete(group)
+      }
     },
-    async catchUp(group: string, partitions: readonly number[]): Promise<void> { await (await find(group))?.catchUp(partitions) },
-    async park(group: string, message: DeliveredMessage, reason: string): Promise<void> { await (await open(group)).write([parkedRecord(options.sealer, message, reason)]) },
-    async keys(group: string, topic: string, keys: readonly string[]): Promise<ReadonlySet<string>> { return (await lots.get(group))?.table.keys(topic, keys) ?? new Set() },
-    async wishesOf(group: string, topic: string, partition: number): Promise<PendingWish[]> { return (await lots.get(group))?.table.wishesOf(topic, partition) ?? [] },
-    async parkedOf(group: string, topic: string, key: string): Promise<ParkedMessage[]> { return (await lots.get(group))?.table.messages(key).filter((each) => each.topic === topic) ?? [] },
-    async unpark(group: string, messages: readonly DeliveredMessage[]): Promise<void> { await (await open(group)).write(messages.map(parkedTombstone)) },
-    async fulfil(group: string, wish: PendingWish): Promise<void> { await (await open(group)).write([wishTombstone(wish)]) },
+    async catchUp(group: string, partitions: readonly number[]): Promise<void> {
+      await (await find(group))?.catchUp(partitions)
+    },
+    async park(group: string, message: DeliveredMessage, reason: string): Promise<void> {
+      await (await open(group)).write([parkedRecord(options.sealer, message, reason)])
+    },
+    async keys(group: string, topic: string, keys: readonly string[]): Promise<ReadonlySet<string>> {
+      return (await lots.get(group))?.table.keys(topic, keys) ?? new Set()
+    },
+    async wishesOf(group: string, topic: string, partition: number): Promise<PendingWish[]> {
+      return (await lots.get(group))?.table.wishesOf(topic, partition) ?? []
+    },
+    async parkedOf(group: string, topic: string, key: string): Promise<ParkedMessage[]> {
+      return (await lots.get(group))?.table.messages(key).filter((each) => each.topic === topic) ?? []
+    },
+    async unpark(group: string, messages: readonly DeliveredMessage[]): Promise<void> {
+      await (await open(group)).write(messages.map(parkedTombstone))
+    },
+    async fulfil(group: string, wish: PendingWish): Promise<void> {
+      await (await open(group)).write([wishTombstone(wish)])
+    },
 
     async list(group?: string): Promise<ParkedMessage[]> {
-      const groups = group === undefined ? (await topics.names()).filter((name) => name.endsWith(SUFFIX)).map((name) => name.slice(0, -SUFFIX.length)) : [group]
+      const groups =
+        group === undefined
+          ? (await topics.names())
+              .filter((name) => name.endsWith(SUFFIX))
+              .map((name) => name.slice(0, -SUFFIX.length))
+          : [group]
       const all: ParkedMessage[] = []
       for (const each of groups) {
         const lot = await find(each)
         await lot?.catchUp()
-        all.push(...lot?.table.messages() ?? [])
+        all.push(...(lot?.table.messages() ?? []))
       }
-      return all.sort((a, b) => a.parkedAt.getTime() - b.parkedAt.getTime() || Number(a.offset - b.offset)).slice(0, MAX_LISTED)
+      return all
+        .sort((a, b) => a.parkedAt.getTime() - b.parkedAt.getTime() || Number(a.offset - b.offset))
+        .slice(0, MAX_LISTED)
     },
     /** Answers how many messages it is about. */
     async redrive(group: string, key?: string): Promise<number> {
       const lot = await find(group)
       await lot?.catchUp()
       const messages = lot?.table.messages(key) ?? []
-      const wishes = new Map(messages.map(({ topic, key, partition }) => [JSON.stringify([topic, key]), { wish: { kind: 'redrive' as const, topic, key }, partition }]))
+      const wishes = new Map(
+        messages.map(({ topic, key, partition }) => [
+          JSON.stringify([topic, key]),
+          { wish: { kind: 'redrive' as const, topic, key }, partition },
+        ]),
+      )
       if (wishes.size > 0) await wish(group, [...wishes.values()])
       return messages.length
     },
     async replay(group: string, topic: string): Promise<void> {
-      await wish(group, Array.from({ length: PARTITIONS }, (_, partition) => ({ wish: { kind: 'replay', topic }, partition })))
+      await wish(
+        group,
+        Array.from({ length: PARTITIONS }, (_, partition) => ({
+          wish: { kind: 'replay', topic },
+          partition,
+        })),
+      )
     },
     async close(): Promise<void> {
       clearInterval(timer)
-      await Promise.all([...lots.values()].map((lot) => lot.then((each) => each.stop()).catch(() => undefined)))
+      await Promise.all(
+        [...lots.values()].map((lot) => lot.then((each) => each.stop()).catch(() => undefined)),
+      )
     },
   }
 }
 
 export type ParkingLot = ReturnType<typeof createParkingLot>
 
-async function openGroupLot({ connect, administration, topics, publisher, sealer, logger, rack }: LotOptions, group: string, wished: (wish: PendingWish) => void): Promise<GroupLot> {
+async function openGroupLot(
+  { connect, administration, topics, publisher, sealer, logger, rack }: LotOptions,
+  group: string,
+  wished: (wish: PendingWish) => void,
+): Promise<GroupLot> {
   const topic = group + SUFFIX
   await topics.ensure(topic, 'last-of-each-key-and-its-deletion')
   const table = createParkedTable(sealer)
   const follower = await followTopic({
-    connect, administration, logger, topic, rack, from: 'start',
+    connect,
+    administration,
+    logger,
+    topic,
+    rack,
+    from: 'start',
     hear(partition, message) {
       const wish = table.hear(partition, message)
       if (wish) wished(wish)
@@ -119,9 +184,17 @@ async function openGroupLot({ connect, administration, topics, publisher, sealer
     table,
     async catchUp(partitions) {
       const marks = await administration.watermarks(topic)
-      await follower.reached(new Map([...marks].filter(([partition]) => !partitions || partitions.includes(partition)).map(([partition, { high }]) => [partition, high])))
+      await follower.reached(
+        new Map(
+          [...marks]
+            .filter(([partition]) => !partitions || partitions.includes(partition))
+            .map(([partition, { high }]) => [partition, high]),
+        ),
+      )
     },
-    async write(records) { await follower.reached(await publisher.publish(topic, records)) },
+    async write(records) {
+      await follower.reached(await publisher.publish(topic, records))
+    },
     stop: () => follower.stop(),
   }
   await follower.reached(follower.end).catch(async (error: unknown) => {

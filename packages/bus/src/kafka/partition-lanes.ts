@@ -4,10 +4,15 @@ export function createPartitionLanes() {
   return {
     async run(partition: number, work: () => Promise<void>): Promise<void> {
       const mine = (lanes.get(partition) ?? Promise.resolve()).then(work)
-      lanes.set(partition, mine.catch(() => undefined))
+      lanes.set(
+        partition,
+        mine.catch(() => undefined),
+      )
       return mine
     },
     /** Resolves when everything asked for until now is done. */
-    async idle(): Promise<void> { await Promise.all(lanes.values()) },
+    async idle(): Promise<void> {
+      await Promise.all(lanes.values())
+    },
   }
 }

@@ -1,7 +1,6 @@
 import { InvalidError, ServiceError } from '@mymacrotracker/errors'
 import type { Kafka, Producer } from 'kafkajs'
-import { asUnavailable, within } from './connection.ts'
-import type { Connect, Patience } from './connection.ts'
+import { asUnavailable, within, type Connect, type Patience } from './connection.ts'
 import type { PlacedRecord } from './records.ts'
 
 export interface Publisher {
@@ -32,20 +31,42 @@ export function createPublisher(connect: Connect): Publisher {
   let current: Promise<Producer> | undefined
   const connected = () => {
     current ??= connectProducer(kafka)
-    current.catch(() => { current = undefined })
+    current.catch(() => {
+      current = undefined
+    })
     return current
   }
 
-  const sendPart = async (topic: string, partition: number, part: readonly PlacedRecord[]): Promise<bigint> => {
+  const sendPart = async (
+    topic: string,
+    partition: number,
+    part: readonly PlacedRecord[],
+  ): Promise<bigint> => {
     const producer = await connected()
-    const answers = await producer.send({ topic, acks: -1, timeout: BROKER_TIMEOUT_MS, messages: part.map((record) => ({ ...record, partition })) })
+    const answers = await producer.send({
+      topic,
+      acks: -1,
+      timeout: BROKER_TIMEOUT_MS,
+      messages: part.map((record) => ({ ...record, partition })),
+    })
     const [answer] = answers
     // An acknowledgement is believed when it names what was sent and nothing else.
-    if (answers.length !== 1 || answer?.partition !== partition || answer.errorCode !== 0 || answer.baseOffset === undefined) throw new Error(`the answer for ${topic}/${partition} is none`)
+    if (
+      answers.length !== 1 ||
+      answer?.partition !== partition ||
+      answer.errorCode !== 0 ||
+      answer.baseOffset === undefined
+    )
+      throw new Error(`the answer for ${topic}/${partition} is none`)
     return BigInt(answer.baseOffset) + BigInt(part.length)
   }
   /** In order: no record is sent before the one before it is acknowledged, and none after one that failed. */
-  const sendRun = async (topic: string, partition: number, run: readonly PlacedRecord[], deadlineAt: number): Promise<bigint> => {
+  const sendRun = async (
+    topic: string,
+    partition: number,
+    run: readonly PlacedRecord[],
+    deadlineAt: number,
+  ): Promise<bigint> => {
     let next = 0n
     for (const part of partsOf(run)) {
       if (Date.now() > deadlineAt) throw new Error('out of time')
@@ -57,7 +78,9 @@ export function createPublisher(connect: Connect): Publisher {
   const inLane = <T>(lane: string, work: () => Promise<T>): Promise<T> => {
     const mine = (lanes.get(lane) ?? Promise.resolve()).then(work, work)
     lanes.set(lane, mine)
-    const leave = () => { if (lanes.get(lane) === mine) lanes.delete(lane) }
+    const leave = () => {
+      if (lanes.get(lane) === mine) lanes.delete(lane)
+    }
     mine.then(leave, leave)
     return mine
   }
@@ -66,12 +89,25 @@ export function createPublisher(connect: Connect): Publisher {
     async publish(topic, records) {
       const deadlineAt = Date.now() + LIMIT_MS
       const runs = [...Map.groupBy(records, ({ partition }) => partition)]
-      const sent = Promise.all(runs.map(async ([partition, run]) => [partition, await inLane(`${topic}/${partition}`, () => sendRun(topic, partition, run, deadlineAt))] as const))
+      const sent = Promise.all(
+        runs.map(
+          async ([partition, run]) =>
+            [
+              partition,
+              await inLane(`${topic}/${partition}`, () => sendRun(topic, partition, run, deadlineAt)),
+            ] as const,
+        ),
+      )
       try {
         return new Map(await within(LIMIT_MS, 'the brokers did not take the messages', sent))
       } catch (error) {
-        if (isTooLarge(error)) throw new InvalidError('MESSAGE_TOO_LARGE', `a message is larger than topic ${topic} takes`, { cause: error })
-        return error instanceof ServiceError ? Promise.reject(error) : asUnavailable('the brokers did not take the messages')(error)
+        if (isTooLarge(error))
+          throw new InvalidError('MESSAGE_TOO_LARGE', `a message is larger than topic ${topic} takes`, {
+            cause: error,
+          })
+        return error instanceof ServiceError
+          ? Promise.reject(error)
+          : asUnavailable('the brokers did not take the messages')(error)
       }
     },
     async close() {
@@ -83,8 +119,15 @@ export function createPublisher(connect: Connect): Publisher {
 
 async function connectProducer(kafka: Kafka): Promise<Producer> {
   const producer = kafka.producer({
-    idempotent: false, maxInFlightRequests: 1, allowAutoTopicCreation: false, metadataMaxAge: METADATA_MS, retry: { retries: PUBLISHING.retries },
-    createPartitioner: () => ({ message }) => message.partition!,
+    idempotent: false,
+    maxInFlightRequests: 1,
+    allowAutoTopicCreation: false,
+    metadataMaxAge: METADATA_MS,
+    retry: { retries: PUBLISHING.retries },
+    createPartitioner:
+      () =>
+      ({ message }) =>
+        message.partition!,
   })
   await producer.connect()
   return producer
@@ -106,7 +149,11 @@ function partsOf(run: readonly PlacedRecord[]): PlacedRecord[][] {
 }
 
 function isTooLarge(error: unknown): boolean {
-  for (let each = error as { type?: string; cause?: unknown } | undefined; each; each = each.cause as typeof each) {
+  for (
+    let each = error as { type?: string; cause?: unknown } | undefined;
+    each;
+    each = each.cause as typeof each
+  ) {
     if (each.type === 'MESSAGE_TOO_LARGE' || each.type === 'RECORD_LIST_TOO_LARGE') return true
   }
   return false

@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { IHeaders, KafkaMessage, Message } from 'kafkajs'
-import { partitionOf } from '../bus.ts'
-import type { BusMessage, DeliveredMessage } from '../bus.ts'
+import { partitionOf, type BusMessage, type DeliveredMessage } from '../bus.ts'
 
 /** A record and the partition it belongs to. */
 export type PlacedRecord = Message & { partition: number; value: Buffer | null }
@@ -10,21 +9,49 @@ const EVENT_ID = 'ce_id'
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 
 export function recordOf({ key, eventId, headers, body }: BusMessage): PlacedRecord {
-  return { key, partition: partitionOf(key), headers: { ...headers, [EVENT_ID]: eventId }, value: Buffer.from(body) }
+  return {
+    key,
+    partition: partitionOf(key),
+    headers: { ...headers, [EVENT_ID]: eventId },
+    value: Buffer.from(body),
+  }
 }
 
-export function messageOf(topic: string, partition: number, { key, value, headers, offset }: KafkaMessage): DeliveredMessage {
+export function messageOf(
+  topic: string,
+  partition: number,
+  { key, value, headers, offset }: KafkaMessage,
+): DeliveredMessage {
   const words = textOf(headers ?? {})
-  return { topic, partition, offset: BigInt(offset), key: key?.toString() ?? '', eventId: eventIdOf(words[EVENT_ID], `${topic}/${partition}/${offset}`), headers: words, body: value ?? Buffer.alloc(0) }
+  return {
+    topic,
+    partition,
+    offset: BigInt(offset),
+    key: key?.toString() ?? '',
+    eventId: eventIdOf(words[EVENT_ID], `${topic}/${partition}/${offset}`),
+    headers: words,
+    body: value ?? Buffer.alloc(0),
+  }
 }
 
 /** A message of somebody else may have no id, or one that is none: its place stands for it, always the same. */
 function eventIdOf(given: string | undefined, place: string): string {
   if (given && UUID.test(given)) return given
   const hex = createHash('sha256').update(place).digest('hex')
-  return [hex.slice(0, 8), hex.slice(8, 12), `8${hex.slice(13, 16)}`, `8${hex.slice(17, 20)}`, hex.slice(20, 32)].join('-')
+  return [
+    hex.slice(0, 8),
+    hex.slice(8, 12),
+    `8${hex.slice(13, 16)}`,
+    `8${hex.slice(17, 20)}`,
+    hex.slice(20, 32),
+  ].join('-')
 }
 
 function textOf(headers: IHeaders): Record<string, string> {
-  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, (Array.isArray(value) ? value[0] : value)?.toString() ?? '']))
+  return Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [
+      name,
+      (Array.isArray(value) ? value[0] : value)?.toString() ?? '',
+    ]),
+  )
 }

@@ -3,8 +3,7 @@ import type { Logger } from '@mymacrotracker/telemetry'
 import type { Consumer, EachBatchPayload, KafkaMessage } from 'kafkajs'
 import type { Administration, Watermarks } from './administration.ts'
 import { dueOf, endOf } from './batch-walk.ts'
-import { within } from './connection.ts'
-import type { Connect } from './connection.ts'
+import { within, type Connect } from './connection.ts'
 import { startConsumerLoop } from './consumer-loop.ts'
 
 export interface FollowOptions {
@@ -29,12 +28,21 @@ export interface TopicFollower {
 
 const REACH_LIMIT_MS = 10_000
 
-export async function followTopic({ connect, administration, logger, topic, rack, from, hear }: FollowOptions): Promise<TopicFollower> {
+export async function followTopic({
+  connect,
+  administration,
+  logger,
+  topic,
+  rack,
+  from,
+  hear,
+}: FollowOptions): Promise<TopicFollower> {
   const marks = await administration.watermarks(topic)
   const end = new Map([...marks].map(([partition, { high }]) => [partition, high]))
   const positions = await beginningOf(administration, topic, from, marks)
   const waiting = new Set<{ offsets: ReadonlyMap<number, bigint>; arrived(): void }>()
-  const isReached = (offsets: ReadonlyMap<number, bigint>) => [...offsets].every(([partition, offset]) => positions.get(partition)! >= offset)
+  const isReached = (offsets: ReadonlyMap<number, bigint>) =>
+    [...offsets].every(([partition, offset]) => positions.get(partition)! >= offset)
   const tellArrivals = () => {
     for (const each of waiting) if (isReached(each.offsets) && waiting.delete(each)) each.arrived()
   }
@@ -42,7 +50,12 @@ export async function followTopic({ connect, administration, logger, topic, rack
   let consumer: Consumer
   const loop = startConsumerLoop({
     // Another group each time: the member that went before would be waited for.
-    connect, groupId: () => `follower.${randomUUID()}`, topic, rack, logger, concurrency: 1,
+    connect,
+    groupId: () => `follower.${randomUUID()}`,
+    topic,
+    rack,
+    logger,
+    concurrency: 1,
     // The group commits nothing, so whenever it forms anew it would begin anew: it is told where it was.
     onAssigned: (_, assigned) => {
       consumer = assigned
@@ -59,17 +72,33 @@ export async function followTopic({ connect, administration, logger, topic, rack
   })
   return {
     end,
-    reached: (offsets) => isReached(offsets) ? Promise.resolve()
-      : within(REACH_LIMIT_MS, `${topic} was not read to its end`, new Promise((arrived) => { waiting.add({ offsets, arrived }) })),
+    reached: (offsets) =>
+      isReached(offsets)
+        ? Promise.resolve()
+        : within(
+            REACH_LIMIT_MS,
+            `${topic} was not read to its end`,
+            new Promise((arrived) => {
+              waiting.add({ offsets, arrived })
+            }),
+          ),
     stop: () => loop.stop(),
   }
 }
 
-async function beginningOf(administration: Administration, topic: string, from: FollowOptions['from'], marks: ReadonlyMap<number, Watermarks>): Promise<Map<number, bigint>> {
+async function beginningOf(
+  administration: Administration,
+  topic: string,
+  from: FollowOptions['from'],
+  marks: ReadonlyMap<number, Watermarks>,
+): Promise<Map<number, bigint>> {
   if (from === 'start') return new Map([...marks].map(([partition, { low }]) => [partition, low]))
   const ends = new Map([...marks].map(([partition, { high }]) => [partition, high]))
   if (from.sinceMs <= 0) return ends
-  const offsets = await administration.ask((admin) => admin.fetchTopicOffsetsByTimestamp(topic, Date.now() - from.sinceMs))
-  for (const { partition, offset } of offsets) if (BigInt(offset) < ends.get(partition)!) ends.set(partition, BigInt(offset))
+  const offsets = await administration.ask((admin) =>
+    admin.fetchTopicOffsetsByTimestamp(topic, Date.now() - from.sinceMs),
+  )
+  for (const { partition, offset } of offsets)
+    if (BigInt(offset) < ends.get(partition)!) ends.set(partition, BigInt(offset))
   return ends
 }

@@ -1,6 +1,5 @@
 import { InvalidError } from '@mymacrotracker/errors'
-import kafkajs from 'kafkajs'
-import type { Admin, ITopicConfig } from 'kafkajs'
+import kafkajs, { type Admin, type ITopicConfig } from 'kafkajs'
 import { PARTITIONS } from '../bus.ts'
 import type { Administration } from './administration.ts'
 
@@ -29,12 +28,24 @@ const CLEANUP: Record<Keeping, Record<string, string | number>> = {
 /** `copies`: of every topic; one that has fewer is refused. As many as there are brokers, up to three, when not said. */
 export function createTopics({ ask }: Administration, copies?: number): Topics {
   const known = new Map<string, Promise<void>>()
-  const make = (topic: string, keeping: Keeping) => ask(async (admin) => {
-    const found = await partitionsOf(admin, topic)
-    if (found === undefined) await admin.createTopics({ topics: [await configOf(topic, keeping, copies ?? await copiesOf(admin))] })
-    else if (copies !== undefined && found.copies < copies) throw new InvalidError('TOPIC_COPIES', `topic ${topic} has ${found.copies} copies, not ${copies} (BUS_COPIES)`)
-    else if (found.partitions !== PARTITIONS) throw new InvalidError('TOPIC_PARTITIONS', `topic ${topic} has ${found.partitions} partitions, not ${PARTITIONS}`)
-  })
+  const make = (topic: string, keeping: Keeping) =>
+    ask(async (admin) => {
+      const found = await partitionsOf(admin, topic)
+      if (found === undefined)
+        await admin.createTopics({
+          topics: [await configOf(topic, keeping, copies ?? (await copiesOf(admin)))],
+        })
+      else if (copies !== undefined && found.copies < copies)
+        throw new InvalidError(
+          'TOPIC_COPIES',
+          `topic ${topic} has ${found.copies} copies, not ${copies} (BUS_COPIES)`,
+        )
+      else if (found.partitions !== PARTITIONS)
+        throw new InvalidError(
+          'TOPIC_PARTITIONS',
+          `topic ${topic} has ${found.partitions} partitions, not ${PARTITIONS}`,
+        )
+    })
   return {
     ensure(topic, keeping) {
       const made = known.get(topic) ?? make(topic, keeping)
@@ -46,22 +57,49 @@ export function createTopics({ ask }: Administration, copies?: number): Topics {
   }
 }
 
-async function partitionsOf(admin: Admin, topic: string): Promise<{ partitions: number; copies: number } | undefined> {
+async function partitionsOf(
+  admin: Admin,
+  topic: string,
+): Promise<{ partitions: number; copies: number } | undefined> {
   if (!(await admin.listTopics()).includes(topic)) return undefined
   const { topics } = await admin.fetchTopicMetadata({ topics: [topic] })
   const [first] = topics
-  return first && { partitions: first.partitions.length, copies: Math.min(...first.partitions.map(({ replicas }) => replicas.length)) }
+  return (
+    first && {
+      partitions: first.partitions.length,
+      copies: Math.min(...first.partitions.map(({ replicas }) => replicas.length)),
+    }
+  )
 }
 
 function configOf(topic: string, keeping: Keeping, copies: number): ITopicConfig {
-  const settings = { ...CLEANUP[keeping], 'max.message.bytes': MAX_BATCH_BYTES, 'min.insync.replicas': Math.max(1, copies - 1), 'unclean.leader.election.enable': 'false' }
-  return { topic, numPartitions: PARTITIONS, replicationFactor: copies, configEntries: Object.entries(settings).map(([name, value]) => ({ name, value: String(value) })) }
+  const settings = {
+    ...CLEANUP[keeping],
+    'max.message.bytes': MAX_BATCH_BYTES,
+    'min.insync.replicas': Math.max(1, copies - 1),
+    'unclean.leader.election.enable': 'false',
+  }
+  return {
+    topic,
+    numPartitions: PARTITIONS,
+    replicationFactor: copies,
+    configEntries: Object.entries(settings).map(([name, value]) => ({ name, value: String(value) })),
+  }
 }
 
 /** Three, or as many as there are brokers. A broker that is away just now does not count, but the brokers' own setting does. */
 async function copiesOf(admin: Admin): Promise<number> {
   const { brokers } = await admin.describeCluster()
-  const { resources } = await admin.describeConfigs({ includeSynonyms: false, resources: [{ type: kafkajs.ConfigResourceTypes.BROKER, name: String(brokers[0]!.nodeId), configNames: ['default.replication.factor'] }] })
+  const { resources } = await admin.describeConfigs({
+    includeSynonyms: false,
+    resources: [
+      {
+        type: kafkajs.ConfigResourceTypes.BROKER,
+        name: String(brokers[0]!.nodeId),
+        configNames: ['default.replication.factor'],
+      },
+    ],
+  })
   const byDefault = Number(resources[0]?.configEntries[0]?.configValue ?? 1)
   return Math.max(byDefault, Math.min(COPIES, brokers.length))
 }

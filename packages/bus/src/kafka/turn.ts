@@ -7,7 +7,14 @@ import type { Positions } from './batch-walk.ts'
 import type { ParkingLot } from './parking-lot.ts'
 
 type SubscribeOptions = Parameters<BusDriver['subscribe']>[0]
-export interface GroupReaderOptions extends SubscribeOptions { connect: Connect; administration: Administration; lot: ParkingLot; logger: Logger; foreground: Foreground; rack?: string }
+export interface GroupReaderOptions extends SubscribeOptions {
+  connect: Connect
+  administration: Administration
+  lot: ParkingLot
+  logger: Logger
+  foreground: Foreground
+  rack?: string
+}
 
 /** The time between two sharings-out: which partitions are ours, and how far each has been handled. */
 export interface Turn {

@@ -6,9 +6,18 @@ import type { News } from './news.ts'
 import type { TopicLog } from './topic-log.ts'
 import { startTurns } from './turns.ts'
 
-export interface BroadcastParts { link: Link; log: TopicLog; news: News; logger: Logger }
+export interface BroadcastParts {
+  link: Link
+  log: TopicLog
+  news: News
+  logger: Logger
+}
 
-interface BroadcastOptions { topic: string; hear(message: DeliveredMessage): void; sinceMs: number }
+interface BroadcastOptions {
+  topic: string
+  hear(message: DeliveredMessage): void
+  sinceMs: number
+}
 
 const BATCH = 100
 const WAIT_MS = 300
@@ -17,28 +26,35 @@ const PAUSE_MS = 1000
 const EARLIER_TRIES = 20
 
 /** Lets a process hear all of a topic from its present end on; no memory but its own. */
-export async function startBroadcast({ link, log, news, logger }: BroadcastParts, { topic, hear, sinceMs }: BroadcastOptions): Promise<Subscription> {
+export async function startBroadcast(
+  { link, log, news, logger }: BroadcastParts,
+  { topic, hear, sinceMs }: BroadcastOptions,
+): Promise<Subscription> {
   await log.prepare(topic)
   const upTo = await log.tail(topic)
-  let after = sinceMs > 0 ? await hearEarlier({ log, topic, since: new Date(Date.now() - sinceMs), upTo, hear }) : upTo
+  let after =
+    sinceMs > 0 ? await hearEarlier({ log, topic, since: new Date(Date.now() - sinceMs), upTo, hear }) : upTo
   let newest = upTo
 
-  const turns = startTurns({ places: [0], turn: async () => {
-    if (!link.isConnected()) return { retryAfterMs: WAIT_MS }
-    try {
-      const messages = await log.readAfter({ topic, after, limit: BATCH })
-      for (const message of messages) hear(message)
-      after = Number(messages.at(-1)?.offset ?? after)
-      if (messages.length > 0) return 'more'
-      return newest > after ? { retryAfterMs: LATE_MS } : 'idle'
-    } catch (error) {
-      await log.prepare(topic).catch(() => undefined)
-      if (link.isConnected()) logger.warn({ err: error, topic }, 'a broadcast could not be read and pauses')
-      return { retryAfterMs: PAUSE_MS }
-    }
-  } })
+  const turns = startTurns({
+    places: [0],
+    turn: async () => {
+      if (!link.isConnected()) return { retryAfterMs: WAIT_MS }
+      try {
+        const messages = await log.readAfter({ topic, after, limit: BATCH })
+        for (const message of messages) hear(message)
+        after = Number(messages.at(-1)?.offset ?? after)
+        if (messages.length > 0) return 'more'
+        return newest > after ? { retryAfterMs: LATE_MS } : 'idle'
+      } catch (error) {
+        await log.prepare(topic).catch(() => undefined)
+        if (link.isConnected()) logger.warn({ err: error, topic }, 'a broadcast could not be read and pauses')
+        return { retryAfterMs: PAUSE_MS }
+      }
+    },
+  })
   const endNews = news.listen(topic, (told) => {
-    newest = Math.max(newest, ...told?.values() ?? [])
+    newest = Math.max(newest, ...(told?.values() ?? []))
     turns.wake()
   })
   return {
@@ -49,13 +65,24 @@ export async function startBroadcast({ link, log, news, logger }: BroadcastParts
   }
 }
 
-interface Earlier { log: TopicLog; topic: string; since: Date; upTo: number; hear(message: DeliveredMessage): void }
+interface Earlier {
+  log: TopicLog
+  topic: string
+  since: Date
+  upTo: number
+  hear(message: DeliveredMessage): void
+}
 
 /** Answers how far was heard: a copy that lags may end before `upTo`, and is asked again for a while. */
 async function hearEarlier({ log, topic, since, upTo, hear }: Earlier): Promise<number> {
   let after = 0
   for (let tries = 0; after < upTo && tries < EARLIER_TRIES; tries++) {
-    for (let messages = await (after === 0 ? log.readSince({ topic, since, limit: BATCH }) : log.readAfter({ topic, after, limit: BATCH })); messages.length > 0;) {
+    for (
+      let messages = await (after === 0
+        ? log.readSince({ topic, since, limit: BATCH })
+        : log.readAfter({ topic, after, limit: BATCH }));
+      messages.length > 0;
+    ) {
       for (const message of messages) if (Number(message.offset) <= upTo) hear(message)
       after = Number(messages.at(-1)!.offset)
       messages = after < upTo ? await log.readAfter({ topic, after, limit: BATCH }) : []

@@ -9,10 +9,18 @@ import { ALL_PARTITIONS, changedGroup, tokenOf } from './names.ts'
 import type { News } from './news.ts'
 import type { ParkingLot } from './parking-lot.ts'
 import type { TopicLog } from './topic-log.ts'
-import { startTurns } from './turns.ts'
-import type { TurnOutcome } from './turns.ts'
+import { startTurns, type TurnOutcome } from './turns.ts'
 
-export interface ConsumerParts { link: Link; log: TopicLog; cursors: Cursors; membership: Membership; news: News; lot: ParkingLot; logger: Logger; foreground: Foreground }
+export interface ConsumerParts {
+  link: Link
+  log: TopicLog
+  cursors: Cursors
+  membership: Membership
+  news: News
+  lot: ParkingLot
+  logger: Logger
+  foreground: Foreground
+}
 
 /** How long a partition waits for the process that still has it, or for this one to be heard again. */
 const WAIT_MS = 300
@@ -23,7 +31,10 @@ const LATE_LIMIT_MS = 2000
 const PAUSE_MS = 1000
 
 /** Handles a group's share of a topic's partitions until stopped. */
-export async function startConsumer(parts: ConsumerParts, { group, topic, onBatch, onRedriven }: Parameters<BusDriver['subscribe']>[0]): Promise<Subscription> {
+export async function startConsumer(
+  parts: ConsumerParts,
+  { group, topic, onBatch, onRedriven }: Parameters<BusDriver['subscribe']>[0],
+): Promise<Subscription> {
   const { link, log, cursors, membership, news, lot, logger, foreground } = parts
   const memberName = `${tokenOf(group)}.${tokenOf(topic)}`
   const lease = createLease({ group, topic, memberName, cursors, membership, log, logger })
@@ -39,8 +50,14 @@ export async function startConsumer(parts: ConsumerParts, { group, topic, onBatc
     if (!holding) return { retryAfterMs: WAIT_MS }
     const { cursor, isFresh } = holding
     if (isFresh) await lot.redrive(group, topic, partition, onRedriven)
-    const messages = await log.readAfter({ topic, partition, after: cursor.after, limit: batchSize(foreground) })
-    if (messages.length === 0) return expected.isBeyond(partition, cursor.after) ? { retryAfterMs: LATE_MS } : 'idle'
+    const messages = await log.readAfter({
+      topic,
+      partition,
+      after: cursor.after,
+      limit: batchSize(foreground),
+    })
+    if (messages.length === 0)
+      return expected.isBeyond(partition, cursor.after) ? { retryAfterMs: LATE_MS } : 'idle'
     const outcome = await onBatch(messages)
     if (!outcome.done) return { retryAfterMs: outcome.retryAfterMs }
     await lease.commit(partition, cursor, Number(messages.at(-1)!.offset))
@@ -51,7 +68,8 @@ export async function startConsumer(parts: ConsumerParts, { group, topic, onBatc
     try {
       return await handle(partition)
     } catch (error) {
-      if (link.isConnected()) logger.warn({ err: error, group, topic, partition }, 'a partition could not be handled and pauses')
+      if (link.isConnected())
+        logger.warn({ err: error, group, topic, partition }, 'a partition could not be handled and pauses')
       return { retryAfterMs: PAUSE_MS }
     }
   }
@@ -64,14 +82,20 @@ export async function startConsumer(parts: ConsumerParts, { group, topic, onBatc
     for (const [partition, sequence] of newest ?? []) expected.add(partition, sequence)
     turns.wake(newest && [...newest.keys()])
   })
-  const changes = link.connection.subscribe(changedGroup(group, topic), { callback: () => { lease.recheck(); turns.wake() } })
+  const changes = link.connection.subscribe(changedGroup(group, topic), {
+    callback: () => {
+      lease.recheck()
+      turns.wake()
+    },
+  })
   return {
     async stop() {
       endNews()
       changes.unsubscribe()
       await turns.stop()
       // What cannot be given back now is taken from us once we are no longer among the group's members.
-      if (link.isConnected()) await Promise.allSettled(lease.partitions().map((partition) => lease.release(partition)))
+      if (link.isConnected())
+        await Promise.allSettled(lease.partitions().map((partition) => lease.release(partition)))
       await share.leave()
     },
   }
@@ -82,7 +106,8 @@ function createExpected() {
   const newest = new Map<number, { sequence: number; atMs: number }>()
   return {
     add(partition: number, sequence: number) {
-      if (sequence > (newest.get(partition)?.sequence ?? 0)) newest.set(partition, { sequence, atMs: performance.now() })
+      if (sequence > (newest.get(partition)?.sequence ?? 0))
+        newest.set(partition, { sequence, atMs: performance.now() })
     },
     isBeyond(partition: number, after: number): boolean {
       const last = newest.get(partition)

@@ -1,6 +1,5 @@
 import type { DirectRead } from './direct-read.ts'
-import { unlessAway } from './link.ts'
-import type { Link } from './link.ts'
+import { unlessAway, type Link } from './link.ts'
 import { ALL_PARTITIONS, CURSORS, cursorSubject, cursorsOfGroup, nameOf } from './names.ts'
 import { openStream } from './topic-log.ts'
 
@@ -14,49 +13,71 @@ export interface Cursor {
 }
 
 /** Each write names the one it follows (`revision`): of two processes that both take themselves for the owner, one fails. */
-export interface KeptCursor extends Cursor { revision: number }
+export interface KeptCursor extends Cursor {
+  revision: number
+}
 
 export type Cursors = Awaited<ReturnType<typeof createCursors>>
 
 export async function createCursors(link: Link, read: DirectRead) {
   await openStream(link, { name: CURSORS, subjects: ['mmt.cursor.>'], max_msgs_per_subject: 1 })
-  const write = async (subject: string, cursor: Cursor, revision: number): Promise<KeptCursor | undefined> => {
+  const write = async (
+    subject: string,
+    cursor: Cursor,
+    revision: number,
+  ): Promise<KeptCursor | undefined> => {
     const ack = await link.store(subject, Buffer.from(JSON.stringify(cursor)), { expectedSequence: revision })
     return ack && { ...cursor, revision: ack.seq }
   }
   const get = async (group: string, topic: string, partition: number): Promise<KeptCursor> => {
-    const stored = await unlessAway(link.manager.streams.getMessage(CURSORS, { last_by_subj: cursorSubject(group, topic, partition) }))
-    return stored ? { ...stored.json<Cursor>(), revision: stored.seq } : { owner: null, after: 0, made: '', revision: 0 }
+    const stored = await unlessAway(
+      link.manager.streams.getMessage(CURSORS, { last_by_subj: cursorSubject(group, topic, partition) }),
+    )
+    return stored
+      ? { ...stored.json<Cursor>(), revision: stored.seq }
+      : { owner: null, after: 0, made: '', revision: 0 }
   }
 
   return {
     get,
     /** Undefined when somebody else has written meanwhile. */
-    write: ({ group, topic, partition }: { group: string; topic: string; partition: number }, cursor: Cursor, revision: number) => write(cursorSubject(group, topic, partition), cursor, revision),
+    write: (
+      { group, topic, partition }: { group: string; topic: string; partition: number },
+      cursor: Cursor,
+      revision: number,
+    ) => write(cursorSubject(group, topic, partition), cursor, revision),
     /** Makes a group known from its first subscription on, so that its lag counts. */
     async prepare(group: string, topic: string, made: string): Promise<void> {
       const { messages } = await read(CURSORS, { multi_last: [cursorSubject(group, topic, '*')] })
       const there = new Set(messages.map(({ subject }) => subject))
-      const missing = ALL_PARTITIONS.map((partition) => cursorSubject(group, topic, partition)).filter((subject) => !there.has(subject))
+      const missing = ALL_PARTITIONS.map((partition) => cursorSubject(group, topic, partition)).filter(
+        (subject) => !there.has(subject),
+      )
       await Promise.all(missing.map((subject) => write(subject, { owner: null, after: 0, made }, 0)))
     },
     /** Whoever owns a partition keeps it, and finds its cursor moved. */
     async rewind(group: string, topic: string): Promise<void> {
-      await Promise.all(ALL_PARTITIONS.map(async (partition) => {
-        for (;;) {
-          const { revision, ...cursor } = await get(group, topic, partition)
-          if (await write(cursorSubject(group, topic, partition), { ...cursor, after: 0 }, revision)) return
-        }
-      }))
+      await Promise.all(
+        ALL_PARTITIONS.map(async (partition) => {
+          for (;;) {
+            const { revision, ...cursor } = await get(group, topic, partition)
+            if (await write(cursorSubject(group, topic, partition), { ...cursor, after: 0 }, revision)) return
+          }
+        }),
+      )
     },
     /** All of a group, as the leader knows them. */
     async ofGroup(group: string): Promise<{ topic: string; partition: number; cursor: Cursor }[]> {
-      const { state } = await unlessAway(link.manager.streams.info(CURSORS, { subjects_filter: cursorsOfGroup(group) }))
-      return Promise.all(Object.keys(state.subjects ?? {}).map(async (subject) => {
-        const [, , , topic, partition] = subject.split('.')
-        const at = { topic: nameOf(topic!), partition: Number(partition) }
-        return { ...at, cursor: await get(group, at.topic, at.partition) }
-      }))
+      const { state } = await unlessAway(
+        link.manager.streams.info(CURSORS, { subjects_filter: cursorsOfGroup(group) }),
+      )
+      return Promise.all(
+        Object.keys(state.subjects ?? {}).map(async (subject) => {
+          const [, , , topic, partition] = subject.split('.')
+          const at = { topic: nameOf(topic!), partition: Number(partition) }
+          return { ...at, cursor: await get(group, at.topic, at.partition) }
+        }),
+      )
     },
   }
 }

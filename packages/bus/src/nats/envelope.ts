@@ -1,5 +1,4 @@
-import { headers } from '@nats-io/transport-node'
-import type { MsgHdrs } from '@nats-io/transport-node'
+import { headers, type MsgHdrs } from '@nats-io/transport-node'
 import type { BusMessage, DeliveredMessage } from '../bus.ts'
 
 const KEY = 'mmt-key'
@@ -7,7 +6,11 @@ const EVENT_ID = 'mmt-event-id'
 /** The server's own headers begin so, and so would be taken for its own. */
 const RESERVED = /^(nats-|mmt-)/i
 
-interface Stored { headers: Iterable<[string, string[]]>; header(name: string): string; body: Uint8Array }
+interface Stored {
+  headers: Iterable<[string, string[]]>
+  header(name: string): string
+  body: Uint8Array
+}
 
 /** Headers as NATS carries them: CloudEvents' percent-encoding for what a line of text cannot hold. */
 export function packHeaders({ key, eventId, headers: given }: BusMessage): MsgHdrs {
@@ -18,10 +21,23 @@ export function packHeaders({ key, eventId, headers: given }: BusMessage): MsgHd
   return packed
 }
 
-export function unpack(topic: string, { partition, offset }: { partition: number; offset: bigint }, stored: Stored): DeliveredMessage {
+export function unpack(
+  topic: string,
+  { partition, offset }: { partition: number; offset: bigint },
+  stored: Stored,
+): DeliveredMessage {
   const unpacked: Record<string, string> = {}
-  for (const [name, values] of stored.headers) if (!RESERVED.test(name)) unpacked[decode(name)] = decode(values[0] ?? '')
-  return { topic, partition, offset, key: decode(stored.header(KEY)), eventId: stored.header(EVENT_ID), headers: unpacked, body: stored.body }
+  for (const [name, values] of stored.headers)
+    if (!RESERVED.test(name)) unpacked[decode(name)] = decode(values[0] ?? '')
+  return {
+    topic,
+    partition,
+    offset,
+    key: decode(stored.header(KEY)),
+    eventId: stored.header(EVENT_ID),
+    headers: unpacked,
+    body: stored.body,
+  }
 }
 
 function encode(text: string): string {

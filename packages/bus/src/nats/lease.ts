@@ -3,7 +3,15 @@ import type { Cursors, KeptCursor } from './cursors.ts'
 import type { Membership } from './membership.ts'
 import type { TopicLog } from './topic-log.ts'
 
-interface LeaseOptions { group: string; topic: string; memberName: string; cursors: Cursors; membership: Membership; log: TopicLog; logger: Logger }
+interface LeaseOptions {
+  group: string
+  topic: string
+  memberName: string
+  cursors: Cursors
+  membership: Membership
+  log: TopicLog
+  logger: Logger
+}
 
 /** What is held is looked at again so often, should a hint have been lost. */
 const CHECK_MS = 15_000
@@ -34,10 +42,19 @@ export function createLease({ group, topic, memberName, cursors, membership, log
       return undefined
     }
     if (isMine && found.made === made) return keep(partition, found, nowMs)
-    if (found.owner !== null && !isMine) logger.info({ group, topic, partition }, 'a partition is taken over from a process that is gone')
-    if (found.made !== '' && found.made !== made) logger.warn({ group, topic, partition }, 'the stream of the topic is another one than before: read from its start')
+    if (found.owner !== null && !isMine)
+      logger.info({ group, topic, partition }, 'a partition is taken over from a process that is gone')
+    if (found.made !== '' && found.made !== made)
+      logger.warn(
+        { group, topic, partition },
+        'the stream of the topic is another one than before: read from its start',
+      )
     perhapsHeld.add(partition)
-    const taken = await cursors.write(placeOf(partition), { owner: memberId, after: found.made === made ? found.after : 0, made }, found.revision)
+    const taken = await cursors.write(
+      placeOf(partition),
+      { owner: memberId, after: found.made === made ? found.after : 0, made },
+      found.revision,
+    )
     return taken && keep(partition, taken, nowMs)
   }
 
@@ -47,7 +64,8 @@ export function createLease({ group, topic, memberName, cursors, membership, log
       const made = await log.prepare(topic)
       const known = held.get(partition)
       const trustedMs = Math.max(doubtedMs, performance.now() - CHECK_MS)
-      if (known && known.made === made && known.checkedMs > trustedMs) return { cursor: known, isFresh: false }
+      if (known && known.made === made && known.checkedMs > trustedMs)
+        return { cursor: known, isFresh: false }
       const taken = await take(partition, made)
       return taken && { cursor: taken, isFresh: true }
     },
@@ -62,11 +80,17 @@ export function createLease({ group, topic, memberName, cursors, membership, log
       if (!perhapsHeld.has(partition)) return
       held.delete(partition)
       const { revision, ...cursor } = await cursors.get(group, topic, partition)
-      if (cursor.owner === memberId && !await cursors.write(placeOf(partition), { ...cursor, owner: null }, revision)) throw new Error('a cursor was moved while it was released')
+      if (
+        cursor.owner === memberId &&
+        !(await cursors.write(placeOf(partition), { ...cursor, owner: null }, revision))
+      )
+        throw new Error('a cursor was moved while it was released')
       perhapsHeld.delete(partition)
     },
     /** Cursors are read anew before the next batch. */
-    recheck(): void { doubtedMs = performance.now() },
+    recheck(): void {
+      doubtedMs = performance.now()
+    },
     partitions: () => [...perhapsHeld],
   }
 }

@@ -1,9 +1,13 @@
 import { UnavailableError } from '@mymacrotracker/errors'
 import type { Logger } from '@mymacrotracker/telemetry'
-import { JetStreamApiError, jetstream, jetstreamManager } from '@nats-io/jetstream'
-import type { JetStreamManager, PubAck } from '@nats-io/jetstream'
-import { AuthorizationError, connect } from '@nats-io/transport-node'
-import type { MsgHdrs, NatsConnection } from '@nats-io/transport-node'
+import {
+  JetStreamApiError,
+  jetstream,
+  jetstreamManager,
+  type JetStreamManager,
+  type PubAck,
+} from '@nats-io/jetstream'
+import { AuthorizationError, connect, type MsgHdrs, type NatsConnection } from '@nats-io/transport-node'
 import { MAX_BODY_BYTES } from '../bus.ts'
 
 export interface LinkOptions {
@@ -19,7 +23,12 @@ export interface LinkOptions {
   logger: Logger
 }
 
-interface Sending { headers?: MsgHdrs; messageId?: string; expectedSequence?: number; untilMs?: number }
+interface Sending {
+  headers?: MsgHdrs
+  messageId?: string
+  expectedSequence?: number
+  untilMs?: number
+}
 
 /** A connection that comes back by itself, for ever. What fails in it fails as unavailable, within `REQUEST_LIMIT_MS`. */
 export interface Link {
@@ -44,11 +53,31 @@ const CONNECTED_CHECK_MS = 20
 /** "Wrong last sequence", with and without the sequence named. */
 const WRONG_SEQUENCE = new Set([10071, 10164])
 
-export async function openLink({ servers, clientId, credentials, tls = false, copies = servers.length >= 3 ? 3 : 1, logger }: LinkOptions): Promise<Link> {
+export async function openLink({
+  servers,
+  clientId,
+  credentials,
+  tls = false,
+  copies = servers.length >= 3 ? 3 : 1,
+  logger,
+}: LinkOptions): Promise<Link> {
   const connection = await connect({
-    servers: [...servers], name: clientId, timeout: REQUEST_LIMIT_MS, maxReconnectAttempts: -1, reconnectTimeWait: 250, reconnectJitter: 250,
-    pingInterval: 3000, maxPingOut: 2, ignoreAuthErrorAbort: true, ...(tls && { tls: {} }), ...(credentials && { user: credentials.username, pass: credentials.password }),
-  }).catch((error: unknown) => { throw error instanceof AuthorizationError ? new Error('NATS refuses the credentials', { cause: error }) : away(error) })
+    servers: [...servers],
+    name: clientId,
+    timeout: REQUEST_LIMIT_MS,
+    maxReconnectAttempts: -1,
+    reconnectTimeWait: 250,
+    reconnectJitter: 250,
+    pingInterval: 3000,
+    maxPingOut: 2,
+    ignoreAuthErrorAbort: true,
+    ...(tls && { tls: {} }),
+    ...(credentials && { user: credentials.username, pass: credentials.password }),
+  }).catch((error: unknown) => {
+    throw error instanceof AuthorizationError
+      ? new Error('NATS refuses the credentials', { cause: error })
+      : away(error)
+  })
   try {
     requireFitting(connection)
     const manager = await unlessAway(jetstreamManager(connection, { timeout: REQUEST_LIMIT_MS }))
@@ -59,7 +88,17 @@ export async function openLink({ servers, clientId, credentials, tls = false, co
   }
 }
 
-function linkOn({ connection, manager, replicas, logger }: { connection: NatsConnection; manager: JetStreamManager; replicas: number; logger: Logger }): Link {
+function linkOn({
+  connection,
+  manager,
+  replicas,
+  logger,
+}: {
+  connection: NatsConnection
+  manager: JetStreamManager
+  replicas: number
+  logger: Logger
+}): Link {
   const listeners = new Set<() => void>()
   const publishing = jetstream(connection, { timeout: REQUEST_LIMIT_MS })
   let isUp = true
@@ -86,18 +125,30 @@ function linkOn({ connection, manager, replicas, logger }: { connection: NatsCon
     }
   }
   return {
-    connection, manager, replicas, isConnected,
+    connection,
+    manager,
+    replicas,
+    isConnected,
     onReconnected(listener) {
       listeners.add(listener)
       return () => listeners.delete(listener)
     },
-    async store(subject, body, { headers, messageId, expectedSequence, untilMs = Date.now() + REQUEST_LIMIT_MS } = {}) {
+    async store(
+      subject,
+      body,
+      { headers, messageId, expectedSequence, untilMs = Date.now() + REQUEST_LIMIT_MS } = {},
+    ) {
       await whenConnected(untilMs)
       const timeout = Math.min(REQUEST_LIMIT_MS, untilMs - Date.now())
       if (timeout <= 0) throw away(new Error('too late'))
       const expect = expectedSequence === undefined ? {} : { lastSubjectSequence: expectedSequence }
       try {
-        return await publishing.publish(subject, body, { timeout, expect, ...(headers && { headers }), ...(messageId && { msgID: messageId }) })
+        return await publishing.publish(subject, body, {
+          timeout,
+          expect,
+          ...(headers && { headers }),
+          ...(messageId && { msgID: messageId }),
+        })
       } catch (error) {
         if (error instanceof JetStreamApiError && WRONG_SEQUENCE.has(error.code)) return undefined
         throw away(error)
@@ -125,6 +176,8 @@ function away(error: unknown): UnavailableError {
 
 function requireFitting({ info }: NatsConnection): void {
   const [major = 0, minor = 0] = (info?.version ?? '').split('.').map(Number)
-  if (major < OLDEST[0]! || (major === OLDEST[0] && minor < OLDEST[1]!)) throw new Error(`nats-server ${OLDEST.join('.')} or later is needed; this is ${info?.version}`)
-  if ((info?.max_payload ?? 0) < NEEDED_PAYLOAD) throw new Error(`nats-server must allow a max_payload of 2MB; it allows ${info?.max_payload} bytes`)
+  if (major < OLDEST[0]! || (major === OLDEST[0] && minor < OLDEST[1]!))
+    throw new Error(`nats-server ${OLDEST.join('.')} or later is needed; this is ${info?.version}`)
+  if ((info?.max_payload ?? 0) < NEEDED_PAYLOAD)
+    throw new Error(`nats-server must allow a max_payload of 2MB; it allows ${info?.max_payload} bytes`)
 }

@@ -1,12 +1,16 @@
 import type { Logger } from '@mymacrotracker/telemetry'
 import { nanos } from '@nats-io/transport-node'
 import type { DirectRead } from './direct-read.ts'
-import { unlessAway } from './link.ts'
-import type { Link } from './link.ts'
+import { unlessAway, type Link } from './link.ts'
 import { ALL_PARTITIONS, CHANGED_MEMBERS, MEMBERS, memberSubject } from './names.ts'
 import { openStream } from './topic-log.ts'
 
-interface MembershipOptions { link: Link; read: DirectRead; memberId: string; logger: Logger }
+interface MembershipOptions {
+  link: Link
+  read: DirectRead
+  memberId: string
+  logger: Logger
+}
 
 const BEAT_MS = 2000
 /** A process that has not been heard for so long is taken for dead; its partitions go to the others. */
@@ -17,13 +21,22 @@ const FORGOTTEN_MS = 60_000
 /** One that was never heard of may have joined since the list was read. */
 const NEWCOMER_MS = 2 * BEAT_MS
 
-interface Joined { name: string; wanted: ReadonlySet<number>; changed(): void }
+interface Joined {
+  name: string
+  wanted: ReadonlySet<number>
+  changed(): void
+}
 
 export type Membership = Awaited<ReturnType<typeof createMembership>>
 
 /** Which processes live, and so which partitions of a group each should have. Whether it has them, the cursors decide. */
 export async function createMembership({ link, read, memberId, logger }: MembershipOptions) {
-  await openStream(link, { name: MEMBERS, subjects: ['mmt.member.>'], max_msgs_per_subject: 1, max_age: nanos(FORGOTTEN_MS) })
+  await openStream(link, {
+    name: MEMBERS,
+    subjects: ['mmt.member.>'],
+    max_msgs_per_subject: 1,
+    max_age: nanos(FORGOTTEN_MS),
+  })
   const joined = new Set<Joined>()
   let living = new Map<string, ReadonlySet<string>>()
   const seen = new Set<string>()
@@ -37,20 +50,34 @@ export async function createMembership({ link, read, memberId, logger }: Members
 
   const beat = async () => {
     const startedMs = performance.now()
-    await link.store(memberSubject(memberId), Buffer.from(JSON.stringify([...joined].map(({ name }) => name))), { untilMs: Date.now() + DEAD_MS / 2 })
+    await link.store(
+      memberSubject(memberId),
+      Buffer.from(JSON.stringify([...joined].map(({ name }) => name))),
+      { untilMs: Date.now() + DEAD_MS / 2 },
+    )
     const { messages, isWhole } = await read(MEMBERS, { multi_last: ['mmt.member.*'] })
     heardMs = startedMs
     if (!isWhole) return
     // The servers' clock on both sides: whose last word is how much older than the newest of all.
     const newestMs = Math.max(...messages.map(({ storedAt }) => storedAt.getTime()))
     const fresh = messages.filter(({ storedAt }) => newestMs - storedAt.getTime() <= DEAD_MS)
-    living = new Map(fresh.map(({ subject, body }) => [subject.split('.')[2]!, new Set(JSON.parse(Buffer.from(body).toString()) as string[])]))
+    living = new Map(
+      fresh.map(({ subject, body }) => [
+        subject.split('.')[2]!,
+        new Set(JSON.parse(Buffer.from(body).toString()) as string[]),
+      ]),
+    )
     for (const [id, names] of living) for (const name of names) seen.add(`${id} ${name}`)
   }
   const share = (each: Joined) => {
-    const members = [...living].filter(([, names]) => names.has(each.name)).map(([id]) => id).sort()
+    const members = [...living]
+      .filter(([, names]) => names.has(each.name))
+      .map(([id]) => id)
+      .sort()
     const place = members.indexOf(memberId)
-    const wanted = new Set(place < 0 ? [] : ALL_PARTITIONS.filter((partition) => partition % members.length === place))
+    const wanted = new Set(
+      place < 0 ? [] : ALL_PARTITIONS.filter((partition) => partition % members.length === place),
+    )
     if (wanted.symmetricDifference(each.wanted).size === 0) return
     each.wanted = wanted
     each.changed()
@@ -64,19 +91,27 @@ export async function createMembership({ link, read, memberId, logger }: Members
   }
   const rebalance = () => {
     again = true
-    working = working.then(() => again && !closed ? work() : undefined).catch((error: unknown) => {
-      steadySinceMs = performance.now()
-      if (link.isConnected()) logger.warn({ err: error }, 'partitions could not be shared out')
-    })
+    working = working
+      .then(() => (again && !closed ? work() : undefined))
+      .catch((error: unknown) => {
+        steadySinceMs = performance.now()
+        if (link.isConnected()) logger.warn({ err: error }, 'partitions could not be shared out')
+      })
     return working
   }
 
-  const timer = setInterval(() => { if (link.isConnected()) void rebalance() }, BEAT_MS)
+  const timer = setInterval(() => {
+    if (link.isConnected()) void rebalance()
+  }, BEAT_MS)
   const forget = link.onReconnected(() => {
     steadySinceMs = performance.now()
     void rebalance()
   })
-  const listening = link.connection.subscribe(CHANGED_MEMBERS, { callback: (error, message) => { if (!error && message.string() !== memberId) void rebalance() } })
+  const listening = link.connection.subscribe(CHANGED_MEMBERS, {
+    callback: (error, message) => {
+      if (!error && message.string() !== memberId) void rebalance()
+    },
+  })
 
   return {
     memberId,
@@ -112,7 +147,9 @@ export async function createMembership({ link, read, memberId, logger }: Members
       listening.unsubscribe()
       await working
       if (!link.isConnected()) return
-      await unlessAway(link.manager.streams.purge(MEMBERS, { filter: memberSubject(memberId) })).catch(() => undefined)
+      await unlessAway(link.manager.streams.purge(MEMBERS, { filter: memberSubject(memberId) })).catch(
+        () => undefined,
+      )
       link.hint(CHANGED_MEMBERS, memberId)
     },
   }

@@ -9,7 +9,10 @@ export const PARKED = 'mmt-parked'
 
 /** A name as a token that can be read: a dot becomes "_", letters, digits and "-" stay, other bytes become "=xx". */
 export function tokenOf(name: string): string {
-  const escaped = encodeURIComponent(name).replaceAll(/[_!~*'()]/g, (each) => `%${each.charCodeAt(0).toString(16)}`)
+  const escaped = encodeURIComponent(name).replaceAll(
+    /[_!~*'()]/g,
+    (each) => `%${each.charCodeAt(0).toString(16)}`,
+  )
   return escaped.replaceAll('.', '_').replaceAll('%', '=')
 }
 
@@ -39,7 +42,8 @@ export function partitionIn(subject: string): number {
   return Number(subject.split('.')[3])
 }
 
-export const cursorSubject = (group: string, topic: string, partition: number | '*') => `mmt.cursor.${tokenOf(group)}.${tokenOf(topic)}.${partition}`
+export const cursorSubject = (group: string, topic: string, partition: number | '*') =>
+  `mmt.cursor.${tokenOf(group)}.${tokenOf(topic)}.${partition}`
 export const cursorsOfGroup = (group: string) => `mmt.cursor.${tokenOf(group)}.*.*`
 export const memberSubject = (id: string) => `mmt.member.${id}`
 export const ALL_PARTITIONS = Array.from({ length: PARTITIONS }, (_, partition) => partition)
@@ -47,4 +51,5 @@ export const ALL_PARTITIONS = Array.from({ length: PARTITIONS }, (_, partition) 
 // Hints: sent without memory. Who misses one finds out by looking, a little later.
 export const newsSubject = (topic: string) => `mmt.news.${tokenOf(topic)}`
 export const CHANGED_MEMBERS = 'mmt.changed.members'
-export const changedGroup = (group: string, topic: string) => `mmt.changed.group.${tokenOf(group)}.${tokenOf(topic)}`
+export const changedGroup = (group: string, topic: string) =>
+  `mmt.changed.group.${tokenOf(group)}.${tokenOf(topic)}`

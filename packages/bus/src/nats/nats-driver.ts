@@ -5,8 +5,7 @@ import { startBroadcast } from './broadcast.ts'
 import { startConsumer } from './consumer.ts'
 import { createCursors } from './cursors.ts'
 import { createDirectRead } from './direct-read.ts'
-import { openLink } from './link.ts'
-import type { LinkOptions } from './link.ts'
+import { openLink, type LinkOptions } from './link.ts'
 import { createMembership } from './membership.ts'
 import { changedGroup } from './names.ts'
 import { createNews } from './news.ts'
@@ -28,7 +27,12 @@ interface NatsDriverOptions extends LinkOptions {
  * The bus on NATS JetStream, on streams alone: cursors, members and what is parked are streams too, and consumers read by
  * sequence number. A server must flush what it acknowledges (`sync_interval: always`) and allow payloads of 2 MB.
  */
-export async function createNatsDriver({ sealer, foreground, isCompacted, ...options }: NatsDriverOptions): Promise<BusDriver> {
+export async function createNatsDriver({
+  sealer,
+  foreground,
+  isCompacted,
+  ...options
+}: NatsDriverOptions): Promise<BusDriver> {
   const { logger } = options
   const link = await openLink(options)
   try {
@@ -51,12 +55,17 @@ function driverOf(parts: Parameters<typeof startConsumer>[0], publish: BusDriver
   const open = new Set<Subscription>()
   const keep = (subscription: Subscription): Subscription => {
     open.add(subscription)
-    return { stop: async () => { if (open.delete(subscription)) await subscription.stop() } }
+    return {
+      stop: async () => {
+        if (open.delete(subscription)) await subscription.stop()
+      },
+    }
   }
   return {
     publish,
     subscribe: async (options) => keep(await startConsumer(parts, options)),
-    broadcast: async (topic, hear, { sinceMs = 0 } = {}) => keep(await startBroadcast(parts, { topic, hear, sinceMs })),
+    broadcast: async (topic, hear, { sinceMs = 0 } = {}) =>
+      keep(await startBroadcast(parts, { topic, hear, sinceMs })),
     async replay(group, topic) {
       await cursors.rewind(group, topic)
       link.hint(changedGroup(group, topic))
@@ -72,11 +81,23 @@ function driverOf(parts: Parameters<typeof startConsumer>[0], publish: BusDriver
     async lag(group) {
       const behind: Record<string, number> = {}
       const known = await cursors.ofGroup(group)
-      const made = new Map(await Promise.all([...new Set(known.map(({ topic }) => topic))].map(async (topic) => [topic, await log.prepare(topic)] as const)))
-      await Promise.all(known.map(async ({ topic, partition, cursor }) => {
-        const count = await log.countAfter(topic, partition, cursor.made === made.get(topic) ? cursor.after : 0)
-        behind[topic] = (behind[topic] ?? 0) + count
-      }))
+      const made = new Map(
+        await Promise.all(
+          [...new Set(known.map(({ topic }) => topic))].map(
+            async (topic) => [topic, await log.prepare(topic)] as const,
+          ),
+        ),
+      )
+      await Promise.all(
+        known.map(async ({ topic, partition, cursor }) => {
+          const count = await log.countAfter(
+            topic,
+            partition,
+            cursor.made === made.get(topic) ? cursor.after : 0,
+          )
+          behind[topic] = (behind[topic] ?? 0) + count
+        }),
+      )
       return behind
     },
     async close() {

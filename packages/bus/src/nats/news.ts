@@ -18,7 +18,9 @@ export function createNews(link: Link, log: TopicLog, logger: Logger) {
 
   const watch = (topic: string) => {
     const listeners = new Set<NewsListener>()
-    const tell: NewsListener = (newest) => { for (const listener of listeners) listener(newest) }
+    const tell: NewsListener = (newest) => {
+      for (const listener of listeners) listener(newest)
+    }
     let last = -1
     let tellingsLeft = 0
     let isLooking = false
@@ -36,10 +38,21 @@ export function createNews(link: Link, log: TopicLog, logger: Logger) {
         isLooking = false
       }
     }
-    const hints = link.connection.subscribe(newsSubject(topic), { callback: (error, message) => { if (!error) tell(numbersIn(message.string())) } })
+    const hints = link.connection.subscribe(newsSubject(topic), {
+      callback: (error, message) => {
+        if (!error) tell(numbersIn(message.string()))
+      },
+    })
     const timer = setInterval(() => void look(), LOOK_MS)
     const forget = link.onReconnected(() => tell())
-    return { listeners, end: () => { hints.unsubscribe(); clearInterval(timer); forget() } }
+    return {
+      listeners,
+      end: () => {
+        hints.unsubscribe()
+        clearInterval(timer)
+        forget()
+      },
+    }
   }
 
   return {
@@ -59,7 +72,12 @@ export function createNews(link: Link, log: TopicLog, logger: Logger) {
 
 function numbersIn(text: string): ReadonlyMap<number, number> | undefined {
   try {
-    return new Map(Object.entries(JSON.parse(text) as Record<string, number>).map(([partition, sequence]) => [Number(partition), sequence]))
+    return new Map(
+      Object.entries(JSON.parse(text) as Record<string, number>).map(([partition, sequence]) => [
+        Number(partition),
+        sequence,
+      ]),
+    )
   } catch {
     return undefined
   }

@@ -1,16 +1,25 @@
 import type { StoredMsg } from '@nats-io/jetstream'
 import type { BusDriver, DeliveredMessage, ParkedMessage } from '../bus.ts'
 import { packHeaders, unpack } from './envelope.ts'
-import { unlessAway } from './link.ts'
-import type { Link } from './link.ts'
+import { unlessAway, type Link } from './link.ts'
 import { PARKED, keyToken, nameOf, tokenOf } from './names.ts'
 import { openStream } from './topic-log.ts'
 
-interface Sealer { seal(plain: Uint8Array): Buffer; open(sealed: Uint8Array): Buffer }
+interface Sealer {
+  seal(plain: Uint8Array): Buffer
+  open(sealed: Uint8Array): Buffer
+}
 type OnRedriven = Parameters<BusDriver['subscribe']>[0]['onRedriven']
 
 /** What a subject says: mmt.parked.<group>.<topic>.<partition>.<key>.<offset>, or "redrive" for the wish of that. */
-interface Place { subject: string; group: string; topic: string; partition: number; key: string; offset?: bigint }
+interface Place {
+  subject: string
+  group: string
+  topic: string
+  partition: number
+  key: string
+  offset?: bigint
+}
 
 const REASON = 'mmt-reason'
 const REDRIVE = 'redrive'
@@ -29,24 +38,35 @@ export async function createParkingLot(link: Link, sealer: Sealer) {
     return Object.keys(state.subjects ?? {}).map(placeOf)
   }
   const load = async (place: Place): Promise<ParkedMessage | undefined> => {
-    const stored: StoredMsg | null = await unlessAway(link.manager.streams.getMessage(PARKED, { last_by_subj: place.subject }))
+    const stored: StoredMsg | null = await unlessAway(
+      link.manager.streams.getMessage(PARKED, { last_by_subj: place.subject }),
+    )
     if (!stored) return undefined
-    const message = unpack(nameOf(place.topic), { partition: place.partition, offset: place.offset! }, { headers: stored.header, header: (name) => stored.header.get(name), body: sealer.open(stored.data) })
+    const message = unpack(
+      nameOf(place.topic),
+      { partition: place.partition, offset: place.offset! },
+      { headers: stored.header, header: (name) => stored.header.get(name), body: sealer.open(stored.data) },
+    )
     return { ...message, reason: stored.header.get(REASON), parkedAt: stored.time }
   }
   const loadAll = async (wanted: readonly Place[]): Promise<ParkedMessage[]> => {
     const loaded: (ParkedMessage | undefined)[] = []
-    for (let at = 0; at < wanted.length; at += CHUNK) loaded.push(...await Promise.all(wanted.slice(at, at + CHUNK).map(load)))
+    for (let at = 0; at < wanted.length; at += CHUNK)
+      loaded.push(...(await Promise.all(wanted.slice(at, at + CHUNK).map(load))))
     return loaded.filter((each) => each !== undefined)
   }
-  const remove = (subject: string, before?: number) => unlessAway(link.manager.streams.purge(PARKED, { filter: subject, ...(before && { seq: before }) }))
+  const remove = (subject: string, before?: number) =>
+    unlessAway(link.manager.streams.purge(PARKED, { filter: subject, ...(before && { seq: before }) }))
 
   const redriveKey = async (parked: readonly Place[], onRedriven: OnRedriven) => {
     const inOrder = parked.toSorted((one, other) => Number(one.offset! - other.offset!))
     for (let at = 0; at < inOrder.length; at += CHUNK) {
       const messages = await loadAll(inOrder.slice(at, at + CHUNK))
-      const staying = new Set((messages.length > 0 ? await onRedriven(messages) : []).map(({ offset }) => offset))
-      for (const { subject, offset } of inOrder.slice(at, at + CHUNK)) if (!staying.has(offset!)) await remove(subject)
+      const staying = new Set(
+        (messages.length > 0 ? await onRedriven(messages) : []).map(({ offset }) => offset),
+      )
+      for (const { subject, offset } of inOrder.slice(at, at + CHUNK))
+        if (!staying.has(offset!)) await remove(subject)
       if (staying.size > 0) return
     }
   }
@@ -60,19 +80,33 @@ export async function createParkingLot(link: Link, sealer: Sealer) {
     },
 
     async keys(group: string, topic: string, keys: readonly string[]): Promise<ReadonlySet<string>> {
-      const parked = new Set((await places(`mmt.parked.${tokenOf(group)}.${tokenOf(topic)}.>`)).filter(({ offset }) => offset !== undefined).map(({ key }) => key))
+      const parked = new Set(
+        (await places(`mmt.parked.${tokenOf(group)}.${tokenOf(topic)}.>`))
+          .filter(({ offset }) => offset !== undefined)
+          .map(({ key }) => key),
+      )
       return new Set(parked.size === 0 ? [] : keys.filter((key) => parked.has(keyToken(key))))
     },
 
     async list(group?: string): Promise<ParkedMessage[]> {
-      const parked = (await places(`mmt.parked.${group === undefined ? '*' : tokenOf(group)}.>`)).filter(({ offset }) => offset !== undefined)
+      const parked = (await places(`mmt.parked.${group === undefined ? '*' : tokenOf(group)}.>`)).filter(
+        ({ offset }) => offset !== undefined,
+      )
       const listed = await loadAll(parked.slice(0, LISTED_AT_MOST))
-      return listed.sort((one, other) => one.parkedAt.getTime() - other.parkedAt.getTime() || one.topic.localeCompare(other.topic) || one.partition - other.partition || Number(one.offset - other.offset))
+      return listed.sort(
+        (one, other) =>
+          one.parkedAt.getTime() - other.parkedAt.getTime() ||
+          one.topic.localeCompare(other.topic) ||
+          one.partition - other.partition ||
+          Number(one.offset - other.offset),
+      )
     },
 
     /** Writes down the wish, for the owner of each partition; answers how many messages it is about, and their topics. */
     async requestRedrive(group: string, key?: string): Promise<{ count: number; topics: string[] }> {
-      const parked = (await places(`mmt.parked.${tokenOf(group)}.*.*.${key === undefined ? '*' : keyToken(key)}.*`)).filter(({ offset }) => offset !== undefined)
+      const parked = (
+        await places(`mmt.parked.${tokenOf(group)}.*.*.${key === undefined ? '*' : keyToken(key)}.*`)
+      ).filter(({ offset }) => offset !== undefined)
       const wishes = new Set(parked.map(({ subject }) => subject.replace(/[^.]+$/, REDRIVE)))
       for (const subject of wishes) await link.store(subject, Buffer.from(REDRIVE))
       return { count: parked.length, topics: [...new Set(parked.map(({ topic }) => nameOf(topic)))] }
@@ -82,10 +116,14 @@ export async function createParkingLot(link: Link, sealer: Sealer) {
     async redrive(group: string, topic: string, partition: number, onRedriven: OnRedriven): Promise<void> {
       const there = await places(`mmt.parked.${tokenOf(group)}.${tokenOf(topic)}.${partition}.>`)
       for (const wish of there.filter(({ offset }) => offset === undefined)) {
-        const stored = await unlessAway(link.manager.streams.getMessage(PARKED, { last_by_subj: wish.subject }))
+        const stored = await unlessAway(
+          link.manager.streams.getMessage(PARKED, { last_by_subj: wish.subject }),
+        )
         if (!stored) continue
         // Looked at anew: a message parked after the wish was seen must not be left out of the middle of its key.
-        const parked = (await places(wish.subject.replace(/[^.]+$/, '*'))).filter(({ offset }) => offset !== undefined)
+        const parked = (await places(wish.subject.replace(/[^.]+$/, '*'))).filter(
+          ({ offset }) => offset !== undefined,
+        )
         await redriveKey(parked, onRedriven)
         await remove(wish.subject, stored.seq + 1)
       }
@@ -95,5 +133,12 @@ export async function createParkingLot(link: Link, sealer: Sealer) {
 
 function placeOf(subject: string): Place {
   const [, , group, topic, partition, key, last] = subject.split('.')
-  return { subject, group: group!, topic: topic!, partition: Number(partition), key: key!, ...(last !== REDRIVE && { offset: BigInt(last!) }) }
+  return {
+    subject,
+    group: group!,
+    topic: topic!,
+    partition: Number(partition),
+    key: key!,
+    ...(last !== REDRIVE && { offset: BigInt(last!) }),
+  }
 }

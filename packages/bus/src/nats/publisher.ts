@@ -1,11 +1,14 @@
-import type { BusMessage } from '../bus.ts'
-import { partitionOf } from '../bus.ts'
+import { type BusMessage, partitionOf } from '../bus.ts'
 import { packHeaders } from './envelope.ts'
 import type { Link } from './link.ts'
 import { newsSubject, subjectOf } from './names.ts'
 import type { TopicLog } from './topic-log.ts'
 
-interface PublisherOptions { link: Link; log: TopicLog; isCompacted(topic: string): boolean }
+interface PublisherOptions {
+  link: Link
+  log: TopicLog
+  isCompacted(topic: string): boolean
+}
 
 /** A call of `publish` has ended after so long, one way or the other. */
 const LIMIT_MS = 9000
@@ -27,16 +30,28 @@ export function createPublisher({ link, log, isCompacted }: PublisherOptions) {
       // Where only the last message of a key stays, an old one that arrives late would take the place of a newer one; the
       // message id prevents that. Elsewhere the inbox knows it, and the server has no ids to remember.
       const messageId = compacted ? message.eventId : undefined
-      return (await link.store(subjectOf(message.topic, message.key, compacted), message.body, { headers: packHeaders(message), messageId, untilMs }))!.seq
+      return (await link.store(subjectOf(message.topic, message.key, compacted), message.body, {
+        headers: packHeaders(message),
+        messageId,
+        untilMs,
+      }))!.seq
     } finally {
       free()
     }
   }
-  const sendLane = (lane: string, messages: readonly BusMessage[], work: (message: BusMessage) => Promise<void>) => {
+  const sendLane = (
+    lane: string,
+    messages: readonly BusMessage[],
+    work: (message: BusMessage) => Promise<void>,
+  ) => {
     const before = lanes.get(lane) ?? Promise.resolve()
-    const mine = before.then(async () => { for (const message of messages) await work(message) })
+    const mine = before.then(async () => {
+      for (const message of messages) await work(message)
+    })
     lanes.set(lane, mine)
-    const leave = () => { if (lanes.get(lane) === mine) lanes.delete(lane) }
+    const leave = () => {
+      if (lanes.get(lane) === mine) lanes.delete(lane)
+    }
     mine.then(leave, leave)
     return mine
   }
@@ -68,7 +83,10 @@ function createSlots(slots: number): () => Promise<() => void> {
   const waiting: (() => void)[] = []
   let free = slots
   return async () => {
-    if (free === 0) await new Promise<void>((resolve) => { waiting.push(resolve) })
+    if (free === 0)
+      await new Promise<void>((resolve) => {
+        waiting.push(resolve)
+      })
     else free--
     return () => {
       const next = waiting.shift()

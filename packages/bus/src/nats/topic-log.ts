@@ -1,15 +1,23 @@
-import { JetStreamApiCodes, JetStreamApiError, RetentionPolicy, StorageType } from '@nats-io/jetstream'
-import type { StreamConfig, StreamInfo } from '@nats-io/jetstream'
+import {
+  JetStreamApiCodes,
+  JetStreamApiError,
+  RetentionPolicy,
+  StorageType,
+  type StreamConfig,
+  type StreamInfo,
+} from '@nats-io/jetstream'
 import { nanos } from '@nats-io/transport-node'
 import type { DeliveredMessage } from '../bus.ts'
-import { NobodyAnswers } from './direct-read.ts'
-import type { DirectQuery, DirectRead, StoredMessage } from './direct-read.ts'
+import { NobodyAnswers, type DirectQuery, type DirectRead, type StoredMessage } from './direct-read.ts'
 import { unpack } from './envelope.ts'
-import { unlessAway } from './link.ts'
-import type { Link } from './link.ts'
+import { unlessAway, type Link } from './link.ts'
 import { partitionIn, partitionSubject, streamOf, topicSubjects } from './names.ts'
 
-interface TopicLogOptions { link: Link; read: DirectRead; isCompacted(topic: string): boolean }
+interface TopicLogOptions {
+  link: Link
+  read: DirectRead
+  isCompacted(topic: string): boolean
+}
 
 const RETENTION_MS = 7 * 24 * 3_600_000
 /** A repeat of a fact within it is not stored again, where facts carry their id as message id. */
@@ -23,19 +31,27 @@ export function createTopicLog({ link, read, isCompacted }: TopicLogOptions) {
 
   const prepare = async (topic: string): Promise<string> => {
     const info = await openStream(link, {
-      name: streamOf(topic), subjects: [topicSubjects(topic)], duplicate_window: nanos(DUPLICATE_WINDOW_MS),
+      name: streamOf(topic),
+      subjects: [topicSubjects(topic)],
+      duplicate_window: nanos(DUPLICATE_WINDOW_MS),
       ...(isCompacted(topic) ? { max_msgs_per_subject: 1 } : { max_age: nanos(RETENTION_MS) }),
     })
     const isMade = info.config.max_msgs_per_subject === 1
-    if (isMade !== isCompacted(topic)) throw new Error(`the stream ${info.config.name} is ${isMade ? '' : 'not '}compacted, against what its topic says`)
+    if (isMade !== isCompacted(topic))
+      throw new Error(
+        `the stream ${info.config.name} is ${isMade ? '' : 'not '}compacted, against what its topic says`,
+      )
     return info.created
   }
-  const readFrom = (topic: string, query: DirectQuery) => read(streamOf(topic), query).catch((error: unknown) => {
-    if (error instanceof NobodyAnswers) prepared.delete(topic)
-    throw error
-  })
+  const readFrom = (topic: string, query: DirectQuery) =>
+    read(streamOf(topic), query).catch((error: unknown) => {
+      if (error instanceof NobodyAnswers) prepared.delete(topic)
+      throw error
+    })
   const unpacked = (topic: string, messages: readonly StoredMessage[]) =>
-    messages.map((each) => unpack(topic, { partition: partitionIn(each.subject), offset: BigInt(each.sequence) }, each))
+    messages.map((each) =>
+      unpack(topic, { partition: partitionIn(each.subject), offset: BigInt(each.sequence) }, each),
+    )
 
   return {
     /** Makes the topic's stream if it is not there; answers when it was made, which tells it from an earlier one of its name. */
@@ -49,16 +65,53 @@ export function createTopicLog({ link, read, isCompacted }: TopicLogOptions) {
     },
     /** After a failure: whether the stream is gone, and so has to be made again. Its leader need not be there for that. */
     async doubt(topic: string): Promise<void> {
-      await readFrom(topic, { next_by_subj: topicSubjects(topic), seq: Number.MAX_SAFE_INTEGER, batch: 1 }).catch(() => undefined)
+      await readFrom(topic, {
+        next_by_subj: topicSubjects(topic),
+        seq: Number.MAX_SAFE_INTEGER,
+        batch: 1,
+      }).catch(() => undefined)
     },
     /** Messages of a partition, or of all, after a sequence number. */
-    async readAfter({ topic, partition, after, limit }: { topic: string; partition?: number; after: number; limit: number }): Promise<DeliveredMessage[]> {
-      const next = partition === undefined ? topicSubjects(topic) : partitionSubject(topic, partition, isCompacted(topic))
-      return unpacked(topic, (await readFrom(topic, { next_by_subj: next, seq: after + 1, batch: limit })).messages)
+    async readAfter({
+      topic,
+      partition,
+      after,
+      limit,
+    }: {
+      topic: string
+      partition?: number
+      after: number
+      limit: number
+    }): Promise<DeliveredMessage[]> {
+      const next =
+        partition === undefined
+          ? topicSubjects(topic)
+          : partitionSubject(topic, partition, isCompacted(topic))
+      return unpacked(
+        topic,
+        (await readFrom(topic, { next_by_subj: next, seq: after + 1, batch: limit })).messages,
+      )
     },
     /** The first messages since a moment. */
-    async readSince({ topic, since, limit }: { topic: string; since: Date; limit: number }): Promise<DeliveredMessage[]> {
-      return unpacked(topic, (await readFrom(topic, { next_by_subj: topicSubjects(topic), start_time: since.toISOString(), batch: limit })).messages)
+    async readSince({
+      topic,
+      since,
+      limit,
+    }: {
+      topic: string
+      since: Date
+      limit: number
+    }): Promise<DeliveredMessage[]> {
+      return unpacked(
+        topic,
+        (
+          await readFrom(topic, {
+            next_by_subj: topicSubjects(topic),
+            start_time: since.toISOString(),
+            batch: limit,
+          })
+        ).messages,
+      )
     },
     /** Number of the last message, as the stream's leader knows it. */
     async tail(topic: string): Promise<number> {
@@ -67,7 +120,7 @@ export function createTopicLog({ link, read, isCompacted }: TopicLogOptions) {
     /** Messages of a partition after a sequence number. "None" is the leader's word; how many may be a little old. */
     async countAfter(topic: string, partition: number, after: number): Promise<number> {
       const next = { next_by_subj: partitionSubject(topic, partition, isCompacted(topic)), seq: after + 1 }
-      if (!await unlessAway(link.manager.streams.getMessage(streamOf(topic), next))) return 0
+      if (!(await unlessAway(link.manager.streams.getMessage(streamOf(topic), next)))) return 0
       const { messages, pending } = await readFrom(topic, { ...next, batch: 1 })
       return Math.max(1, messages.length + pending)
     },
@@ -75,9 +128,21 @@ export function createTopicLog({ link, read, isCompacted }: TopicLogOptions) {
 }
 
 /** A stream as it is, or made now. */
-export async function openStream(link: Link, config: Partial<StreamConfig> & { name: string }): Promise<StreamInfo> {
-  return unlessAway(link.manager.streams.info(config.name).catch((error: unknown) => {
-    if (!(error instanceof JetStreamApiError) || error.code !== JetStreamApiCodes.StreamNotFound) throw error
-    return link.manager.streams.add({ storage: StorageType.File, retention: RetentionPolicy.Limits, num_replicas: link.replicas, allow_direct: true, ...config })
-  }))
+export async function openStream(
+  link: Link,
+  config: Partial<StreamConfig> & { name: string },
+): Promise<StreamInfo> {
+  return unlessAway(
+    link.manager.streams.info(config.name).catch((error: unknown) => {
+      if (!(error instanceof JetStreamApiError) || error.code !== JetStreamApiCodes.StreamNotFound)
+        throw error
+      return link.manager.streams.add({
+        storage: StorageType.File,
+        retention: RetentionPolicy.Limits,
+        num_replicas: link.replicas,
+        allow_direct: true,
+        ...config,
+      })
+    }),
+  )
 }

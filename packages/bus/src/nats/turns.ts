@@ -17,7 +17,12 @@ const CONCURRENCY = 2
 /** A hint may be lost: every place has a turn at least so often. */
 const SWEEP_MS = 20_000
 
-interface Place { id: number; dueMs: number; notBeforeMs: number; isRunning: boolean }
+interface Place {
+  id: number
+  dueMs: number
+  notBeforeMs: number
+  isRunning: boolean
+}
 
 /** Gives each place its turns: whoever has waited longest first, two at once. */
 export function startTurns({ places, turn, foreground }: TurnsOptions) {
@@ -42,7 +47,12 @@ export function startTurns({ places, turn, foreground }: TurnsOptions) {
   const pump = () => {
     clearTimeout(timer)
     while (!isStopping && running.size < CONCURRENCY) {
-      const next = all.filter(({ isRunning }) => !isRunning).reduce<Place | undefined>((first, each) => first && startOf(first) <= startOf(each) ? first : each, undefined)
+      const next = all
+        .filter(({ isRunning }) => !isRunning)
+        .reduce<Place | undefined>(
+          (first, each) => (first && startOf(first) <= startOf(each) ? first : each),
+          undefined,
+        )
       if (!next) return
       const waitMs = startOf(next) - performance.now()
       if (waitMs > 0) {
@@ -51,7 +61,10 @@ export function startTurns({ places, turn, foreground }: TurnsOptions) {
       }
       const turning = run(next)
       running.add(turning)
-      void turning.finally(() => { running.delete(turning); pump() })
+      void turning.finally(() => {
+        running.delete(turning)
+        pump()
+      })
     }
   }
 
@@ -59,7 +72,8 @@ export function startTurns({ places, turn, foreground }: TurnsOptions) {
   return {
     wake(places?: readonly number[]) {
       const now = performance.now()
-      for (const place of all) if (!places || places.includes(place.id)) place.dueMs = Math.min(place.dueMs, now)
+      for (const place of all)
+        if (!places || places.includes(place.id)) place.dueMs = Math.min(place.dueMs, now)
       pump()
     },
     /** Resolves when the turns that run have ended. */

@@ -2,7 +2,12 @@ import type { DirectConnection, Pool } from '@mymacrotracker/database'
 import type { Logger } from '@mymacrotracker/telemetry'
 import { PARTITIONS } from '../bus.ts'
 
-interface MembershipOptions { pool: Pool; direct: DirectConnection; memberId: string; logger: Logger }
+interface MembershipOptions {
+  pool: Pool
+  direct: DirectConnection
+  memberId: string
+  logger: Logger
+}
 
 const CHANNEL = 'mymacrotracker_bus_members'
 const CHECK_MS = 2000
@@ -12,7 +17,11 @@ const LIVES = `exists (select from pg_locks l where l.locktype = 'advisory' and 
   and l.database = (select oid from pg_database where datname = current_database())
   and ((l.classid::bigint << 32) | l.objid::bigint) = hashtextextended('bus/member/' || member_id, 0))`
 
-interface Joined { group: string; topic: string; owned: Set<number> }
+interface Joined {
+  group: string
+  topic: string
+  owned: Set<number>
+}
 
 /**
  * Shares partitions among the processes of a group. The share follows from which members live; the right to a partition is
@@ -25,17 +34,23 @@ export function createMembership({ pool, direct, memberId, logger }: MembershipO
   let closed = false
 
   /** Only ever called by `work`, so that an older list cannot overwrite a newer one. */
-  const register = () => pool.query(
-    'insert into members (member_id, groups) values ($1, $2) on conflict (member_id) do update set groups = excluded.groups where members.groups <> excluded.groups', [memberId, [...joined.keys()]])
+  const register = () =>
+    pool.query(
+      'insert into members (member_id, groups) values ($1, $2) on conflict (member_id) do update set groups = excluded.groups where members.groups <> excluded.groups',
+      [memberId, [...joined.keys()]],
+    )
 
   const share = async ({ group, topic, owned }: Joined) => {
     const { rows } = await pool.query<{ member_id: string }>(
-      `select member_id from members where $1 = any(groups) and ${LIVES} order by member_id`, [`${group}/${topic}`])
+      `select member_id from members where $1 = any(groups) and ${LIVES} order by member_id`,
+      [`${group}/${topic}`],
+    )
     const place = rows.findIndex((row) => row.member_id === memberId)
     for (let partition = 0; partition < PARTITIONS; partition++) {
       const wanted = place >= 0 && partition % rows.length === place
       if (!wanted && owned.delete(partition)) await direct.unlock(lockName(group, topic, partition))
-      if (wanted && !owned.has(partition) && await direct.tryLock(lockName(group, topic, partition))) owned.add(partition)
+      if (wanted && !owned.has(partition) && (await direct.tryLock(lockName(group, topic, partition))))
+        owned.add(partition)
     }
   }
   const work = async () => {
@@ -48,13 +63,19 @@ export function createMembership({ pool, direct, memberId, logger }: MembershipO
   }
   const rebalance = () => {
     again = true
-    working = working.then(() => again && !closed ? work() : undefined).catch((error: unknown) => logger.warn({ err: error }, 'partitions could not be shared out'))
+    working = working
+      .then(() => (again && !closed ? work() : undefined))
+      .catch((error: unknown) => logger.warn({ err: error }, 'partitions could not be shared out'))
     return working
   }
 
   const timer = setInterval(() => void rebalance(), CHECK_MS)
-  const listening = direct.listen(CHANNEL, (from) => { if (from !== memberId) void rebalance() })
-  const unsubscribe = direct.onLost(() => { for (const { owned } of joined.values()) owned.clear() })
+  const listening = direct.listen(CHANNEL, (from) => {
+    if (from !== memberId) void rebalance()
+  })
+  const unsubscribe = direct.onLost(() => {
+    for (const { owned } of joined.values()) owned.clear()
+  })
 
   return {
     async join(group: string, topic: string) {
@@ -81,7 +102,9 @@ export function createMembership({ pool, direct, memberId, logger }: MembershipO
       unsubscribe()
       ;(await listening)()
       await working
-      await pool.query(`delete from members where member_id = $1 or not ${LIVES}`, [memberId]).catch(() => undefined)
+      await pool
+        .query(`delete from members where member_id = $1 or not ${LIVES}`, [memberId])
+        .catch(() => undefined)
     },
   }
 }

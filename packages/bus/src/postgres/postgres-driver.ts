@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { createPool } from '@mymacrotracker/database'
-import type { DirectConnection, Pool } from '@mymacrotracker/database'
+import { createPool, type DirectConnection, type Pool } from '@mymacrotracker/database'
 import type { Foreground, Logger, Metrics } from '@mymacrotracker/telemetry'
 import type { BusDriver, DeliveredMessage } from '../bus.ts'
 import { batchSize } from '../give-way.ts'
@@ -34,8 +33,23 @@ const POLL_MS = 1000
 const RETENTION_DAYS = 7
 
 /** The bus on a table. Publishing is a transaction of its own, exactly as with a broker. */
-export async function createPostgresDriver({ url, direct, sealer, logger, metrics, foreground, isCompacted }: PostgresDriverOptions): Promise<PostgresDriver> {
-  const pool: Pool = createPool({ url, schema: 'bus', max: 6, statementTimeoutMs: 10_000, metrics, onError: (error) => logger.warn({ err: error }, 'a bus connection failed') })
+export async function createPostgresDriver({
+  url,
+  direct,
+  sealer,
+  logger,
+  metrics,
+  foreground,
+  isCompacted,
+}: PostgresDriverOptions): Promise<PostgresDriver> {
+  const pool: Pool = createPool({
+    url,
+    schema: 'bus',
+    max: 6,
+    statementTimeoutMs: 10_000,
+    metrics,
+    onError: (error) => logger.warn({ err: error }, 'a bus connection failed'),
+  })
   const log = createMessageLog(pool)
   const lot = createParkingLot(pool, sealer)
   const membership = createMembership({ pool, direct, memberId: randomUUID(), logger })
@@ -43,7 +57,12 @@ export async function createPostgresDriver({ url, direct, sealer, logger, metric
   const readers = new Set<{ stop(): Promise<void> }>()
   const keep = <R extends { stop(): Promise<void> }>(reader: R) => {
     readers.add(reader)
-    return { stop: async () => { readers.delete(reader); await reader.stop() } }
+    return {
+      stop: async () => {
+        readers.delete(reader)
+        await reader.stop()
+      },
+    }
   }
 
   return {
@@ -54,35 +73,47 @@ export async function createPostgresDriver({ url, direct, sealer, logger, metric
     async subscribe({ group, topic, onBatch, onRedriven }) {
       await log.prepare(topic, group)
       const owned = await membership.join(group, topic)
-      return keep(await startReader({
-        topic, direct, logger, foreground, pollMs: POLL_MS,
-        read: async (paused) => {
-          const partitions = owned.partitions().filter((each) => !paused.has(each))
-          await redriveOwned(lot, group, topic, partitions, onRedriven)
-          return log.readGroup({ group, topic, partitions, limit: batchSize(foreground) })
-        },
-        handle: async (partition, messages) => {
-          const outcome = await onBatch(messages)
-          if (outcome.done && owned.partitions().includes(partition)) await log.commit(group, topic, partition, messages.at(-1)!.offset + 1n)
-          return outcome
-        },
-        stopped: () => owned.leave(),
-      }))
+      return keep(
+        await startReader({
+          topic,
+          direct,
+          logger,
+          foreground,
+          pollMs: POLL_MS,
+          read: async (paused) => {
+            const partitions = owned.partitions().filter((each) => !paused.has(each))
+            await redriveOwned(lot, group, topic, partitions, onRedriven)
+            return log.readGroup({ group, topic, partitions, limit: batchSize(foreground) })
+          },
+          handle: async (partition, messages) => {
+            const outcome = await onBatch(messages)
+            if (outcome.done && owned.partitions().includes(partition))
+              await log.commit(group, topic, partition, messages.at(-1)!.offset + 1n)
+            return outcome
+          },
+          stopped: () => owned.leave(),
+        }),
+      )
     },
     async broadcast(topic, hear, { sinceMs = 0 } = {}) {
       await log.prepare(topic)
       const tail = await log.tail(topic)
       if (sinceMs > 0) for (const message of await log.recent(topic, sinceMs, tail)) hear(message)
-      return keep(await startReader({
-        topic, direct, logger, pollMs: POLL_MS,
-        read: () => log.readFrom(topic, tail),
-        handle: async (partition, messages) => {
-          for (const message of messages) hear(message)
-          tail[partition] = messages.at(-1)!.offset + 1n
-          return { done: true }
-        },
-        stopped: async () => {},
-      }))
+      return keep(
+        await startReader({
+          topic,
+          direct,
+          logger,
+          pollMs: POLL_MS,
+          read: () => log.readFrom(topic, tail),
+          handle: async (partition, messages) => {
+            for (const message of messages) hear(message)
+            tail[partition] = messages.at(-1)!.offset + 1n
+            return { done: true }
+          },
+          stopped: async () => {},
+        }),
+      )
     },
     replay: (group, topic) => log.rewind(group, topic),
     park: lot.park,
@@ -106,10 +137,20 @@ export async function createPostgresDriver({ url, direct, sealer, logger, metric
 
 type Lot = ReturnType<typeof createParkingLot>
 
-async function redriveOwned(lot: Lot, group: string, topic: string, partitions: number[], onRedriven: (messages: readonly DeliveredMessage[]) => Promise<readonly DeliveredMessage[]>): Promise<void> {
+async function redriveOwned(
+  lot: Lot,
+  group: string,
+  topic: string,
+  partitions: number[],
+  onRedriven: (messages: readonly DeliveredMessage[]) => Promise<readonly DeliveredMessage[]>,
+): Promise<void> {
   const requested = await lot.redriven(group, topic, partitions)
   for (const messages of Map.groupBy(requested, ({ key }) => key).values()) {
     const staying = new Set(await onRedriven(messages))
-    await lot.settle(group, messages.filter((each) => !staying.has(each)), [...staying])
+    await lot.settle(
+      group,
+      messages.filter((each) => !staying.has(each)),
+      [...staying],
+    )
   }
 }

@@ -33,8 +33,13 @@ export async function startReader(options: ReaderOptions): Promise<Subscription>
   let stopping = false
   const giveWay = options.foreground ? createGiveWay(options.foreground) : undefined
 
-  const awaken = () => { isAwake = true; wake() }
-  const unlisten = await direct.listen(WAKE_CHANNEL, (woken) => { if (woken === topic) awaken() })
+  const awaken = () => {
+    isAwake = true
+    wake()
+  }
+  const unlisten = await direct.listen(WAKE_CHANNEL, (woken) => {
+    if (woken === topic) awaken()
+  })
 
   const round = async (): Promise<boolean> => {
     const now = Date.now()
@@ -45,7 +50,10 @@ export async function startReader(options: ReaderOptions): Promise<Subscription>
       for (let each = batches.shift(); each && !stopping; each = batches.shift()) {
         const next = each
         const outcome = await options.handle(next[0], next[1]).catch((error: unknown): PartitionOutcome => {
-          logger.warn({ err: error, topic, partition: next[0] }, 'a partition could not be handled and pauses')
+          logger.warn(
+            { err: error, topic, partition: next[0] },
+            'a partition could not be handled and pauses',
+          )
           return { done: false, retryAfterMs: PAUSE_MS }
         })
         if (!outcome.done) paused.set(next[0], Date.now() + outcome.retryAfterMs)
@@ -59,7 +67,10 @@ export async function startReader(options: ReaderOptions): Promise<Subscription>
     if (isAwake) return
     await new Promise<void>((resolve) => {
       const timer = setTimeout(resolve, soonest)
-      wake = () => { clearTimeout(timer); resolve() }
+      wake = () => {
+        clearTimeout(timer)
+        resolve()
+      }
     })
     wake = () => {}
   }

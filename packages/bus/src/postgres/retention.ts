@@ -2,7 +2,13 @@ import type { DirectConnection, Pool } from '@mymacrotracker/database'
 import type { Logger } from '@mymacrotracker/telemetry'
 import { PARTITIONS } from '../bus.ts'
 
-interface RetentionOptions { pool: Pool; direct: DirectConnection; logger: Logger; days: number; isCompacted(topic: string): boolean }
+interface RetentionOptions {
+  pool: Pool
+  direct: DirectConnection
+  logger: Logger
+  days: number
+  isCompacted(topic: string): boolean
+}
 
 const EVERY_MS = 3_600_000
 const BATCH = 5000
@@ -26,7 +32,9 @@ export function startRetention(options: RetentionOptions): { sweep(): Promise<vo
       await direct.unlock('bus/retention')
     }
   }
-  const timer = setInterval(() => { sweep().catch((error: unknown) => logger.warn({ err: error }, 'old messages could not be deleted')) }, EVERY_MS)
+  const timer = setInterval(() => {
+    sweep().catch((error: unknown) => logger.warn({ err: error }, 'old messages could not be deleted'))
+  }, EVERY_MS)
   timer.unref()
   return { sweep, stop: () => clearInterval(timer) }
 }
@@ -39,7 +47,9 @@ async function sweepMessages({ pool, days, isCompacted }: RetentionOptions): Pro
   }
   for (let deleted = BATCH; deleted === BATCH;) {
     const { rowCount } = await pool.query(
-      `delete from messages where ctid = any(array(select ctid from messages where published_at < now() - make_interval(days => $1) and topic <> all($2::text[]) limit ${BATCH}))`, [days, compacted])
+      `delete from messages where ctid = any(array(select ctid from messages where published_at < now() - make_interval(days => $1) and topic <> all($2::text[]) limit ${BATCH}))`,
+      [days, compacted],
+    )
     deleted = rowCount ?? 0
   }
 }

@@ -1,11 +1,9 @@
 import { createHash } from 'node:crypto'
 import { UnauthenticatedError, UnavailableError } from '@mymacrotracker/errors'
-import { createLocalJWKSet, jwtVerify } from 'jose'
-import type { JSONWebKeySet } from 'jose'
+import { createLocalJWKSet, jwtVerify, type JSONWebKeySet } from 'jose'
 import { LRUCache } from 'lru-cache'
 import type { DenyList } from './deny-list.ts'
-import { AUDIENCE, ISSUER, TOKEN_ALGORITHM, TOKEN_TYPE } from './identity.ts'
-import type { Identity } from './identity.ts'
+import { AUDIENCE, ISSUER, TOKEN_ALGORITHM, TOKEN_TYPE, type Identity } from './identity.ts'
 
 /** Verifies access tokens against auth's key set. */
 export interface TokenVerifier {
@@ -21,7 +19,10 @@ interface VerifierOptions {
   refetchEveryMs?: number
 }
 
-interface Verified { identity: Identity; expiresAtMs: number }
+interface Verified {
+  identity: Identity
+  expiresAtMs: number
+}
 
 const SEGMENTS = /^([A-Za-z0-9_-]{2,512})\.([A-Za-z0-9_-]{2,4096})\.([A-Za-z0-9_-]{86})$/
 const ALLOWED_HEADERS = new Set(['alg', 'typ', 'kid'])
@@ -31,7 +32,11 @@ const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
 
 const invalid = () => new UnauthenticatedError('TOKEN_INVALID', 'the access token is not valid')
 
-export function createTokenVerifier({ fetchKeySet, denyList, refetchEveryMs = 30_000 }: VerifierOptions): TokenVerifier {
+export function createTokenVerifier({
+  fetchKeySet,
+  denyList,
+  refetchEveryMs = 30_000,
+}: VerifierOptions): TokenVerifier {
   const memo = new LRUCache<string, Verified>({ max: 10_000 })
   const keys = createKeySource(fetchKeySet, refetchEveryMs)
 
@@ -40,15 +45,26 @@ export function createTokenVerifier({ fetchKeySet, denyList, refetchEveryMs = 30
     const keySet = await keys.containing(kid)
     if (!keySet) throw invalid()
     const { payload } = await jwtVerify(token, createLocalJWKSet(keySet), {
-      algorithms: [TOKEN_ALGORITHM], typ: TOKEN_TYPE, issuer: ISSUER, audience: AUDIENCE, requiredClaims: ['sub', 'sid', 'exp', 'iat'],
+      algorithms: [TOKEN_ALGORITHM],
+      typ: TOKEN_TYPE,
+      issuer: ISSUER,
+      audience: AUDIENCE,
+      requiredClaims: ['sub', 'sid', 'exp', 'iat'],
     }).catch((error: unknown) => {
-      if ((error as { code?: string }).code === 'ERR_JWT_EXPIRED') throw new UnauthenticatedError('TOKEN_EXPIRED', 'the access token has expired')
+      if ((error as { code?: string }).code === 'ERR_JWT_EXPIRED')
+        throw new UnauthenticatedError('TOKEN_EXPIRED', 'the access token has expired')
       throw invalid()
     })
-    const { sub, sid, scope, act } = payload as { sub: string; sid: unknown; scope?: unknown; act?: { sub?: unknown } }
+    const { sub, sid, scope, act } = payload as {
+      sub: string
+      sid: unknown
+      scope?: unknown
+      act?: { sub?: unknown }
+    }
     const actorId = act?.sub ?? sub
     if (payload.exp! - payload.iat! > LONGEST_LIFE_S) throw invalid()
-    if (!UUID.test(sub) || typeof sid !== 'string' || !UUID.test(sid) || typeof actorId !== 'string') throw invalid()
+    if (!UUID.test(sub) || typeof sid !== 'string' || !UUID.test(sid) || typeof actorId !== 'string')
+      throw invalid()
     const scopes = new Set(typeof scope === 'string' ? scope.split(' ').filter(Boolean) : [])
     return { identity: { subjectId: sub, actorId, sessionId: sid, scopes }, expiresAtMs: payload.exp! * 1000 }
   }
@@ -66,7 +82,8 @@ export function createTokenVerifier({ fetchKeySet, denyList, refetchEveryMs = 30
         memo.delete(digest)
         throw new UnauthenticatedError('TOKEN_EXPIRED', 'the access token has expired')
       }
-      if (denyList.has(verified.identity.sessionId)) throw new UnauthenticatedError('SESSION_REVOKED', 'this session was ended')
+      if (denyList.has(verified.identity.sessionId))
+        throw new UnauthenticatedError('SESSION_REVOKED', 'this session was ended')
       return verified.identity
     },
   }
@@ -88,8 +105,14 @@ function kidOfStrict(token: string): string {
   } catch {
     throw invalid()
   }
-  if (typeof header !== 'object' || header === null || Object.keys(header).some((name) => !ALLOWED_HEADERS.has(name))) throw invalid()
-  if (header['alg'] !== TOKEN_ALGORITHM || header['typ'] !== TOKEN_TYPE || typeof header['kid'] !== 'string') throw invalid()
+  if (
+    typeof header !== 'object' ||
+    header === null ||
+    Object.keys(header).some((name) => !ALLOWED_HEADERS.has(name))
+  )
+    throw invalid()
+  if (header['alg'] !== TOKEN_ALGORITHM || header['typ'] !== TOKEN_TYPE || typeof header['kid'] !== 'string')
+    throw invalid()
   return header['kid']
 }
 
@@ -105,7 +128,9 @@ function createKeySource(fetchKeySet: () => Promise<string>, refetchEveryMs: num
         known = JSON.parse(json) as JSONWebKeySet
         fetchedAtMs = Date.now()
       })
-      .finally(() => { under = undefined })
+      .finally(() => {
+        under = undefined
+      })
     return under
   }
   const has = (kid: string) => known?.keys.some((key) => key.kid === kid) ?? false
@@ -115,7 +140,11 @@ function createKeySource(fetchKeySet: () => Promise<string>, refetchEveryMs: num
     async containing(kid: string): Promise<JSONWebKeySet | undefined> {
       if (!has(kid) && Date.now() - fetchedAtMs >= refetchEveryMs) {
         await refetch().catch((error: unknown) => {
-          if (!known) throw new UnavailableError('KEY_SET_UNAVAILABLE', 'sign-in cannot be checked right now', { cause: error, retryAfterMs: 1000 })
+          if (!known)
+            throw new UnavailableError('KEY_SET_UNAVAILABLE', 'sign-in cannot be checked right now', {
+              cause: error,
+              retryAfterMs: 1000,
+            })
         })
       }
       return has(kid) ? known : undefined

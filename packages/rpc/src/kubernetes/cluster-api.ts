@@ -23,7 +23,12 @@ export interface ClusterConnection {
 type Query = Record<string, string>
 
 /** Where a pod finds the API and its own identity. The files are read each time: the token is replaced every hour. */
-export interface ClusterAccess { url: string; namespace: string; tokenFile: string; caFile: string }
+export interface ClusterAccess {
+  url: string
+  namespace: string
+  tokenFile: string
+  caFile: string
+}
 
 /** An answer that is no success; 410 says that a resource version is too old. */
 export class ClusterApiError extends Error {
@@ -45,7 +50,12 @@ export function openClusterApi(access: ClusterAccess): ClusterApi {
 }
 
 function connectTo({ url, tokenFile, caFile }: ClusterAccess, answerMs: number): ClusterConnection {
-  const agent = new Agent({ connect: { ca: readFileSync(caFile), timeout: answerMs }, headersTimeout: answerMs, bodyTimeout: SILENT_MS, allowH2: false })
+  const agent = new Agent({
+    connect: { ca: readFileSync(caFile), timeout: answerMs },
+    headersTimeout: answerMs,
+    bodyTimeout: SILENT_MS,
+    allowH2: false,
+  })
   const authorization = () => `Bearer ${readFileSync(tokenFile, 'utf8').trim()}`
   const close = () => void agent.destroy().catch(() => undefined)
   const watcher = new Watch(identityOf({ url, agent, authorization }))
@@ -53,30 +63,47 @@ function connectTo({ url, tokenFile, caFile }: ClusterAccess, answerMs: number):
     close,
     async list(path, query) {
       const headers = { authorization: authorization(), accept: 'application/json' }
-      const answer = await fetch(`${url}${path}?${new URLSearchParams(query).toString()}`, { headers, dispatcher: agent, signal: AbortSignal.timeout(answerMs) })
+      const answer = await fetch(`${url}${path}?${new URLSearchParams(query).toString()}`, {
+        headers,
+        dispatcher: agent,
+        signal: AbortSignal.timeout(answerMs),
+      })
       if (answer.ok) return answer.json()
       throw new ClusterApiError(answer.status, (await answer.text()).slice(0, 200))
     },
-    watch: (path, query, onEvent) => new Promise((resolve, reject) => {
-      let failure: unknown
-      let ended = false
-      // Watch takes what is thrown here for a fault of the line.
-      const take = (type: string, object: unknown) => {
-        try { if (!ended) onEvent({ type, object }) } catch (error) { failure ??= error; close() }
-      }
-      const end = (error: Refusal | null) => {
-        ended = true
-        const reason = failure ?? (error?.statusCode ? new ClusterApiError(error.statusCode, error.message) : error)
-        if (reason) reject(reason)
-        else resolve()
-      }
-      watcher.watch(path, { ...query, allowWatchBookmarks: true, timeoutSeconds: WATCH_S }, take, end).catch(end)
-    }),
+    watch: (path, query, onEvent) =>
+      new Promise((resolve, reject) => {
+        let failure: unknown
+        let ended = false
+        // Watch takes what is thrown here for a fault of the line.
+        const take = (type: string, object: unknown) => {
+          try {
+            if (!ended) onEvent({ type, object })
+          } catch (error) {
+            failure ??= error
+            close()
+          }
+        }
+        const end = (error: Refusal | null) => {
+          ended = true
+          const reason =
+            failure ?? (error?.statusCode ? new ClusterApiError(error.statusCode, error.message) : error)
+          if (reason) reject(reason)
+          else resolve()
+        }
+        watcher
+          .watch(path, { ...query, allowWatchBookmarks: true, timeoutSeconds: WATCH_S }, take, end)
+          .catch(end)
+      }),
   }
 }
 
 type Refusal = Error & { statusCode?: number }
-interface Identity { url: string; agent: Agent; authorization(): string }
+interface Identity {
+  url: string
+  agent: Agent
+  authorization(): string
+}
 
 /** What Watch asks of a KubeConfig: that class loads every type of the API, and reads a new token only after a minute. */
 function identityOf({ url, agent, authorization }: Identity): KubeConfig {

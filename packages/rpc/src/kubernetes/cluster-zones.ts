@@ -1,11 +1,9 @@
 import { rankEndpoints } from '../zones/rank-endpoints.ts'
 import type { RankedEndpoint, Zones } from '../zones/zones.ts'
 import type { ClusterApi } from './cluster-api.ts'
-import { SERVICE_LABEL, endpointsOf, zoneOfAddress } from './endpoint-slices.ts'
-import type { EndpointSlice } from './endpoint-slices.ts'
+import { SERVICE_LABEL, endpointsOf, zoneOfAddress, type EndpointSlice } from './endpoint-slices.ts'
 import { followExcludedZones } from './excluded-zones.ts'
-import { toldOnce } from './trouble.ts'
-import type { TroubleLogger } from './trouble.ts'
+import { toldOnce, type TroubleLogger } from './trouble.ts'
 import { watchList } from './watched-list.ts'
 
 export interface ClusterZonesOptions {
@@ -23,11 +21,27 @@ export interface ClusterZonesOptions {
   logger: TroubleLogger
 }
 
-interface ServiceName { name: string; namespace: string }
-interface Follower extends ServiceName { port: number; told: string; tell(endpoints: readonly RankedEndpoint[]): void }
+interface ServiceName {
+  name: string
+  namespace: string
+}
+interface Follower extends ServiceName {
+  port: number
+  told: string
+  tell(endpoints: readonly RankedEndpoint[]): void
+}
 
 /** Follows EndpointSlices and the list of excluded zones: one watch a namespace, and one of the ConfigMap. */
-export function openClusterZones({ api, services, ownServices, zone: givenZone, podIp, excluded: always, configMap, logger }: ClusterZonesOptions): Zones {
+export function openClusterZones({
+  api,
+  services,
+  ownServices,
+  zone: givenZone,
+  podIp,
+  excluded: always,
+  configMap,
+  logger,
+}: ClusterZonesOptions): Zones {
   const slices = new Map<string, readonly EndpointSlice[]>()
   const followers = new Set<Follower>()
   let zone = givenZone
@@ -39,25 +53,43 @@ export function openClusterZones({ api, services, ownServices, zone: givenZone, 
     const now = JSON.stringify(ranked)
     if (now === follower.told) return
     follower.told = now
-    if (ranked.length > 0 && ranked.every(({ rank }) => rank === 2)) logger.warn({ service: follower.name, excluded: [...excluded] }, 'only excluded zones have this service: they are called')
+    if (ranked.length > 0 && ranked.every(({ rank }) => rank === 2))
+      logger.warn(
+        { service: follower.name, excluded: [...excluded] },
+        'only excluded zones have this service: they are called',
+      )
     follower.tell(ranked)
   }
-  const tellAll = () => { for (const each of followers) tell(each) }
+  const tellAll = () => {
+    for (const each of followers) tell(each)
+  }
   const take = (namespace: string, items: readonly EndpointSlice[]) => {
     slices.set(namespace, items)
     const found = givenZone === undefined && podIp ? zoneOfAddress(items, podIp) : undefined
-    if (found !== undefined && found !== zone) logger.info({ zone: zone = found }, 'the zone of this process is known')
+    if (found !== undefined && found !== zone)
+      logger.info({ zone: (zone = found) }, 'the zone of this process is known')
     tellAll()
   }
 
   const excludedZones = followExcludedZones({ api, always, configMap, logger, onChange: tellAll })
-  const watches = api ? watchSlices({ api, logger, wanted: [...services, ...ownServices].map((each) => nameOf(each, api.namespace)), onChange: take }) : []
+  const watches = api
+    ? watchSlices({
+        api,
+        logger,
+        wanted: [...services, ...ownServices].map((each) => nameOf(each, api.namespace)),
+        onChange: take,
+      })
+    : []
   return {
     follow(service, port, tellOf) {
       const follower = { ...nameOf(service, api?.namespace ?? ''), port, told: '', tell: tellOf }
       followers.add(follower)
-      process.nextTick(() => { if (followers.has(follower)) tell(follower) })
-      return () => { followers.delete(follower) }
+      process.nextTick(() => {
+        if (followers.has(follower)) tell(follower)
+      })
+      return () => {
+        followers.delete(follower)
+      }
     },
     close() {
       for (const each of [excludedZones, ...watches]) each.close()
@@ -65,13 +97,20 @@ export function openClusterZones({ api, services, ownServices, zone: givenZone, 
   }
 }
 
-interface WatchedSlices { api: ClusterApi; logger: TroubleLogger; wanted: readonly ServiceName[]; onChange(namespace: string, items: readonly EndpointSlice[]): void }
+interface WatchedSlices {
+  api: ClusterApi
+  logger: TroubleLogger
+  wanted: readonly ServiceName[]
+  onChange(namespace: string, items: readonly EndpointSlice[]): void
+}
 
 function watchSlices({ api, logger, wanted, onChange }: WatchedSlices): { close(): void }[] {
   return [...Map.groupBy(wanted, ({ namespace }) => namespace)].map(([namespace, services]) => {
     const names = [...new Set(services.map(({ name }) => name))].sort()
     return watchList<EndpointSlice>({
-      api, path: `/apis/discovery.k8s.io/v1/namespaces/${namespace}/endpointslices`, selector: { labelSelector: `${SERVICE_LABEL} in (${names.join(',')})` },
+      api,
+      path: `/apis/discovery.k8s.io/v1/namespaces/${namespace}/endpointslices`,
+      selector: { labelSelector: `${SERVICE_LABEL} in (${names.join(',')})` },
       onChange: (items) => onChange(namespace, items),
       ...toldOnce(logger, `the EndpointSlices of ${namespace}`),
     })

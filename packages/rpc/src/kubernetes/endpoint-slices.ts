@@ -32,7 +32,7 @@ export function endpointsOf(slices: Iterable<EndpointSlice>, service: string, po
       if (host && place) place.set(host, { host, port: target, zone: each.zone || undefined })
     }
   }
-  return [...(ready.size > 0 ? ready : leaving).values()].sort((a, b) => a.host < b.host ? -1 : 1)
+  return [...(ready.size > 0 ? ready : leaving).values()].sort((a, b) => (a.host < b.host ? -1 : 1))
 }
 
 /** The zone of the endpoint with this address, whatever its condition. */
@@ -48,12 +48,15 @@ export function zoneOfAddress(slices: Iterable<EndpointSlice>, address: string):
 function placeOf<T>({ conditions = {} }: SliceEndpoint, ready: T, leaving: T): T | undefined {
   const isReady = conditions.ready ?? true
   if (isReady && !conditions.terminating) return ready
-  return conditions.serving ?? isReady ? leaving : undefined
+  return (conditions.serving ?? isReady) ? leaving : undefined
 }
 
 /** The slice has the pod's port, the address that of the Service: they differ where the Service maps one to the other. */
 function portOf({ ports }: EndpointSlice, wanted: number): number {
   const known = (ports ?? []).filter(({ protocol = 'TCP' }) => protocol === 'TCP')
-  const found = known.find(({ port }) => port === wanted) ?? known.find(({ name }) => name === RPC_PORT_NAME) ?? (known.length === 1 ? known[0] : undefined)
+  const found =
+    known.find(({ port }) => port === wanted) ??
+    known.find(({ name }) => name === RPC_PORT_NAME) ??
+    (known.length === 1 ? known[0] : undefined)
   return found?.port ?? wanted
 }

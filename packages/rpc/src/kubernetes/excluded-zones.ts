@@ -1,9 +1,11 @@
 import type { ClusterApi } from './cluster-api.ts'
-import { toldOnce } from './trouble.ts'
-import type { TroubleLogger } from './trouble.ts'
+import { toldOnce, type TroubleLogger } from './trouble.ts'
 import { watchList } from './watched-list.ts'
 
-interface ConfigMap { metadata?: { name?: string }; data?: Record<string, string> | null }
+interface ConfigMap {
+  metadata?: { name?: string }
+  data?: Record<string, string> | null
+}
 
 interface ExcludedZonesOptions {
   api: ClusterApi | undefined
@@ -22,7 +24,13 @@ export interface ExcludedZones {
 }
 
 /** Follows the list of zones that no call goes to. A ConfigMap that is not there excludes none. */
-export function followExcludedZones({ api, always, configMap, logger, onChange }: ExcludedZonesOptions): ExcludedZones {
+export function followExcludedZones({
+  api,
+  always,
+  configMap,
+  logger,
+  onChange,
+}: ExcludedZonesOptions): ExcludedZones {
   let now: ReadonlySet<string> | undefined = api && configMap ? undefined : new Set(always)
   if (!api || !configMap) return { now: () => now, close() {} }
   let live = ''
@@ -31,14 +39,22 @@ export function followExcludedZones({ api, always, configMap, logger, onChange }
     onChange()
   }
   const watch = watchList<ConfigMap>({
-    api, path: `/api/v1/namespaces/${api.namespace}/configmaps`, selector: { fieldSelector: `metadata.name=${configMap}` },
+    api,
+    path: `/api/v1/namespaces/${api.namespace}/configmaps`,
+    selector: { fieldSelector: `metadata.name=${configMap}` },
     onChange([found]) {
-      const zones = (found?.data?.['excluded'] ?? '').split(',').map((each) => each.trim()).filter(Boolean).sort()
+      const zones = (found?.data?.['excluded'] ?? '')
+        .split(',')
+        .map((each) => each.trim())
+        .filter(Boolean)
+        .sort()
       if (zones.join() !== live) logger.warn({ excluded: zones }, 'the excluded zones have changed')
       live = zones.join()
       settle(zones)
     },
-    ...toldOnce(logger, `the ConfigMap ${configMap}`, () => { if (!now) settle([]) }),
+    ...toldOnce(logger, `the ConfigMap ${configMap}`, () => {
+      if (!now) settle([])
+    }),
   })
   return { now: () => now, close: () => watch.close() }
 }

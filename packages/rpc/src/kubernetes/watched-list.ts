@@ -1,11 +1,20 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { ClusterApiError } from './cluster-api.ts'
-import type { ClusterApi, ClusterConnection } from './cluster-api.ts'
+import { ClusterApiError, type ClusterApi, type ClusterConnection } from './cluster-api.ts'
 
-interface Named { metadata?: { name?: string } }
-interface Meta { resourceVersion?: string }
-interface ObjectList<T> { metadata?: Meta; items?: readonly T[] | null }
-interface WatchEvent<T> { type: string; object: T & { metadata?: Meta; code?: number; message?: string } }
+interface Named {
+  metadata?: { name?: string }
+}
+interface Meta {
+  resourceVersion?: string
+}
+interface ObjectList<T> {
+  metadata?: Meta
+  items?: readonly T[] | null
+}
+interface WatchEvent<T> {
+  type: string
+  object: T & { metadata?: Meta; code?: number; message?: string }
+}
 
 interface WatchedListOptions<T> {
   api: ClusterApi
@@ -38,7 +47,10 @@ async function follow<T extends Named>(options: WatchedListOptions<T>, signal: A
   let failures = 0
   let version: string | undefined = '0'
   let connection: ClusterConnection | undefined
-  const onListed = () => { if (failures > 0) options.onWell(); failures = 0 }
+  const onListed = () => {
+    if (failures > 0) options.onWell()
+    failures = 0
+  }
   signal.addEventListener('abort', () => connection?.close())
   while (!signal.aborted) {
     const startedAt = performance.now()
@@ -49,33 +61,51 @@ async function follow<T extends Named>(options: WatchedListOptions<T>, signal: A
       if (signal.aborted) return
       // An old version is the API's ordinary way to say: list again. Without a version, it answers with its very latest.
       version = undefined
-      if (!(error instanceof ClusterApiError && error.code === 410) && failures++ === 0) options.onTrouble(error as Error)
+      if (!(error instanceof ClusterApiError && error.code === 410) && failures++ === 0)
+        options.onTrouble(error as Error)
     } finally {
       connection?.close()
     }
-    const pauseMs = Math.min(PAUSE_MAX_MS, PAUSE_MS * 2 ** Math.max(0, failures - 2)) * (0.5 + Math.random()) - (performance.now() - startedAt)
+    const pauseMs =
+      Math.min(PAUSE_MAX_MS, PAUSE_MS * 2 ** Math.max(0, failures - 2)) * (0.5 + Math.random()) -
+      (performance.now() - startedAt)
     if (pauseMs > 0) await sleep(pauseMs, undefined, { signal, ref: false }).catch(() => undefined)
   }
 }
 
-interface Round { connection: ClusterConnection; signal: AbortSignal; onListed(): void }
+interface Round {
+  connection: ClusterConnection
+  signal: AbortSignal
+  onListed(): void
+}
 
 /** One list and the watch that continues it. Answers the version that the next list must not be older than. */
-async function listAndWatch<T extends Named>({ path, selector, onChange }: WatchedListOptions<T>, notBefore: string | undefined, { connection, signal, onListed }: Round): Promise<string | undefined> {
-  const list = await connection.list(path, { ...selector, ...(notBefore !== undefined && { resourceVersion: notBefore, resourceVersionMatch: 'NotOlderThan' }) }) as ObjectList<T>
+async function listAndWatch<T extends Named>(
+  { path, selector, onChange }: WatchedListOptions<T>,
+  notBefore: string | undefined,
+  { connection, signal, onListed }: Round,
+): Promise<string | undefined> {
+  const list = (await connection.list(path, {
+    ...selector,
+    ...(notBefore !== undefined && { resourceVersion: notBefore, resourceVersionMatch: 'NotOlderThan' }),
+  })) as ObjectList<T>
   if (signal.aborted) return undefined
   const items = new Map((list.items ?? []).map((each) => [each.metadata?.name ?? '', each]))
   let version = list.metadata?.resourceVersion
   onListed()
   onChange([...items.values()])
-  await connection.watch(path, { ...selector, ...(version !== undefined && { resourceVersion: version }) }, (event) => {
-    const { type, object } = event as WatchEvent<T>
-    if (type === 'ERROR') throw new ClusterApiError(object.code ?? 0, object.message ?? 'the watch failed')
-    version = object.metadata?.resourceVersion ?? version
-    const name = (object as Named).metadata?.name ?? ''
-    if (type === 'DELETED') items.delete(name)
-    else if (type === 'ADDED' || type === 'MODIFIED') items.set(name, object)
-    if (type !== 'BOOKMARK') onChange([...items.values()])
-  })
+  await connection.watch(
+    path,
+    { ...selector, ...(version !== undefined && { resourceVersion: version }) },
+    (event) => {
+      const { type, object } = event as WatchEvent<T>
+      if (type === 'ERROR') throw new ClusterApiError(object.code ?? 0, object.message ?? 'the watch failed')
+      version = object.metadata?.resourceVersion ?? version
+      const name = (object as Named).metadata?.name ?? ''
+      if (type === 'DELETED') items.delete(name)
+      else if (type === 'ADDED' || type === 'MODIFIED') items.set(name, object)
+      if (type !== 'BOOKMARK') onChange([...items.values()])
+    },
+  )
   return version
 }

@@ -36,7 +36,9 @@ export class AddressResolver implements experimental.Resolver {
     this.#listener = listener
   }
 
-  static getDefaultAuthority({ path }: experimental.GrpcUri): string { return path.split(',')[0]! }
+  static getDefaultAuthority({ path }: experimental.GrpcUri): string {
+    return path.split(',')[0]!
+  }
 
   updateResolution(): void {
     if (!this.#isLooking) void this.#look(this.#round)
@@ -53,21 +55,36 @@ export class AddressResolver implements experimental.Resolver {
   async #look(round: number): Promise<void> {
     this.#isLooking = true
     clearTimeout(this.#timer)
-    const outcomes = await Promise.allSettled(this.#hosts.map(async (host) => { this.#known.set(host, await addressesOf(host.host)) }))
+    const outcomes = await Promise.allSettled(
+      this.#hosts.map(async (host) => {
+        this.#known.set(host, await addressesOf(host.host))
+      }),
+    )
     if (round !== this.#round) return
     this.#isLooking = false
     const failed = outcomes.find((each) => each.status === 'rejected')
     this.#tell(failed?.reason)
-    if (failed || this.#hosts.some(({ host }) => !isIP(host))) this.#timer = setTimeout(() => this.updateResolution(), failed ? AFTER_FAILURE_MS : LOOK_AGAIN_MS).unref()
+    if (failed || this.#hosts.some(({ host }) => !isIP(host)))
+      this.#timer = setTimeout(
+        () => this.updateResolution(),
+        failed ? AFTER_FAILURE_MS : LOOK_AGAIN_MS,
+      ).unref()
   }
 
   #tell(reason: unknown): void {
-    const endpoints = this.#hosts.flatMap((each) => (this.#known.get(each) ?? []).map((host) => ({ addresses: [{ host, port: each.port }] })))
+    const endpoints = this.#hosts.flatMap((each) =>
+      (this.#known.get(each) ?? []).map((host) => ({ addresses: [{ host, port: each.port }] })),
+    )
     const now = JSON.stringify(endpoints)
     if (now === this.#told && endpoints.length > 0) return
     this.#told = now
-    const found = endpoints.length > 0 ? experimental.statusOrFromValue(endpoints)
-      : experimental.statusOrFromError<experimental.Endpoint[]>({ code: status.UNAVAILABLE, details: `no address is known: ${reason instanceof Error ? reason.message : 'the names stand for none'}` })
+    const found =
+      endpoints.length > 0
+        ? experimental.statusOrFromValue(endpoints)
+        : experimental.statusOrFromError<experimental.Endpoint[]>({
+            code: status.UNAVAILABLE,
+            details: `no address is known: ${reason instanceof Error ? reason.message : 'the names stand for none'}`,
+          })
     this.#listener(found, {}, null, '')
   }
 }
@@ -76,7 +93,12 @@ experimental.registerResolver(SCHEME, AddressResolver)
 
 async function addressesOf(host: string): Promise<readonly string[]> {
   if (isIP(host)) return [host]
-  const found = await Promise.race([lookup(host, { all: true }), sleep(LOOKUP_MS, undefined, { ref: false }).then(() => { throw new Error(`no answer for the name ${host}`) })])
+  const found = await Promise.race([
+    lookup(host, { all: true }),
+    sleep(LOOKUP_MS, undefined, { ref: false }).then(() => {
+      throw new Error(`no answer for the name ${host}`)
+    }),
+  ])
   return [...new Set(found.map(({ address }) => address))].sort()
 }
 

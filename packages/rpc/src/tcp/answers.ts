@@ -23,12 +23,17 @@ export class Answers {
       // Those two are the caller's own end of it: they say nothing of the peer, unless it had been silent for long.
       const isAnswer = code !== status.DEADLINE_EXCEEDED && code !== status.CANCELLED
       if (isAnswer) this.#silentSince = this.#waiting > 0 ? endedAt : undefined
-      else if (this.#waiting === 0 && endedAt - (this.#silentSince ?? endedAt) < QUIET_MS) this.#silentSince = undefined
+      else if (this.#waiting === 0 && endedAt - (this.#silentSince ?? endedAt) < QUIET_MS)
+        this.#silentSince = undefined
     }
   }
 
   isQuiet(now: number): boolean {
-    if (this.#silentSince === undefined || now - this.#silentSince < (this.#waiting >= MANY ? QUIET_MANY_MS : QUIET_MS)) return false
+    if (
+      this.#silentSince === undefined ||
+      now - this.#silentSince < (this.#waiting >= MANY ? QUIET_MANY_MS : QUIET_MS)
+    )
+      return false
     if (now - Math.max(this.#triedAt, this.#silentSince) < TRY_AGAIN_MS) return true
     this.#triedAt = now
     return false

@@ -1,5 +1,4 @@
-import { connectivityState, experimental } from '@grpc/grpc-js'
-import type { ChannelOptions, Metadata } from '@grpc/grpc-js'
+import { connectivityState, experimental, type ChannelOptions, type Metadata } from '@grpc/grpc-js'
 import type { Rank, ZoneRelation } from '../zones/zones.ts'
 import { Answers } from './answers.ts'
 import { bounded, succeeded } from './dials.ts'
@@ -13,16 +12,32 @@ export const NO_CONNECTION = 'No connection established'
 export const ON_CALL_OPTION = `${experimental.SUBCHANNEL_ARGS_EXCLUDE_KEY_PREFIX}.mmt_on_call`
 
 /** An address as a resolver hands it over. Without a rank all are alike. */
-export interface PlacedEndpoint extends experimental.Endpoint { rank?: Rank; relation?: ZoneRelation }
+export interface PlacedEndpoint extends experimental.Endpoint {
+  rank?: Rank
+  relation?: ZoneRelation
+}
 
 type State = connectivityState
 type OnCall = (relation: ZoneRelation) => void
-interface Seat { readonly key: string; readonly answers: Answers; rank: Rank; relation: ZoneRelation; state: State; leaf: experimental.LeafLoadBalancer }
+interface Seat {
+  readonly key: string
+  readonly answers: Answers
+  rank: Rank
+  relation: ZoneRelation
+  state: State
+  leaf: experimental.LeafLoadBalancer
+}
 
 class ByZoneConfig implements experimental.TypedLoadBalancingConfig {
-  getLoadBalancerName(): string { return NAME }
-  toJsonObject(): object { return { [NAME]: {} } }
-  static createFromJson(): ByZoneConfig { return new ByZoneConfig() }
+  getLoadBalancerName(): string {
+    return NAME
+  }
+  toJsonObject(): object {
+    return { [NAME]: {} }
+  }
+  static createFromJson(): ByZoneConfig {
+    return new ByZoneConfig()
+  }
 }
 
 /**
@@ -42,25 +57,38 @@ class ByZone implements experimental.LoadBalancer {
 
   constructor(helper: experimental.ChannelControlHelper) {
     this.#helper = helper
-    this.#leafHelper = (seat) => experimental.createChildChannelControlHelper(helper, {
-      updateState: (state, _picker, error) => {
-        if (state === connectivityState.READY) succeeded(seat.key)
-        else seat.answers.forget()
-        seat.state = state
-        if (error) this.#lastError = error
-        this.#tell()
-      },
-    })
+    this.#leafHelper = (seat) =>
+      experimental.createChildChannelControlHelper(helper, {
+        updateState: (state, _picker, error) => {
+          if (state === connectivityState.READY) succeeded(seat.key)
+          else seat.answers.forget()
+          seat.state = state
+          if (error) this.#lastError = error
+          this.#tell()
+        },
+      })
   }
 
-  updateAddressList(found: experimental.StatusOr<experimental.Endpoint[]>, _config: experimental.TypedLoadBalancingConfig, options: ChannelOptions, note: string): boolean {
+  updateAddressList(
+    found: experimental.StatusOr<experimental.Endpoint[]>,
+    _config: experimental.TypedLoadBalancingConfig,
+    options: ChannelOptions,
+    note: string,
+  ): boolean {
     this.#onCall = (options[ON_CALL_OPTION] as OnCall | undefined) ?? this.#onCall
     if (!found.ok) {
-      if (this.#seats.size === 0) this.#helper.updateState(connectivityState.TRANSIENT_FAILURE, new experimental.UnavailablePicker(found.error), found.error.details)
+      if (this.#seats.size === 0)
+        this.#helper.updateState(
+          connectivityState.TRANSIENT_FAILURE,
+          new experimental.UnavailablePicker(found.error),
+          found.error.details,
+        )
       return true
     }
     this.#isUpdating = true
-    const wanted = new Map(found.value.map((each) => [experimental.endpointToString(each), each as PlacedEndpoint]))
+    const wanted = new Map(
+      found.value.map((each) => [experimental.endpointToString(each), each as PlacedEndpoint]),
+    )
     for (const [key, endpoint] of wanted) this.#seat(key, endpoint, options, note)
     for (const [key, { leaf }] of this.#seats) {
       if (wanted.has(key)) continue
@@ -72,11 +100,21 @@ class ByZone implements experimental.LoadBalancer {
     return true
   }
 
-  #seat(key: string, { addresses, rank = 0, relation = 'unknown' }: PlacedEndpoint, options: ChannelOptions, note: string): void {
+  #seat(
+    key: string,
+    { addresses, rank = 0, relation = 'unknown' }: PlacedEndpoint,
+    options: ChannelOptions,
+    note: string,
+  ): void {
     const known = this.#seats.get(key)
     if (known) return void Object.assign(known, { rank, relation })
     const seat = { key, rank, relation, answers: new Answers(), state: connectivityState.IDLE } as Seat
-    seat.leaf = new experimental.LeafLoadBalancer({ addresses: addresses.map((each) => bounded(key, each)) }, this.#leafHelper(seat), options, note)
+    seat.leaf = new experimental.LeafLoadBalancer(
+      { addresses: addresses.map((each) => bounded(key, each)) },
+      this.#leafHelper(seat),
+      options,
+      note,
+    )
     this.#seats.set(key, seat)
     seat.leaf.startConnecting()
   }
@@ -87,11 +125,17 @@ class ByZone implements experimental.LoadBalancer {
     const open = seats.filter(({ rank }) => rank < 2)
     const used = [open, seats].map(readyOf).find((each) => each.length > 0) ?? []
     // The last resort waits until every attempt to reach the others has failed.
-    if (used.length > 0 && (used[0]!.rank < 2 || !open.some(isOnItsWay))) this.#helper.updateState(connectivityState.READY, this.#pickerOf(used), null)
-    else if (seats.some(isOnItsWay)) this.#helper.updateState(connectivityState.CONNECTING, new experimental.QueuePicker(this), null)
+    if (used.length > 0 && (used[0]!.rank < 2 || !open.some(isOnItsWay)))
+      this.#helper.updateState(connectivityState.READY, this.#pickerOf(used), null)
+    else if (seats.some(isOnItsWay))
+      this.#helper.updateState(connectivityState.CONNECTING, new experimental.QueuePicker(this), null)
     else {
       const details = `${NO_CONNECTION}. Last error: ${seats.length > 0 ? this.#lastError : 'there is no address'}`
-      this.#helper.updateState(connectivityState.TRANSIENT_FAILURE, new experimental.UnavailablePicker({ details }), details)
+      this.#helper.updateState(
+        connectivityState.TRANSIENT_FAILURE,
+        new experimental.UnavailablePicker({ details }),
+        details,
+      )
     }
     this.#wake(seats)
   }
@@ -123,7 +167,8 @@ class ByZone implements experimental.LoadBalancer {
   #choose(seats: readonly Seat[], preferred: number): Seat {
     const turn = this.#turn++
     const now = performance.now()
-    const at = (n: number) => seats[n < preferred ? (turn + n) % preferred : preferred + (turn + n) % (seats.length - preferred)]!
+    const at = (n: number) =>
+      seats[n < preferred ? (turn + n) % preferred : preferred + ((turn + n) % (seats.length - preferred))]!
     for (let n = 0; n < seats.length; n++) if (!at(n).answers.isQuiet(now)) return at(n)
     return at(0)
   }
@@ -140,13 +185,19 @@ class ByZone implements experimental.LoadBalancer {
     }
   }
 
-  exitIdle(): void { /* every address is kept connected: there is nothing more to wake */ }
-  resetBackoff(): void { /* each connection has its own */ }
+  exitIdle(): void {
+    /* every address is kept connected: there is nothing more to wake */
+  }
+  resetBackoff(): void {
+    /* each connection has its own */
+  }
   destroy(): void {
     for (const { leaf } of this.#seats.values()) leaf.destroy()
     this.#seats.clear()
   }
-  getTypeName(): string { return NAME }
+  getTypeName(): string {
+    return NAME
+  }
 }
 
 function readyOf(seats: readonly Seat[]): readonly Seat[] {

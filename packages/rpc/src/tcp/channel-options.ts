@@ -14,17 +14,24 @@ export const CONNECTION_LIFE = { maxAgeMs: 300_000, graceMs: 30_000 }
  */
 export const CLIENT_OPTIONS: ChannelOptions = {
   'grpc.service_config': JSON.stringify({ loadBalancingConfig: [{ by_zone: {} }] }),
-  'grpc.keepalive_time_ms': 1_000, 'grpc.keepalive_timeout_ms': 4_000, 'grpc.keepalive_permit_without_calls': 1,
-  'grpc.initial_reconnect_backoff_ms': 100, 'grpc.max_reconnect_backoff_ms': 1_500,
-  'grpc.max_receive_message_length': MAX_MESSAGE_BYTES, 'grpc.max_send_message_length': MAX_MESSAGE_BYTES,
-  'grpc.enable_http_proxy': 0, 'grpc.enable_channelz': 0,
+  'grpc.keepalive_time_ms': 1_000,
+  'grpc.keepalive_timeout_ms': 4_000,
+  'grpc.keepalive_permit_without_calls': 1,
+  'grpc.initial_reconnect_backoff_ms': 100,
+  'grpc.max_reconnect_backoff_ms': 1_500,
+  'grpc.max_receive_message_length': MAX_MESSAGE_BYTES,
+  'grpc.max_send_message_length': MAX_MESSAGE_BYTES,
+  'grpc.enable_http_proxy': 0,
+  'grpc.enable_channelz': 0,
 }
 
 /** grpc-js servers set no bound on a client's pings, so one a second is never too often. */
 export const SERVER_OPTIONS: ChannelOptions = {
-  'grpc.keepalive_time_ms': 20_000, 'grpc.keepalive_timeout_ms': 10_000,
+  'grpc.keepalive_time_ms': 20_000,
+  'grpc.keepalive_timeout_ms': 10_000,
   'grpc.max_concurrent_streams': MAX_STREAMS,
-  'grpc.max_receive_message_length': MAX_MESSAGE_BYTES, 'grpc.max_send_message_length': MAX_MESSAGE_BYTES,
+  'grpc.max_receive_message_length': MAX_MESSAGE_BYTES,
+  'grpc.max_send_message_length': MAX_MESSAGE_BYTES,
   'grpc.enable_channelz': 0,
 }
 

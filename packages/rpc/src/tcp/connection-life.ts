@@ -17,7 +17,10 @@ const JITTER = 0.1
  * the word is lost when no other is under way, and who connects during a stop is never told. Here a ping follows the word, and
  * its answer, behind which nothing can come, closes. Crossing calls are refused, which grpc-js clients send again unasked.
  */
-export function manageConnections(server: Server, { maxAgeMs, graceMs }: { maxAgeMs: number; graceMs: number }): ConnectionLife {
+export function manageConnections(
+  server: Server,
+  { maxAgeMs, graceMs }: { maxAgeMs: number; graceMs: number },
+): ConnectionLife {
   const sessions = new Set<ServerHttp2Session>()
   const listeners = listenersOf(server)
   let isLeaving = false

@@ -11,7 +11,10 @@ const timers = new Map<string, NodeJS.Timeout>()
  * address as it is to net.connect, which takes a signal there and asks for it at each attempt. A test sees to it that this
  * stays so.
  */
-export function bounded(key: string, address: experimental.SubchannelAddress): experimental.SubchannelAddress {
+export function bounded(
+  key: string,
+  address: experimental.SubchannelAddress,
+): experimental.SubchannelAddress {
   return Object.defineProperty({ ...address }, 'signal', { get: () => dial(key), enumerable: true })
 }
 
@@ -24,9 +27,12 @@ export function succeeded(key: string): void {
 function dial(key: string): AbortSignal {
   succeeded(key)
   const attempt = new AbortController()
-  timers.set(key, setTimeout(() => {
-    timers.delete(key)
-    attempt.abort()
-  }, DIAL_MS).unref())
+  timers.set(
+    key,
+    setTimeout(() => {
+      timers.delete(key)
+      attempt.abort()
+    }, DIAL_MS).unref(),
+  )
   return attempt.signal
 }

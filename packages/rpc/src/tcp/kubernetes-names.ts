@@ -1,5 +1,4 @@
-import { experimental, status } from '@grpc/grpc-js'
-import type { ChannelOptions } from '@grpc/grpc-js'
+import { experimental, status, type ChannelOptions } from '@grpc/grpc-js'
 import type { RankedEndpoint, Zones } from '../zones/zones.ts'
 import { AddressResolver } from './addresses.ts'
 import type { PlacedEndpoint } from './by-zone.ts'
@@ -25,23 +24,32 @@ class KubernetesResolver implements experimental.Resolver {
   #patience: NodeJS.Timeout | undefined
   #dns: AddressResolver | undefined
 
-  constructor(target: experimental.GrpcUri, listener: experimental.ResolverListener, options: ChannelOptions) {
+  constructor(
+    target: experimental.GrpcUri,
+    listener: experimental.ResolverListener,
+    options: ChannelOptions,
+  ) {
     this.#target = target
     this.#listener = listener
     this.#zones = options[ZONES_OPTION] as Zones | undefined
   }
 
-  static getDefaultAuthority({ path }: experimental.GrpcUri): string { return path }
+  static getDefaultAuthority({ path }: experimental.GrpcUri): string {
+    return path
+  }
 
   updateResolution(): void {
     this.#dns?.updateResolution()
     if (this.#unfollow) return
     const { host, port = 0 } = experimental.splitHostPort(this.#target.path) ?? { host: '' }
     this.#unfollow = this.#zones?.follow(host, port, (endpoints) => this.#tell(endpoints)) ?? (() => {})
-    this.#patience = setTimeout(() => {
-      this.#dns = new AddressResolver(this.#target, this.#listener)
-      this.#dns.updateResolution()
-    }, this.#zones ? PATIENCE_MS : 0).unref()
+    this.#patience = setTimeout(
+      () => {
+        this.#dns = new AddressResolver(this.#target, this.#listener)
+        this.#dns.updateResolution()
+      },
+      this.#zones ? PATIENCE_MS : 0,
+    ).unref()
   }
 
   /** grpc-js may ask again afterwards, when an idle channel wakes up. */
@@ -59,9 +67,18 @@ class KubernetesResolver implements experimental.Resolver {
 
   #tell(endpoints: readonly RankedEndpoint[]): void {
     this.#endDns()
-    const placed: PlacedEndpoint[] = endpoints.map(({ host, port, rank, relation }) => ({ addresses: [{ host, port }], rank, relation }))
-    const found = placed.length > 0 ? experimental.statusOrFromValue<experimental.Endpoint[]>(placed)
-      : experimental.statusOrFromError<experimental.Endpoint[]>({ code: status.UNAVAILABLE, details: `no endpoint of ${this.#target.path} is ready` })
+    const placed: PlacedEndpoint[] = endpoints.map(({ host, port, rank, relation }) => ({
+      addresses: [{ host, port }],
+      rank,
+      relation,
+    }))
+    const found =
+      placed.length > 0
+        ? experimental.statusOrFromValue<experimental.Endpoint[]>(placed)
+        : experimental.statusOrFromError<experimental.Endpoint[]>({
+            code: status.UNAVAILABLE,
+            details: `no endpoint of ${this.#target.path} is ready`,
+          })
     this.#listener(found, {}, null, '')
   }
 }

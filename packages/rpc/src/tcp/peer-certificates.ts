@@ -1,12 +1,15 @@
 import { X509Certificate } from 'node:crypto'
 import { readFileSync, statSync } from 'node:fs'
 import { createSecureContext } from 'node:tls'
-import { experimental } from '@grpc/grpc-js'
-import type { ChannelCredentials, ServerCredentials } from '@grpc/grpc-js'
+import { experimental, type ChannelCredentials, type ServerCredentials } from '@grpc/grpc-js'
 import { checkServerIsService, modulesNamedIn } from './peer-name.ts'
 
 /** Paths of PEM files: the authority's certificates, this process's certificate (with what lies between), its key. */
-export interface CertificateFiles { ca: string; cert: string; key: string }
+export interface CertificateFiles {
+  ca: string
+  cert: string
+  key: string
+}
 
 /** What this process proves itself with, and whom it believes. Both ends of a connection take it. */
 export interface PeerCertificates {
@@ -25,13 +28,21 @@ interface Options {
   pollMs?: number
 }
 
-interface Loaded { ca: Buffer; cert: Buffer; key: Buffer; leaf: X509Certificate }
+interface Loaded {
+  ca: Buffer
+  cert: Buffer
+  key: Buffer
+  leaf: X509Certificate
+}
 
 /**
  * Reads certificates, and reads them again when a file changes: new connections use the new ones, with no restart. A key
  * that does not belong to its certificate is what a renewal looks like half-way, and waits for the next look.
  */
-export function loadPeerCertificates(files: CertificateFiles, { onRefused, onRenewed, pollMs = 5_000 }: Options = {}): PeerCertificates {
+export function loadPeerCertificates(
+  files: CertificateFiles,
+  { onRefused, onRenewed, pollMs = 5_000 }: Options = {},
+): PeerCertificates {
   let stamp = stampOf(files)
   let current = read(files)
   const provider = new Provider(() => current)
@@ -48,10 +59,16 @@ export function loadPeerCertificates(files: CertificateFiles, { onRefused, onRen
     }
   }, pollMs).unref()
   return {
-    get modules() { return modulesNamedIn(current.leaf.subjectAltName) },
-    get expiresAt() { return current.leaf.validToDate },
+    get modules() {
+      return modulesNamedIn(current.leaf.subjectAltName)
+    },
+    get expiresAt() {
+      return current.leaf.validToDate
+    },
     server: experimental.createCertificateProviderServerCredentials(provider, provider, true),
-    channel: experimental.createCertificateProviderChannelCredentials(provider, provider, { checkServerIdentity: checkServerIsService }),
+    channel: experimental.createCertificateProviderChannelCredentials(provider, provider, {
+      checkServerIdentity: checkServerIsService,
+    }),
     close: () => clearInterval(timer),
   }
 }
@@ -62,7 +79,9 @@ class Provider implements experimental.CertificateProvider {
   readonly #ca = new Set<experimental.CaCertificateUpdateListener>()
   readonly #identity = new Set<experimental.IdentityCertificateUpdateListener>()
 
-  constructor(current: () => Loaded) { this.#current = current }
+  constructor(current: () => Loaded) {
+    this.#current = current
+  }
 
   addCaCertificateListener(listener: experimental.CaCertificateUpdateListener): void {
     this.#ca.add(listener)
@@ -74,15 +93,21 @@ class Provider implements experimental.CertificateProvider {
     process.nextTick(() => this.#tellIdentity(listener))
   }
 
-  removeCaCertificateListener(listener: experimental.CaCertificateUpdateListener): void { this.#ca.delete(listener) }
-  removeIdentityCertificateListener(listener: experimental.IdentityCertificateUpdateListener): void { this.#identity.delete(listener) }
+  removeCaCertificateListener(listener: experimental.CaCertificateUpdateListener): void {
+    this.#ca.delete(listener)
+  }
+  removeIdentityCertificateListener(listener: experimental.IdentityCertificateUpdateListener): void {
+    this.#identity.delete(listener)
+  }
 
   tell(): void {
     for (const listener of this.#identity) this.#tellIdentity(listener)
     for (const listener of this.#ca) this.#tellCa(listener)
   }
 
-  #tellCa(listener: experimental.CaCertificateUpdateListener): void { listener({ caCertificate: this.#current().ca }) }
+  #tellCa(listener: experimental.CaCertificateUpdateListener): void {
+    listener({ caCertificate: this.#current().ca })
+  }
   #tellIdentity(listener: experimental.IdentityCertificateUpdateListener): void {
     const { cert, key } = this.#current()
     listener({ certificate: cert, privateKey: key })
@@ -98,8 +123,10 @@ function read(files: CertificateFiles): Loaded {
 
 /** Changes with any of the files; a file that is away for a moment changes it too. */
 function stampOf({ ca, cert, key }: CertificateFiles): string {
-  return [ca, cert, key].map((path) => {
-    const info = statSync(path, { throwIfNoEntry: false })
-    return info ? `${info.mtimeMs}/${info.ino}/${info.size}` : 'none'
-  }).join(' ')
+  return [ca, cert, key]
+    .map((path) => {
+      const info = statSync(path, { throwIfNoEntry: false })
+      return info ? `${info.mtimeMs}/${info.ino}/${info.size}` : 'none'
+    })
+    .join(' ')
 }

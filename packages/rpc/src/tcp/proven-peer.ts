@@ -9,7 +9,10 @@ export type GrpcCall = ServerUnaryCall<Buffer, Buffer> | ServerWritableStream<Bu
 /** Says which module calls, or throws when that is not proven. */
 export type PeerProof = (call: GrpcCall) => string
 
-interface Peer { modules: ReadonlySet<string>; validUntil: number }
+interface Peer {
+  modules: ReadonlySet<string>
+  validUntil: number
+}
 
 const unknown = () => new UnauthenticatedError('PEER_UNKNOWN', 'the calling service is not known')
 
@@ -22,7 +25,10 @@ export function proofByCertificate(): PeerProof {
     if (known) return known
     const certificate = call.getAuthContext()?.sslPeerCertificate
     if (!certificate) throw unknown()
-    const peer = { modules: modulesNamedIn(certificate.subjectaltname), validUntil: Date.parse(certificate.valid_to) }
+    const peer = {
+      modules: modulesNamedIn(certificate.subjectaltname),
+      validUntil: Date.parse(certificate.valid_to),
+    }
     if (session) peers.set(session, peer)
     return peer
   }

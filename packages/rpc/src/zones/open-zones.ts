@@ -18,16 +18,29 @@ export interface ZonesOptions extends Omit<ClusterZonesOptions, 'api'> {
 
 /** Zones by the API of the cluster that this process is in. Outside of one nothing is known, and services are looked up in DNS. */
 export async function openZones({ host, port = '443', namespace, ...options }: ZonesOptions): Promise<Zones> {
-  const access = host === undefined ? undefined : accessOf(`https://${isIPv6(host) ? `[${host}]` : host}:${port}`, namespace)
-  if (!access) options.logger.warn({ services: options.services }, 'not in a Kubernetes cluster, or without a service account: services are looked up in DNS, and zones play no part')
+  const access =
+    host === undefined
+      ? undefined
+      : accessOf(`https://${isIPv6(host) ? `[${host}]` : host}:${port}`, namespace)
+  if (!access)
+    options.logger.warn(
+      { services: options.services },
+      'not in a Kubernetes cluster, or without a service account: services are looked up in DNS, and zones play no part',
+    )
   // Whoever has no address in Kubernetes does not load this.
-  const [{ openClusterApi }, { openClusterZones }] = await Promise.all([import('../kubernetes/cluster-api.ts'), import('../kubernetes/cluster-zones.ts')])
+  const [{ openClusterApi }, { openClusterZones }] = await Promise.all([
+    import('../kubernetes/cluster-api.ts'),
+    import('../kubernetes/cluster-zones.ts'),
+  ])
   return openClusterZones({ ...options, api: access && openClusterApi(access) })
 }
 
 function accessOf(url: string, given: string | undefined): ClusterAccess | undefined {
-  const [tokenFile, caFile, namespaceFile] = ['token', 'ca.crt', 'namespace'].map((name) => join(ACCOUNT_FOLDER, name)) as [string, string, string]
+  const [tokenFile, caFile, namespaceFile] = ['token', 'ca.crt', 'namespace'].map((name) =>
+    join(ACCOUNT_FOLDER, name),
+  ) as [string, string, string]
   if (!existsSync(tokenFile) || !existsSync(caFile)) return undefined
-  const namespace = given ?? (existsSync(namespaceFile) ? readFileSync(namespaceFile, 'utf8').trim() : 'default')
+  const namespace =
+    given ?? (existsSync(namespaceFile) ? readFileSync(namespaceFile, 'utf8').trim() : 'default')
   return { url, namespace, tokenFile, caFile }
 }

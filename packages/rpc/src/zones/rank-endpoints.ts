@@ -1,6 +1,9 @@
 import type { Endpoint, RankedEndpoint, ZoneRelation } from './zones.ts'
 
-export interface ZoneChoice { zone: string | undefined; excluded: ReadonlySet<string> }
+export interface ZoneChoice {
+  zone: string | undefined
+  excluded: ReadonlySet<string>
+}
 
 /** A zone serves its own callers while it has at least this part of what its share of the endpoints would be. */
 const ENOUGH = 0.5
@@ -9,12 +12,15 @@ const ENOUGH = 0.5
  * Which endpoints are called first. Excluded zones come last, whoever asks. Of the rest the own zone comes first while it has
  * enough endpoints for its share of the calls; with fewer, all are alike, so that none is overrun.
  */
-export function rankEndpoints(endpoints: readonly Endpoint[], { zone, excluded }: ZoneChoice): RankedEndpoint[] {
+export function rankEndpoints(
+  endpoints: readonly Endpoint[],
+  { zone, excluded }: ZoneChoice,
+): RankedEndpoint[] {
   const isExcluded = (each: Endpoint) => each.zone !== undefined && excluded.has(each.zone)
   const open = endpoints.filter((each) => !isExcluded(each))
   const zones = new Set(open.map((each) => each.zone)).size
   const here = zone === undefined ? 0 : open.filter((each) => each.zone === zone).length
-  const suffices = here > 0 && here >= ENOUGH * open.length / zones
+  const suffices = here > 0 && here >= (ENOUGH * open.length) / zones
   return endpoints.map((each) => {
     const relation = relationOf(each.zone, zone)
     return { ...each, relation, rank: isExcluded(each) ? 2 : suffices && relation !== 'same' ? 1 : 0 }

@@ -2,12 +2,19 @@
 export type ZoneRelation = 'same' | 'other' | 'unknown'
 
 /** A process that can be called. */
-export interface Endpoint { host: string; port: number; zone: string | undefined }
+export interface Endpoint {
+  host: string
+  port: number
+  zone: string | undefined
+}
 
 /** 0 is called, 1 while no endpoint of rank 0 answers, 2 when there is no way to any other. */
 export type Rank = 0 | 1 | 2
 
-export interface RankedEndpoint extends Endpoint { relation: ZoneRelation; rank: Rank }
+export interface RankedEndpoint extends Endpoint {
+  relation: ZoneRelation
+  rank: Rank
+}
 
 /** Says where services are that are looked up in Kubernetes. */
 export interface Zones {

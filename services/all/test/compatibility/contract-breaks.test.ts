@@ -12,7 +12,8 @@ let house: string
 beforeEach(() => {
   house = mkdtempSync(join(tmpdir(), 'mymacrotracker-contracts-'))
   for (const name of ['buf.yaml', 'proto']) cpSync(resolve(name), join(house, name), { recursive: true })
-  for (const name of ['auth', 'events', 'gateway', 'integrations', 'notifier', 'profile', 'recommender']) cpSync(resolve('services', name, 'package.json'), join(house, 'services', name, 'package.json'))
+  for (const name of ['auth', 'events', 'gateway', 'integrations', 'notifier', 'profile', 'recommender'])
+    cpSync(resolve('services', name, 'package.json'), join(house, 'services', name, 'package.json'))
 })
 afterEach(() => rmSync(house, { recursive: true, force: true }))
 
@@ -28,9 +29,21 @@ const faults = (...services: string[]) => releasedContractFaults(house, services
 
 describe('the check against released contracts', () => {
   test('finds nothing in a tree that only adds', () => {
-    rewrite('events/v1/events_service.proto', 'message DeleteEntryResponse {}', 'message DeleteEntryResponse {\n  uint64 version = 1;\n}')
-    rewrite('profile/v1/profile_service.proto', 'callers: ["gateway", "recommender"]', 'callers: ["gateway", "recommender", "notifier"]')
-    rewrite('auth/v1/auth_events.proto', 'UserSignedUp signed_up = 1;', 'UserSignedUp signed_up = 1;\n    UserSignedUp signed_up_again = 2;')
+    rewrite(
+      'events/v1/events_service.proto',
+      'message DeleteEntryResponse {}',
+      'message DeleteEntryResponse {\n  uint64 version = 1;\n}',
+    )
+    rewrite(
+      'profile/v1/profile_service.proto',
+      'callers: ["gateway", "recommender"]',
+      'callers: ["gateway", "recommender", "notifier"]',
+    )
+    rewrite(
+      'auth/v1/auth_events.proto',
+      'UserSignedUp signed_up = 1;',
+      'UserSignedUp signed_up = 1;\n    UserSignedUp signed_up_again = 2;',
+    )
     expect(faults('auth', 'events', 'profile')).toBe('')
   })
 
@@ -54,9 +67,21 @@ describe('the check against released contracts', () => {
   })
 
   test('finds a caller that is shut out, an access that asks for more, and a new scope', () => {
-    rewrite('integrations/v1/integrations_service.proto', 'callers: ["gateway", "events"]', 'callers: ["gateway"]')
-    rewrite('auth/v1/auth_service.proto', 'access: ACCESS_PUBLIC\n      callers: ["*"]', 'access: ACCESS_SERVICE\n      callers: ["*"]')
-    rewrite('recommender/v1/recommender_service.proto', 'access: ACCESS_USER', 'scope: "suggest"\n      access: ACCESS_USER')
+    rewrite(
+      'integrations/v1/integrations_service.proto',
+      'callers: ["gateway", "events"]',
+      'callers: ["gateway"]',
+    )
+    rewrite(
+      'auth/v1/auth_service.proto',
+      'access: ACCESS_PUBLIC\n      callers: ["*"]',
+      'access: ACCESS_SERVICE\n      callers: ["*"]',
+    )
+    rewrite(
+      'recommender/v1/recommender_service.proto',
+      'access: ACCESS_USER',
+      'scope: "suggest"\n      access: ACCESS_USER',
+    )
     const found = faults('auth', 'integrations', 'recommender')
     expect(found).toContain('BatchGetFoods: the released rule lets events call')
     expect(found).toContain('GetKeySet: callers of the release do not show what the new access asks for')
@@ -65,16 +90,26 @@ describe('the check against released contracts', () => {
 
   test('finds a service that has released nothing', () => {
     rmSync(releasedPath(house, 'notifier'))
-    expect(faults('auth', 'notifier')).toBe('proto/released/notifier.binpb is missing: npm run contracts:freeze -- notifier')
+    expect(faults('auth', 'notifier')).toBe(
+      'proto/released/notifier.binpb is missing: npm run contracts:freeze -- notifier',
+    )
   })
 })
 
 describe('freezing', () => {
   test('writes what the tree has now, and from then on it counts as released', () => {
-    rewrite('events/v1/events_service.proto', 'message DeleteEntryResponse {}', 'message DeleteEntryResponse {\n  uint64 version = 1;\n}')
+    rewrite(
+      'events/v1/events_service.proto',
+      'message DeleteEntryResponse {}',
+      'message DeleteEntryResponse {\n  uint64 version = 1;\n}',
+    )
     freezeContracts(house, ['events'])
     expect(readFileSync(releasedPath(house, 'events'))).toEqual(Buffer.from(buildContracts(house, 'events')))
-    rewrite('events/v1/events_service.proto', 'message DeleteEntryResponse {\n  uint64 version = 1;\n}', 'message DeleteEntryResponse {}')
+    rewrite(
+      'events/v1/events_service.proto',
+      'message DeleteEntryResponse {\n  uint64 version = 1;\n}',
+      'message DeleteEntryResponse {}',
+    )
     expect(faults('events')).toMatch(/field "1" with name "version".*deleted/)
   })
 

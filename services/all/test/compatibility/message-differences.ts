@@ -1,21 +1,56 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { DescMessage } from '@bufbuild/protobuf'
 import {
-  AuthServiceService, EventsServiceService, IntegrationsServiceService, NotifierServiceService, ProfileServiceService, RecommenderServiceService,
-  diaryTopic, foodTopic, profileTopic, progressTopic, sessionTopic, targetsTopic, userTopic, weightTopic,
+  AuthServiceService,
+  EventsServiceService,
+  IntegrationsServiceService,
+  NotifierServiceService,
+  ProfileServiceService,
+  RecommenderServiceService,
+  diaryTopic,
+  foodTopic,
+  profileTopic,
+  progressTopic,
+  sessionTopic,
+  targetsTopic,
+  userTopic,
+  weightTopic,
+  type Topic,
 } from '@mymacrotracker/contracts'
-import type { Topic } from '@mymacrotracker/contracts'
 import { sampleMessages } from './sample-messages.ts'
-import { decode, encode } from './schema.ts'
-import type { Schema } from './schema.ts'
+import { decode, encode, type Schema } from './schema.ts'
 
-interface Method { path: string; requestDeserialize(bytes: Buffer): unknown; requestSerialize(value: unknown): Buffer; responseDeserialize(bytes: Buffer): unknown; responseSerialize(value: unknown): Buffer }
+interface Method {
+  path: string
+  requestDeserialize(bytes: Buffer): unknown
+  requestSerialize(value: unknown): Buffer
+  responseDeserialize(bytes: Buffer): unknown
+  responseSerialize(value: unknown): Buffer
+}
 
-const SERVICES = [AuthServiceService, EventsServiceService, IntegrationsServiceService, NotifierServiceService, ProfileServiceService, RecommenderServiceService]
+const SERVICES = [
+  AuthServiceService,
+  EventsServiceService,
+  IntegrationsServiceService,
+  NotifierServiceService,
+  ProfileServiceService,
+  RecommenderServiceService,
+]
 /** The methods of this build. */
-export const METHODS_HERE: ReadonlyMap<string, Method> = new Map(SERVICES.flatMap((service) => Object.values(service) as Method[]).map((method) => [method.path, method]))
+export const METHODS_HERE: ReadonlyMap<string, Method> = new Map(
+  SERVICES.flatMap((service) => Object.values(service) as Method[]).map((method) => [method.path, method]),
+)
 /** The topics of this build. */
-export const TOPICS_HERE = [userTopic, sessionTopic, profileTopic, targetsTopic, foodTopic, diaryTopic, weightTopic, progressTopic] as readonly Topic<unknown>[]
+export const TOPICS_HERE = [
+  userTopic,
+  sessionTopic,
+  profileTopic,
+  targetsTopic,
+  foodTopic,
+  diaryTopic,
+  weightTopic,
+  progressTopic,
+] as readonly Topic<unknown>[]
 
 type ThroughThisBuild = (bytes: Buffer) => Uint8Array
 
@@ -32,7 +67,9 @@ export function differences(schema: Schema): string[] {
       ...lost(`${path} answer`, output, (bytes) => here.responseSerialize(here.responseDeserialize(bytes))),
     ]
   })
-  const facts = TOPICS_HERE.filter(({ type }) => schema.registry.getMessage(type)).flatMap((topic) => lost(topic.name, schema.message(topic.type), (bytes) => topic.encode(topic.decode(bytes))))
+  const facts = TOPICS_HERE.filter(({ type }) => schema.registry.getMessage(type)).flatMap((topic) =>
+    lost(topic.name, schema.message(topic.type), (bytes) => topic.encode(topic.decode(bytes))),
+  )
   return [...calls, ...facts]
 }
 
@@ -40,6 +77,8 @@ function lost(title: string, message: DescMessage, through: ThroughThisBuild): s
   return sampleMessages(message).flatMap((sample) => {
     const sent = encode(message, sample)
     const came = decode(message, through(sent))
-    return isDeepStrictEqual(came, decode(message, sent)) ? [] : [`${title}: sent ${JSON.stringify(sample)}, came back ${JSON.stringify(came)}`]
+    return isDeepStrictEqual(came, decode(message, sent))
+      ? []
+      : [`${title}: sent ${JSON.stringify(sample)}, came back ${JSON.stringify(came)}`]
   })
 }

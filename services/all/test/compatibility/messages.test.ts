@@ -12,7 +12,11 @@ describe.each(releasedServices())('what %s released', (service) => {
   test('and a release after it may say more in every message, which this build leaves out', () => {
     const later = schemaOf(withMoreOfAll(releasedFiles(service)))
     const found = differences(later)
-    expect(found.filter((each) => !each.includes(LATER_JSON) && !each.endsWith('AskLater: this build does not have it'))).toEqual([])
+    expect(
+      found.filter(
+        (each) => !each.includes(LATER_JSON) && !each.endsWith('AskLater: this build does not have it'),
+      ),
+    ).toEqual([])
     // The samples did say more, or this would prove nothing.
     expect(found.some((each) => each.includes(LATER_JSON))).toBe(true)
   })
@@ -37,19 +41,38 @@ describe('a release that', () => {
   })
 
   test('numbered a field otherwise is found', () => {
-    const broken = schemaOf(withNumber(releasedFiles('events'), 'mymacrotracker.events.v1.EntryState', 'date', 30))
-    expect(differences(broken).filter((each) => each.startsWith('mymacrotracker.events.diary.v1'))).not.toEqual([])
+    const broken = schemaOf(
+      withNumber(releasedFiles('events'), 'mymacrotracker.events.v1.EntryState', 'date', 30),
+    )
+    expect(
+      differences(broken).filter((each) => each.startsWith('mymacrotracker.events.diary.v1')),
+    ).not.toEqual([])
   })
 
   test('put a field where another one is now is found', () => {
-    const broken = schemaOf(withNumber(withoutField(releasedFiles('profile'), 'mymacrotracker.profile.v1.Goal', 'kind'), 'mymacrotracker.profile.v1.Goal', 'rate_percent_per_week', 1))
+    const broken = schemaOf(
+      withNumber(
+        withoutField(releasedFiles('profile'), 'mymacrotracker.profile.v1.Goal', 'kind'),
+        'mymacrotracker.profile.v1.Goal',
+        'rate_percent_per_week',
+        1,
+      ),
+    )
     expect(differences(broken)).not.toEqual([])
   })
 })
 
 test('what a release does not know of a message it drops', () => {
-  const later = schemaOf(withMoreOfAll(releasedFiles('recommender'))).message('mymacrotracker.recommender.v1.ProteinTargetReached')
+  const later = schemaOf(withMoreOfAll(releasedFiles('recommender'))).message(
+    'mymacrotracker.recommender.v1.ProteinTargetReached',
+  )
   const now = released('recommender').message('mymacrotracker.recommender.v1.ProteinTargetReached')
-  const bytes = encode(later, { userId: 'u', date: '2026-03-01', proteinG: 120.5, targetG: 118, [LATER_JSON]: 'more' })
+  const bytes = encode(later, {
+    userId: 'u',
+    date: '2026-03-01',
+    proteinG: 120.5,
+    targetG: 118,
+    [LATER_JSON]: 'more',
+  })
   expect(decode(now, bytes)).toEqual({ userId: 'u', date: '2026-03-01', proteinG: 120.5, targetG: 118 })
 })

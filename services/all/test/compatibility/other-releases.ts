@@ -1,6 +1,15 @@
 import { clone, create } from '@bufbuild/protobuf'
-import { DescriptorProtoSchema, FieldDescriptorProtoSchema, FieldDescriptorProto_Label, FieldDescriptorProto_Type, FileDescriptorSetSchema, MethodDescriptorProtoSchema } from '@bufbuild/protobuf/wkt'
-import type { DescriptorProto, FileDescriptorProto, FileDescriptorSet } from '@bufbuild/protobuf/wkt'
+import {
+  DescriptorProtoSchema,
+  FieldDescriptorProtoSchema,
+  FieldDescriptorProto_Label,
+  FieldDescriptorProto_Type,
+  FileDescriptorSetSchema,
+  MethodDescriptorProtoSchema,
+  type DescriptorProto,
+  type FileDescriptorProto,
+  type FileDescriptorSet,
+} from '@bufbuild/protobuf/wkt'
 import { LATER_FIELD, LATER_JSON } from './schema.ts'
 
 /** Number of every field that a later release is made to have. */
@@ -18,15 +27,24 @@ export function withoutField(files: FileDescriptorSet, typeName: string, field: 
 /** The release before the one that added an RPC. */
 export function withoutMethod(files: FileDescriptorSet, name: string): FileDescriptorSet {
   const copy = clone(FileDescriptorSetSchema, files)
-  const service = copy.file.flatMap((file) => file.service).find(({ method }) => method.some((each) => each.name === name))
+  const service = copy.file
+    .flatMap((file) => file.service)
+    .find(({ method }) => method.some((each) => each.name === name))
   if (!service) throw new Error(`no service has the method ${name}`)
   service.method = service.method.filter((each) => each.name !== name)
   return copy
 }
 
 /** A release nobody may make: a field with another number. */
-export function withNumber(files: FileDescriptorSet, typeName: string, field: string, number: number): FileDescriptorSet {
-  return changed(files, typeName, (message) => { message.field.find(({ name }) => name === field)!.number = number })
+export function withNumber(
+  files: FileDescriptorSet,
+  typeName: string,
+  field: string,
+  number: number,
+): FileDescriptorSet {
+  return changed(files, typeName, (message) => {
+    message.field.find(({ name }) => name === field)!.number = number
+  })
 }
 
 /** A release after this one: every message of our packages has one more field, and every service one more RPC. */
@@ -47,26 +65,46 @@ export function withMoreFacts(files: FileDescriptorSet, typeName: string): FileD
   const copy = clone(FileDescriptorSetSchema, files)
   const { file, message } = find(copy, typeName)
   file.messageType.push(create(DescriptorProtoSchema, { name: 'SaidLater', field: [later()] }))
-  message.field.push(create(FieldDescriptorProtoSchema, {
-    name: LATER_FIELD, jsonName: LATER_JSON, number: LATER, label: FieldDescriptorProto_Label.OPTIONAL,
-    type: FieldDescriptorProto_Type.MESSAGE, typeName: `.${file.package}.SaidLater`, oneofIndex: 0,
-  }))
+  message.field.push(
+    create(FieldDescriptorProtoSchema, {
+      name: LATER_FIELD,
+      jsonName: LATER_JSON,
+      number: LATER,
+      label: FieldDescriptorProto_Label.OPTIONAL,
+      type: FieldDescriptorProto_Type.MESSAGE,
+      typeName: `.${file.package}.SaidLater`,
+      oneofIndex: 0,
+    }),
+  )
   return copy
 }
 
-const isOurs = (file: FileDescriptorProto) => file.package.startsWith('mymacrotracker.') && file.package !== 'mymacrotracker.access.v1'
+const isOurs = (file: FileDescriptorProto) =>
+  file.package.startsWith('mymacrotracker.') && file.package !== 'mymacrotracker.access.v1'
 
-const later = () => create(FieldDescriptorProtoSchema, {
-  name: LATER_FIELD, jsonName: LATER_JSON, number: LATER, label: FieldDescriptorProto_Label.OPTIONAL, type: FieldDescriptorProto_Type.STRING,
-})
+const later = () =>
+  create(FieldDescriptorProtoSchema, {
+    name: LATER_FIELD,
+    jsonName: LATER_JSON,
+    number: LATER,
+    label: FieldDescriptorProto_Label.OPTIONAL,
+    type: FieldDescriptorProto_Type.STRING,
+  })
 
-function changed(files: FileDescriptorSet, typeName: string, change: (message: DescriptorProto) => void): FileDescriptorSet {
+function changed(
+  files: FileDescriptorSet,
+  typeName: string,
+  change: (message: DescriptorProto) => void,
+): FileDescriptorSet {
   const copy = clone(FileDescriptorSetSchema, files)
   change(find(copy, typeName).message)
   return copy
 }
 
-function find(files: FileDescriptorSet, typeName: string): { file: FileDescriptorProto; message: DescriptorProto } {
+function find(
+  files: FileDescriptorSet,
+  typeName: string,
+): { file: FileDescriptorProto; message: DescriptorProto } {
   for (const file of files.file) {
     const message = file.messageType.find(({ name }) => `${file.package}.${name}` === typeName)
     if (message) return { file, message }

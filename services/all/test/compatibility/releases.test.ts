@@ -15,22 +15,45 @@ jest.setTimeout(120_000)
 // A clone with one commit, in which things are changed.
 let house: string
 let base: string
-const git = (...words: string[]) => execFileSync('git', ['-c', 'user.name=a', '-c', 'user.email=a@example.com', ...words], { cwd: house, encoding: 'utf8' }).trim()
+const git = (...words: string[]) =>
+  execFileSync('git', ['-c', 'user.name=a', '-c', 'user.email=a@example.com', ...words], {
+    cwd: house,
+    encoding: 'utf8',
+  }).trim()
 const write = (path: string, text: string) => {
   mkdirSync(dirname(join(house, path)), { recursive: true })
   writeFileSync(join(house, path), text)
 }
 const read = (path: string) => readFileSync(join(house, path), 'utf8')
-const touched = () => [...touchedServices({ root: house, base, paths: changedPaths(house, base) }).keys()].sort()
+const touched = () =>
+  [...touchedServices({ root: house, base, paths: changedPaths(house, base) }).keys()].sort()
 const names = () => releasedServices(house).map(({ name }) => name)
-const faults = () => changesetFaults(touchedServices({ root: house, base, paths: changedPaths(house, base) }), readChangesets(house, changedPaths(house, base)), names())
+const faults = () =>
+  changesetFaults(
+    touchedServices({ root: house, base, paths: changedPaths(house, base) }),
+    readChangesets(house, changedPaths(house, base)),
+    names(),
+  )
 
 beforeEach(() => {
   house = mkdtempSync(join(tmpdir(), 'mymacrotracker-releases-'))
   // What waits for the next release is none of this test's.
   const leave = /(^|\/)(node_modules|dist|src|test|prisma|catalogue|\.changeset\/(?!README)[^/]+\.md)$/
-  for (const name of ['.changeset', 'package.json', 'pnpm-workspace.yaml', 'pnpm-lock.yaml', 'proto', 'packages', 'services']) cpSync(resolve(name), join(house, name), { recursive: true, filter: (path) => !leave.test(path) })
-  for (const name of names()) write(`services/${name}/CHANGELOG.md`, `# ${name}\n\n## ${releasedServices(house).find((each) => each.name === name)!.version}\n\nAs it is.\n`)
+  for (const name of [
+    '.changeset',
+    'package.json',
+    'pnpm-workspace.yaml',
+    'pnpm-lock.yaml',
+    'proto',
+    'packages',
+    'services',
+  ])
+    cpSync(resolve(name), join(house, name), { recursive: true, filter: (path) => !leave.test(path) })
+  for (const name of names())
+    write(
+      `services/${name}/CHANGELOG.md`,
+      `# ${name}\n\n## ${releasedServices(house).find((each) => each.name === name)!.version}\n\nAs it is.\n`,
+    )
   write('.gitignore', 'node_modules\n')
   symlinkSync(resolve('node_modules'), join(house, 'node_modules'))
   git('init', '-q', '-b', 'main')
@@ -42,7 +65,16 @@ afterEach(() => rmSync(house, { recursive: true, force: true }))
 
 describe('a change', () => {
   test('of tests, documents and tools touches no service', () => {
-    for (const path of ['services/events/test/a.test.ts', 'services/events/README.md', 'docs/a.md', 'tools/a.ts', 'packages/bus/test/b.test.ts', 'pnpm-lock.yaml', 'packages/testing/src/a.ts']) write(path, 'changed')
+    for (const path of [
+      'services/events/test/a.test.ts',
+      'services/events/README.md',
+      'docs/a.md',
+      'tools/a.ts',
+      'packages/bus/test/b.test.ts',
+      'pnpm-lock.yaml',
+      'packages/testing/src/a.ts',
+    ])
+      write(path, 'changed')
     expect(touched()).toEqual([])
     expect(faults()).toEqual([])
   })
@@ -55,7 +87,15 @@ describe('a change', () => {
 
   test('of a package touches those that bring it along, through other packages too', () => {
     write('packages/outbox/src/relay.ts', 'changed')
-    expect(touched()).toEqual(['auth', 'events', 'gateway', 'integrations', 'notifier', 'profile', 'recommender'])
+    expect(touched()).toEqual([
+      'auth',
+      'events',
+      'gateway',
+      'integrations',
+      'notifier',
+      'profile',
+      'recommender',
+    ])
   })
 
   test('of a contract touches its owner, of a shared one those whose contracts have it', () => {
@@ -68,7 +108,13 @@ describe('a change', () => {
   test('of a library touches those that bring it along', () => {
     write('pnpm-workspace.yaml', read('pnpm-workspace.yaml').replace(/^ {2}highs: .*$/m, '  highs: 99.0.0'))
     expect(touched()).toEqual(['recommender'])
-    write('services/auth/package.json', read('services/auth/package.json').replace('"dependencies": {', '"dependencies": {\n    "another": "1.0.0",'))
+    write(
+      'services/auth/package.json',
+      read('services/auth/package.json').replace(
+        '"dependencies": {',
+        '"dependencies": {\n    "another": "1.0.0",',
+      ),
+    )
     expect(touched()).toEqual(['auth', 'recommender'])
   })
 
@@ -76,7 +122,9 @@ describe('a change', () => {
     write('services/events/src/rpc/get-day.ts', 'changed')
     write('services/profile/src/rpc/get-profile.ts', 'changed')
     write('.changeset/one.md', "---\n'@mymacrotracker/events': minor\n---\n\nDays come in pages.\n")
-    expect(faults()).toEqual(['profile: touched by services/profile/src/rpc/get-profile.ts, and no changeset names it'])
+    expect(faults()).toEqual([
+      'profile: touched by services/profile/src/rpc/get-profile.ts, and no changeset names it',
+    ])
     write('.changeset/none.md', '---\n---\n')
     expect(faults()).toEqual([])
   })
@@ -84,22 +132,38 @@ describe('a change', () => {
   test('has a changeset that names services and says something', () => {
     write('.changeset/one.md', "---\n'@mymacrotracker/bus': minor\n---\n\nFaster.\n")
     write('.changeset/two.md', "---\n'@mymacrotracker/events': patch\n---\n")
-    expect(faults()).toEqual(['.changeset/one.md: @mymacrotracker/bus is not released by itself; name the services it changes', '.changeset/two.md: says nothing to users'])
+    expect(faults()).toEqual([
+      '.changeset/one.md: @mymacrotracker/bus is not released by itself; name the services it changes',
+      '.changeset/two.md: says nothing to users',
+    ])
   })
 })
 
 test('changesets become the version and changelog of the services they name, and of the image of all', () => {
-  const versions = () => Object.fromEntries(releasedServices(house).map(({ name, version }) => [name, version]))
+  const versions = () =>
+    Object.fromEntries(releasedServices(house).map(({ name, version }) => [name, version]))
   const before = versions()
-  write('.changeset/one.md', "---\n'@mymacrotracker/events': minor\n---\n\nDays come in pages.\n\nAsk with `cursor`.\n")
+  write(
+    '.changeset/one.md',
+    "---\n'@mymacrotracker/events': minor\n---\n\nDays come in pages.\n\nAsk with `cursor`.\n",
+  )
   git('add', '-A')
   git('commit', '-qm', 'a change')
   expect(changelogFaults(house)).toEqual([])
-  execFileSync(process.execPath, [resolve('node_modules/@changesets/cli/bin.js'), 'version'], { cwd: house, stdio: 'pipe' })
-  const next = (version: string, part: 1 | 2) => version.split('.').map((digits, at) => at < part ? digits : at === part ? String(Number(digits) + 1) : '0').join('.')
+  execFileSync(process.execPath, [resolve('node_modules/@changesets/cli/bin.js'), 'version'], {
+    cwd: house,
+    stdio: 'pipe',
+  })
+  const next = (version: string, part: 1 | 2) =>
+    version
+      .split('.')
+      .map((digits, at) => (at < part ? digits : at === part ? String(Number(digits) + 1) : '0'))
+      .join('.')
   expect(versions()).toEqual({ ...before, events: next(before['events']!, 1), all: next(before['all']!, 2) })
   expect(changelogFaults(house)).toEqual([])
-  expect(read('services/events/CHANGELOG.md')).toContain(`# events\n\n## ${versions()['events']}\n\n### Minor Changes\n\n- Days come in pages.\n\n  Ask with \`cursor\`.\n`)
+  expect(read('services/events/CHANGELOG.md')).toContain(
+    `# events\n\n## ${versions()['events']}\n\n### Minor Changes\n\n- Days come in pages.\n\n  Ask with \`cursor\`.\n`,
+  )
   expect(read('services/all/CHANGELOG.md')).toContain(`- Brings events ${versions()['events']}.`)
   // A release is no change that needs another one.
   expect(touched()).toEqual([])
@@ -116,5 +180,8 @@ test('a changelog that does not tell of the present version is found', () => {
   const { version } = releasedServices(house).find(({ name }) => name === 'events')!
   write('services/events/CHANGELOG.md', '# events\n\n## 99.0.0\n\nMore.\n')
   rmSync(join(house, 'services/profile/CHANGELOG.md'))
-  expect(changelogFaults(house)).toEqual([`services/events/CHANGELOG.md: tells of 99.0.0 first, package.json says ${version}`, 'services/profile/CHANGELOG.md: has no version'])
+  expect(changelogFaults(house)).toEqual([
+    `services/events/CHANGELOG.md: tells of 99.0.0 first, package.json says ${version}`,
+    'services/profile/CHANGELOG.md: has no version',
+  ])
 })

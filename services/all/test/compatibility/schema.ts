@@ -1,11 +1,18 @@
 import { readFileSync, readdirSync } from 'node:fs'
 import { basename, resolve } from 'node:path'
-import { createFileRegistry, fromBinary, fromJson, toBinary, toJson } from '@bufbuild/protobuf'
-import type { DescMessage, DescMethod, FileRegistry, JsonValue } from '@bufbuild/protobuf'
-import { reflect } from '@bufbuild/protobuf/reflect'
-import type { ReflectMessage } from '@bufbuild/protobuf/reflect'
-import { FileDescriptorSetSchema } from '@bufbuild/protobuf/wkt'
-import type { FileDescriptorSet } from '@bufbuild/protobuf/wkt'
+import {
+  createFileRegistry,
+  fromBinary,
+  fromJson,
+  toBinary,
+  toJson,
+  type DescMessage,
+  type DescMethod,
+  type FileRegistry,
+  type JsonValue,
+} from '@bufbuild/protobuf'
+import { reflect, type ReflectMessage } from '@bufbuild/protobuf/reflect'
+import { FileDescriptorSetSchema, type FileDescriptorSet } from '@bufbuild/protobuf/wkt'
 
 const RELEASED = resolve('proto/released')
 
@@ -23,7 +30,10 @@ export interface Schema {
   message(typeName: string): DescMessage
 }
 
-export const releasedServices = (): string[] => readdirSync(RELEASED).map((file) => basename(file, '.binpb')).sort()
+export const releasedServices = (): string[] =>
+  readdirSync(RELEASED)
+    .map((file) => basename(file, '.binpb'))
+    .sort()
 
 /** A service's last released contracts, as descriptors that may be changed. */
 export function releasedFiles(service: string): FileDescriptorSet {
@@ -35,7 +45,11 @@ export function schemaOf(files: FileDescriptorSet): Schema {
   const services = [...registry].filter((each) => each.kind === 'service')
   return {
     registry,
-    methods: new Map(services.flatMap((service) => service.methods.map((method) => [`/${service.typeName}/${method.name}`, method] as const))),
+    methods: new Map(
+      services.flatMap((service) =>
+        service.methods.map((method) => [`/${service.typeName}/${method.name}`, method] as const),
+      ),
+    ),
     message(typeName) {
       const found = registry.getMessage(typeName)
       if (!found) throw new Error(`${typeName} is not in these contracts`)
@@ -67,6 +81,7 @@ function sayMore(message: ReflectMessage, depth: number): void {
     if (field.name === LATER_FIELD) message.set(field, 'more')
     else if (depth > MAX_DEPTH) continue
     else if (field.fieldKind === 'message' && message.isSet(field)) sayMore(message.get(field), depth + 1)
-    else if (field.fieldKind === 'list' && field.listKind === 'message') for (const item of message.get(field)) sayMore(item as ReflectMessage, depth + 1)
+    else if (field.fieldKind === 'list' && field.listKind === 'message')
+      for (const item of message.get(field)) sayMore(item as ReflectMessage, depth + 1)
   }
 }

@@ -1,37 +1,68 @@
 import { withOwner } from '@mymacrotracker/database'
-import { loadPeerCertificates } from '@mymacrotracker/rpc'
-import type { PeerCertificates } from '@mymacrotracker/rpc'
-import { createClients } from '@mymacrotracker/runtime'
-import type { Clients, ModuleName } from '@mymacrotracker/runtime'
+import { loadPeerCertificates, type PeerCertificates } from '@mymacrotracker/rpc'
+import { createClients, type Clients, type ModuleName } from '@mymacrotracker/runtime'
 import { TEST_KEY, createTestDatabase } from '@mymacrotracker/testing'
 import { Fleet } from '../../../../tools/drills/fleet.ts'
 import { signUp } from '../harness.ts'
 import type { ContractHouse } from './contract-house.ts'
 
-interface ApartOptions { placement: readonly (readonly ModuleName[])[]; env?: Record<string, string> }
+interface ApartOptions {
+  placement: readonly (readonly ModuleName[])[]
+  env?: Record<string, string>
+}
 
-const UNLIMITED = { SIGN_UP_LIMIT: '100000', RATE_LIMIT_ADDRESS_PER_MIN: '100000', RATE_LIMIT_USER_PER_MIN: '100000' }
+const UNLIMITED = {
+  SIGN_UP_LIMIT: '100000',
+  RATE_LIMIT_ADDRESS_PER_MIN: '100000',
+  RATE_LIMIT_USER_PER_MIN: '100000',
+}
 
 /** The same build in several processes: each asks the others over mutual TLS, and so does the test. */
-export async function startApart({ placement, env = {} }: ApartOptions): Promise<ContractHouse & { fleet: Fleet }> {
+export async function startApart({
+  placement,
+  env = {},
+}: ApartOptions): Promise<ContractHouse & { fleet: Fleet }> {
   const database = await createTestDatabase()
-  const fleet = await Fleet.start({ placement, env: { NODE_ENV: 'test', DATABASE_URL: database.ownerUrl, MASTER_KEY: TEST_KEY.toString('base64'), ...UNLIMITED, ...env } })
+  const fleet = await Fleet.start({
+    placement,
+    env: {
+      NODE_ENV: 'test',
+      DATABASE_URL: database.ownerUrl,
+      MASTER_KEY: TEST_KEY.toString('base64'),
+      ...UNLIMITED,
+      ...env,
+    },
+  })
   const opened: { close(): void }[] = []
   const clients = new Map<string, Clients>()
   const open = (peer: string): Clients => {
     const { TLS_CA: ca, TLS_CERT: cert, TLS_KEY: key } = fleet.certificatesOf(peer ? [peer] : [], 'caller')
     const certificates: PeerCertificates = loadPeerCertificates({ ca, cert, key })
-    const made = createClients((service) => ({ address: fleet.addressOf(service), service, peer, certificates }))
+    const made = createClients((service) => ({
+      address: fleet.addressOf(service),
+      service,
+      peer,
+      certificates,
+    }))
     opened.push(made, certificates)
     clients.set(peer, made)
     return made
   }
   const as = (peer: string) => clients.get(peer) ?? open(peer)
-  const call: ContractHouse['call'] = (person, overrides) => ({ deadlineAt: Date.now() + 5000, ...(person && { token: person.token }), ...overrides })
+  const call: ContractHouse['call'] = (person, overrides) => ({
+    deadlineAt: Date.now() + 5000,
+    ...(person && { token: person.token }),
+    ...overrides,
+  })
   return {
-    url: fleet.url, ownerUrl: database.ownerUrl, fleet, as, call,
+    url: fleet.url,
+    ownerUrl: database.ownerUrl,
+    fleet,
+    as,
+    call,
     person: () => signUp(as('gateway'), call()),
-    sql: (text, params = []) => withOwner(database.ownerUrl, async (client) => (await client.query(text, params)).rows),
+    sql: (text, params = []) =>
+      withOwner(database.ownerUrl, async (client) => (await client.query(text, params)).rows),
     async stop() {
       for (const each of opened) each.close()
       await fleet.stop()

@@ -5,8 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { MODULE_NAMES } from '@mymacrotracker/runtime'
 import { eventually } from '@mymacrotracker/testing'
 import { v7 as uuidv7 } from 'uuid'
-import { startKafka } from '../../../../tools/brokers/kafka-cluster.ts'
-import type { KafkaCluster } from '../../../../tools/brokers/kafka-cluster.ts'
+import { startKafka, type KafkaCluster } from '../../../../tools/brokers/kafka-cluster.ts'
 import { startApart } from '../contract/apart.ts'
 import { describeContract } from '../contract/contract.ts'
 import type { Person } from '../harness.ts'
@@ -16,13 +15,19 @@ type Seven = Awaited<ReturnType<typeof startApart>>
 
 const dir = mkdtempSync(join(tmpdir(), 'mymacrotracker-kafka-'))
 let kafka: KafkaCluster
-beforeAll(async () => { kafka = await startKafka({ brokers: 3, dir }) }, 300_000)
+beforeAll(async () => {
+  kafka = await startKafka({ brokers: 3, dir })
+}, 300_000)
 afterAll(async () => {
   await kafka?.stop()
   rmSync(dir, { recursive: true, force: true, maxRetries: 5 })
 }, 60_000)
 
-const startSeven = () => startApart({ placement: MODULE_NAMES.map((name) => [name]), env: { BUS: 'kafka', KAFKA_BROKERS: kafka.bootstrap.join(',') } })
+const startSeven = () =>
+  startApart({
+    placement: MODULE_NAMES.map((name) => [name]),
+    env: { BUS: 'kafka', KAFKA_BROKERS: kafka.bootstrap.join(',') },
+  })
 
 describeContract({ title: 'seven processes over Kafka', isApart: true, start: startSeven })
 
@@ -36,11 +41,18 @@ describe('the stories, on seven processes over Kafka', () => {
   afterAll(() => seven?.stop(), 60_000)
 
   const ask = async (method: string, path: string, body?: unknown) => {
-    const response = await fetch(`${seven.url}${path}`, { method, headers: { authorization: `Bearer ${ann.token}`, 'content-type': 'application/json' }, ...(body !== undefined && { body: JSON.stringify(body) }) })
-    return { status: response.status, body: await response.json() as Record<string, never> & { unavailable?: string[] } }
+    const response = await fetch(`${seven.url}${path}`, {
+      method,
+      headers: { authorization: `Bearer ${ann.token}`, 'content-type': 'application/json' },
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+    })
+    return {
+      status: response.status,
+      body: (await response.json()) as Record<string, never> & { unavailable?: string[] },
+    }
   }
 
-  test('a person\'s week is told to its end', async () => {
+  test("a person's week is told to its end", async () => {
     expectWholeStory(await demo('--url', seven.url))
   }, 120_000)
 
@@ -49,20 +61,53 @@ describe('the stories, on seven processes over Kafka', () => {
     await seven.fleet.kill('recommender')
     const without = await ask('GET', '/v1/today')
     expect([without.status, without.body.unavailable]).toEqual([200, ['suggestions']])
-    expect((await ask('POST', '/v1/diary/entries', { id: uuidv7(), meal: 'lunch', name: 'Stew', nutrients: { energyKcal: 500, proteinG: 130 } })).status).toBe(201)
+    expect(
+      (
+        await ask('POST', '/v1/diary/entries', {
+          id: uuidv7(),
+          meal: 'lunch',
+          name: 'Stew',
+          nutrients: { energyKcal: 500, proteinG: 130 },
+        })
+      ).status,
+    ).toBe(201)
     await seven.fleet.restart('recommender')
-    await eventually(async () => expect((await ask('GET', '/v1/today')).body.unavailable ?? []).toEqual([]), 20_000)
-    await eventually(async () => expect(await seven.sql('select kind from notifier.notifications where user_id = $1', [ann.userId])).toHaveLength(1), 30_000)
+    await eventually(
+      async () => expect((await ask('GET', '/v1/today')).body.unavailable ?? []).toEqual([]),
+      20_000,
+    )
+    await eventually(
+      async () =>
+        expect(
+          await seven.sql('select kind from notifier.notifications where user_id = $1', [ann.userId]),
+        ).toHaveLength(1),
+      30_000,
+    )
   }, 120_000)
 
   test('every service that dies comes back by a start alone, and what was acknowledged is there', async () => {
     const id = uuidv7()
-    expect((await ask('POST', '/v1/diary/entries', { id, meal: 'snack', name: 'Apple', nutrients: { energyKcal: 95 } })).status).toBe(201)
+    expect(
+      (
+        await ask('POST', '/v1/diary/entries', {
+          id,
+          meal: 'snack',
+          name: 'Apple',
+          nutrients: { energyKcal: 95 },
+        })
+      ).status,
+    ).toBe(201)
     for (const name of MODULE_NAMES) {
       await seven.fleet.kill(name)
       await seven.fleet.restart(name)
     }
-    await eventually(async () => expect((await ask('GET', `/v1/diary/entries/${id}`)).status).toBe(200), 20_000)
-    await eventually(async () => expect((await ask('GET', '/v1/today')).body.unavailable ?? []).toEqual([]), 20_000)
+    await eventually(
+      async () => expect((await ask('GET', `/v1/diary/entries/${id}`)).status).toBe(200),
+      20_000,
+    )
+    await eventually(
+      async () => expect((await ask('GET', '/v1/today')).body.unavailable ?? []).toEqual([]),
+      20_000,
+    )
   }, 120_000)
 })

@@ -10,7 +10,9 @@ function callsIn(service: string): Set<string> {
   const calls = new Set<string>()
   for (const path of sources(join('services', service, 'src'))) {
     const text = readFileSync(path, 'utf8')
-    for (const [, target, method] of text.matchAll(/\b(auth|profile|integrations|events|recommender|notifier)\s*\.\s*([a-z][A-Za-z]+)\(/g)) {
+    for (const [, target, method] of text.matchAll(
+      /\b(auth|profile|integrations|events|recommender|notifier)\s*\.\s*([a-z][A-Za-z]+)\(/g,
+    )) {
       const name = `${target}/${method![0]!.toUpperCase()}${method!.slice(1)}`
       if (KNOWN.has(name)) calls.add(name)
     }
@@ -18,10 +20,12 @@ function callsIn(service: string): Set<string> {
   return calls
 }
 
-const KNOWN = new Map(Object.entries(METHODS).map(([path, rule]) => {
-  const [, service, method] = /^\/mymacrotracker\.([a-z]+)\.v1\.[A-Za-z]+\/(.+)$/.exec(path)!
-  return [`${service}/${method}`, rule]
-}))
+const KNOWN = new Map(
+  Object.entries(METHODS).map(([path, rule]) => {
+    const [, service, method] = /^\/mymacrotracker\.([a-z]+)\.v1\.[A-Za-z]+\/(.+)$/.exec(path)!
+    return [`${service}/${method}`, rule]
+  }),
+)
 
 function sources(folder: string): string[] {
   return readdirSync(folder).flatMap((name) => {

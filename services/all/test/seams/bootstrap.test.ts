@@ -3,13 +3,14 @@ import { afterEach, beforeEach, expect, test } from '@jest/globals'
 import { masterKeyOf } from '@mymacrotracker/config'
 import { bootstrapRole, connectDirect, urlForRole, withOwner } from '@mymacrotracker/database'
 import { migrateModules, roleUrl } from '@mymacrotracker/runtime'
-import { TEST_KEY, createTestDatabase } from '@mymacrotracker/testing'
-import type { TestDatabase } from '@mymacrotracker/testing'
+import { TEST_KEY, createTestDatabase, type TestDatabase } from '@mymacrotracker/testing'
 import { modules } from '../../dist/modules.js'
 
 const key = masterKeyOf(TEST_KEY)
 let database: TestDatabase
-beforeEach(async () => { database = await createTestDatabase() })
+beforeEach(async () => {
+  database = await createTestDatabase()
+})
 afterEach(() => database.drop())
 
 test('a second migration finds nothing to do', async () => {
@@ -17,21 +18,33 @@ test('a second migration finds nothing to do', async () => {
 })
 
 test('several migrations at once apply everything once', async () => {
-  await withOwner(database.ownerUrl, (client) => client.query('drop schema notifier cascade; drop schema bus cascade'))
-  const applied = await Promise.all(Array.from({ length: 3 }, () => migrateModules({ ownerUrl: database.ownerUrl, key, modules })))
-  expect(applied.flat().sort()).toEqual(['bus/20261121000000_bus', 'notifier/20261121000000_messaging', 'notifier/20261121000100_notifications'])
+  await withOwner(database.ownerUrl, (client) =>
+    client.query('drop schema notifier cascade; drop schema bus cascade'),
+  )
+  const applied = await Promise.all(
+    Array.from({ length: 3 }, () => migrateModules({ ownerUrl: database.ownerUrl, key, modules })),
+  )
+  expect(applied.flat().sort()).toEqual([
+    'bus/20261121000000_bus',
+    'notifier/20261121000000_messaging',
+    'notifier/20261121000100_notifications',
+  ])
 })
 
 test('grants that a crash left out are given by the next migration', async () => {
   await withOwner(database.ownerUrl, (client) => client.query('revoke all on schema events from mmt_events'))
   await migrateModules({ ownerUrl: database.ownerUrl, key, modules })
   await withOwner(roleUrl(database.ownerUrl, key, 'events'), async (client) => {
-    expect((await client.query('select count(*)::int as n from events.diary_entries')).rows).toEqual([{ n: 0 }])
+    expect((await client.query('select count(*)::int as n from events.diary_entries')).rows).toEqual([
+      { n: 0 },
+    ])
   })
 })
 
 test('another master key is refused before anything is changed', async () => {
-  await expect(migrateModules({ ownerUrl: database.ownerUrl, key: masterKeyOf(randomBytes(32)), modules })).rejects.toMatchObject({ reason: 'MASTER_KEY_WRONG' })
+  await expect(
+    migrateModules({ ownerUrl: database.ownerUrl, key: masterKeyOf(randomBytes(32)), modules }),
+  ).rejects.toMatchObject({ reason: 'MASTER_KEY_WRONG' })
   await withOwner(roleUrl(database.ownerUrl, key, 'events'), (client) => client.query('select 1'))
 })
 
@@ -42,7 +55,9 @@ test('a password that a person chose is given to the role, and can be chosen aga
       await bootstrapRole(client, role, { password, isChosen: true })
       await withOwner(urlForRole(database.ownerUrl, role, password), (as) => as.query('select 1'))
     }
-    await expect(bootstrapRole(client, role, { password: 'derived' })).rejects.toMatchObject({ reason: 'MASTER_KEY_WRONG' })
+    await expect(bootstrapRole(client, role, { password: 'derived' })).rejects.toMatchObject({
+      reason: 'MASTER_KEY_WRONG',
+    })
     await client.query(`drop role ${role}`)
   })
 })
@@ -52,7 +67,9 @@ test('while the master key is changed a role goes from the password of one to th
   await withOwner(database.ownerUrl, async (client) => {
     await bootstrapRole(client, role, { password: 'of the old key' })
     await bootstrapRole(client, role, { password: 'of the old key', others: ['of the new key'] })
-    await expect(bootstrapRole(client, role, { password: 'of the new key' })).rejects.toMatchObject({ reason: 'MASTER_KEY_WRONG' })
+    await expect(bootstrapRole(client, role, { password: 'of the new key' })).rejects.toMatchObject({
+      reason: 'MASTER_KEY_WRONG',
+    })
     await bootstrapRole(client, role, { password: 'of the new key', others: ['of the old key'] })
     await withOwner(urlForRole(database.ownerUrl, role, 'of the new key'), (as) => as.query('select 1'))
     await client.query(`drop role ${role}`)
@@ -60,10 +77,16 @@ test('while the master key is changed a role goes from the password of one to th
 })
 
 test('an owner that is no superuser can choose a password again', async () => {
-  const [owner, role] = [`owner_${randomBytes(6).toString('hex')}`, `mmt_test_${randomBytes(6).toString('hex')}`]
-  await withOwner(database.ownerUrl, (client) => client.query(`create role ${owner} login password 'owner' createrole`))
+  const [owner, role] = [
+    `owner_${randomBytes(6).toString('hex')}`,
+    `mmt_test_${randomBytes(6).toString('hex')}`,
+  ]
+  await withOwner(database.ownerUrl, (client) =>
+    client.query(`create role ${owner} login password 'owner' createrole`),
+  )
   await withOwner(urlForRole(database.ownerUrl, owner, 'owner'), async (client) => {
-    for (const password of ['first choice', 'second choice']) await bootstrapRole(client, role, { password, isChosen: true })
+    for (const password of ['first choice', 'second choice'])
+      await bootstrapRole(client, role, { password, isChosen: true })
   })
   await withOwner(urlForRole(database.ownerUrl, role, 'second choice'), (as) => as.query('select 1'))
   await withOwner(database.ownerUrl, (client) => client.query(`drop role ${role}; drop role ${owner}`))
@@ -84,10 +107,17 @@ test('locks are told as lost when the connection breaks, and it comes back', asy
   const url = roleUrl(database.ownerUrl, key, 'bus')
   const direct = await connectDirect(url, () => {})
   expect(await direct.tryLock('y')).toBe(true)
-  const lost = new Promise<void>((resolve) => { direct.onLost(resolve) })
-  await withOwner(database.ownerUrl, (client) => client.query(`select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'mymacrotracker-direct' and datname = current_database()`))
+  const lost = new Promise<void>((resolve) => {
+    direct.onLost(resolve)
+  })
+  await withOwner(database.ownerUrl, (client) =>
+    client.query(
+      `select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'mymacrotracker-direct' and datname = current_database()`,
+    ),
+  )
   await lost
-  for (let tries = 0; tries < 100 && !(await direct.tryLock('y')); tries++) await new Promise((resolve) => setTimeout(resolve, 50))
+  for (let tries = 0; tries < 100 && !(await direct.tryLock('y')); tries++)
+    await new Promise((resolve) => setTimeout(resolve, 50))
   expect(await direct.tryLock('y')).toBe(true)
   await direct.close()
 })

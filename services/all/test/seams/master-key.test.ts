@@ -10,14 +10,30 @@ const NEW_KEY = randomBytes(32)
 
 test('the master key is changed in two steps, and neither sessions nor lost answers notice', async () => {
   const database = await createTestDatabase()
-  const own = ['bus', ...MODULE_NAMES].map((name) => [`${name.toUpperCase()}_DATABASE_URL`, roleUrl(database.ownerUrl, masterKeyOf(TEST_KEY), name)])
+  const own = ['bus', ...MODULE_NAMES].map((name) => [
+    `${name.toUpperCase()}_DATABASE_URL`,
+    roleUrl(database.ownerUrl, masterKeyOf(TEST_KEY), name),
+  ])
   const start = (...keys: string[]) => {
-    const settings = readSettings(modules, { NODE_ENV: 'test', LOG_LEVEL: 'fatal', PORT: '0', ADMIN_PORT: '0', MASTER_KEY: keys.join(','), ...Object.fromEntries(own) })
-    return runModules({ available: modules, settings, key: masterKeyOf(...settings.process.MASTER_KEY!), ownerUrl: undefined })
+    const settings = readSettings(modules, {
+      NODE_ENV: 'test',
+      LOG_LEVEL: 'fatal',
+      PORT: '0',
+      ADMIN_PORT: '0',
+      MASTER_KEY: keys.join(','),
+      ...Object.fromEntries(own),
+    })
+    return runModules({
+      available: modules,
+      settings,
+      key: masterKeyOf(...settings.process.MASTER_KEY!),
+      ownerUrl: undefined,
+    })
   }
   const [older, newer] = [TEST_KEY.toString('base64'), NEW_KEY.toString('base64')]
   const call = (token?: string) => ({ deadlineAt: Date.now() + 5000, ...(token && { token }) })
-  const refresh = async (running: Awaited<ReturnType<typeof start>>, refreshToken: string) => (await running.clientsAs('gateway').auth.refresh({ refreshToken }, call())).tokens!.refreshToken
+  const refresh = async (running: Awaited<ReturnType<typeof start>>, refreshToken: string) =>
+    (await running.clientsAs('gateway').auth.refresh({ refreshToken }, call())).tokens!.refreshToken
 
   const before = await start(older)
   const ann = await signUp(before.clientsAs('gateway'), call())

@@ -1,16 +1,28 @@
-import { spawn } from 'node:child_process'
-import type { ChildProcess } from 'node:child_process'
+import { spawn, type ChildProcess } from 'node:child_process'
 import { expect, test } from '@jest/globals'
 import { TEST_KEY, createTestDatabase, eventually, freePort } from '@mymacrotracker/testing'
 import { openGate } from '../../../../tools/drills/gate.ts'
 
-interface Started { child: ChildProcess; asks(path: string): Promise<number> }
+interface Started {
+  child: ChildProcess
+  asks(path: string): Promise<number>
+}
 
 async function startProfile(databaseUrl: string): Promise<Started> {
   const adminPort = await freePort()
   const child = spawn(process.execPath, ['services/profile/dist/main.js'], {
     stdio: 'ignore',
-    env: { PATH: process.env['PATH'], NODE_ENV: 'test', LOG_LEVEL: 'fatal', DATABASE_URL: databaseUrl, MASTER_KEY: TEST_KEY.toString('base64'), ADMIN_PORT: String(adminPort), AUTH_ADDR: 'grpc://127.0.0.1:9', RPC_SHARED_SECRET: 'a secret of this test alone', STOP_GRACE_MS: '1000' },
+    env: {
+      PATH: process.env['PATH'],
+      NODE_ENV: 'test',
+      LOG_LEVEL: 'fatal',
+      DATABASE_URL: databaseUrl,
+      MASTER_KEY: TEST_KEY.toString('base64'),
+      ADMIN_PORT: String(adminPort),
+      AUTH_ADDR: 'grpc://127.0.0.1:9',
+      RPC_SHARED_SECRET: 'a secret of this test alone',
+      STOP_GRACE_MS: '1000',
+    },
   })
   return { child, asks: async (path) => (await fetch(`http://127.0.0.1:${adminPort}${path}`)).status }
 }

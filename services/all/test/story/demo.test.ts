@@ -1,8 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
-import { startHouse } from '../harness.ts'
-import type { House } from '../harness.ts'
-import { demo, expectWholeStory } from './demo.ts'
-import type { Told } from './demo.ts'
+import { startHouse, type House } from '../harness.ts'
+import { demo, expectWholeStory, type Told } from './demo.ts'
 
 const MAX_WIDTH = 100
 
@@ -15,13 +13,15 @@ beforeAll(async () => {
 afterAll(() => house.stop())
 
 describe('the demo', () => {
-  test('tells a person\'s week against a running server, and every promise in it holds', () => {
+  test("tells a person's week against a running server, and every promise in it holds", () => {
     expectWholeStory(told)
   })
 
   test('shows seven days, each with its bars against the targets, in lines a terminal has room for', () => {
     const { said } = told
-    const days = said.split('\n').filter((line) => /^ {2}\w{3} \d\d \w{3} .*│.*[\d,]+\/[\d,]+.*│.*\d+\/\d+/.test(line))
+    const days = said
+      .split('\n')
+      .filter((line) => /^ {2}\w{3} \d\d \w{3} .*│.*[\d,]+\/[\d,]+.*│.*\d+\/\d+/.test(line))
     expect(days).toHaveLength(7)
     expect(said.split('\n').filter((line) => line.length > MAX_WIDTH)).toEqual([])
     expect(said).not.toContain('\u001b')

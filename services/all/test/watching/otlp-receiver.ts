@@ -31,13 +31,20 @@ export async function startReceiver(): Promise<OtlpReceiver> {
     for await (const chunk of request as AsyncIterable<Buffer>) chunks.push(chunk)
     const body = Buffer.concat(chunks)
     bodies.push(body)
-    if (request.url === '/v1/traces' && request.headers['content-type'] === 'application/x-protobuf') spans.push(...spansOf(body))
+    if (request.url === '/v1/traces' && request.headers['content-type'] === 'application/x-protobuf')
+      spans.push(...spansOf(body))
     response.writeHead(200, { 'content-type': 'application/x-protobuf' }).end()
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   return {
-    endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, spans, bytes: () => Buffer.concat(bodies),
-    close: () => new Promise((resolve) => { server.close(() => resolve()); server.closeAllConnections() }),
+    endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    spans,
+    bytes: () => Buffer.concat(bodies),
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve())
+        server.closeAllConnections()
+      }),
   }
 }
 
@@ -45,24 +52,39 @@ export async function startReceiver(): Promise<OtlpReceiver> {
 function spansOf(request: Buffer): ReceivedSpan[] {
   return all(request, 1).flatMap((resourceSpans) => {
     const service = String(attributesOf(all(one(resourceSpans, 1), 1))['service.name'])
-    return all(resourceSpans, 2).flatMap((scopeSpans) => all(scopeSpans, 2)).map((span) => ({
-      service, traceId: one(span, 1).toString('hex'), spanId: one(span, 2).toString('hex'), parentId: one(span, 4).toString('hex'), name: one(span, 5).toString(),
-      kind: numberOf(span, 6), attributes: attributesOf(all(span, 9)), links: all(span, 13).map((link) => one(link, 1).toString('hex')), failed: numberOf(one(span, 15), 3) === 2,
-    }))
+    return all(resourceSpans, 2)
+      .flatMap((scopeSpans) => all(scopeSpans, 2))
+      .map((span) => ({
+        service,
+        traceId: one(span, 1).toString('hex'),
+        spanId: one(span, 2).toString('hex'),
+        parentId: one(span, 4).toString('hex'),
+        name: one(span, 5).toString(),
+        kind: numberOf(span, 6),
+        attributes: attributesOf(all(span, 9)),
+        links: all(span, 13).map((link) => one(link, 1).toString('hex')),
+        failed: numberOf(one(span, 15), 3) === 2,
+      }))
   })
 }
 
 function attributesOf(pairs: readonly Buffer[]): Record<string, string | number> {
-  return Object.fromEntries(pairs.map((pair) => {
-    const value = one(pair, 2)
-    const text = all(value, 1)[0]
-    return [one(pair, 1).toString(), text ? text.toString() : numberOf(value, 3)]
-  }))
+  return Object.fromEntries(
+    pairs.map((pair) => {
+      const value = one(pair, 2)
+      const text = all(value, 1)[0]
+      return [one(pair, 1).toString(), text ? text.toString() : numberOf(value, 3)]
+    }),
+  )
 }
 
-const all = (message: Buffer, field: number): Buffer[] => fieldsOf(message).flatMap(([number, value]) => number === field && Buffer.isBuffer(value) ? [value] : [])
+const all = (message: Buffer, field: number): Buffer[] =>
+  fieldsOf(message).flatMap(([number, value]) => (number === field && Buffer.isBuffer(value) ? [value] : []))
 const one = (message: Buffer, field: number): Buffer => all(message, field)[0] ?? Buffer.alloc(0)
-const numberOf = (message: Buffer, field: number): number => fieldsOf(message).find(([number, value]) => number === field && typeof value === 'number')?.[1] as number ?? 0
+const numberOf = (message: Buffer, field: number): number =>
+  (fieldsOf(message).find(
+    ([number, value]) => number === field && typeof value === 'number',
+  )?.[1] as number) ?? 0
 
 /** The protobuf wire format: a tag of field number and wire type, then the value. */
 function fieldsOf(message: Buffer): [number, Buffer | number][] {
@@ -82,7 +104,7 @@ function fieldsOf(message: Buffer): [number, Buffer | number][] {
     if (type === 0) fields.push([tag >>> 3, varint()])
     else {
       const length = type === 2 ? varint() : type === 1 ? 8 : 4
-      fields.push([tag >>> 3, message.subarray(at, at += length)])
+      fields.push([tag >>> 3, message.subarray(at, (at += length))])
     }
   }
   return fields

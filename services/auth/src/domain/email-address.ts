@@ -13,5 +13,10 @@ export function isEmail(email: string): boolean {
   if (at < 1 || email.length > MAX_CHARACTERS) return false
   const local = email.slice(0, at)
   const labels = email.slice(at + 1).split('.')
-  return LOCAL_PART.test(local) && !/^\.|\.\.|\.$/.test(local) && labels.length >= 2 && labels.every((label) => DOMAIN_LABEL.test(label))
+  return (
+    LOCAL_PART.test(local) &&
+    !/^\.|\.\.|\.$/.test(local) &&
+    labels.length >= 2 &&
+    labels.every((label) => DOMAIN_LABEL.test(label))
+  )
 }

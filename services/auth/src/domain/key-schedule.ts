@@ -1,4 +1,7 @@
-interface ScheduledKey { kid: string; signsFrom: Date }
+interface ScheduledKey {
+  kid: string
+  signsFrom: Date
+}
 
 export interface KeyPlan {
   /** When a new key has to start signing; absent while none is due. */
@@ -25,7 +28,9 @@ export function planKeys(keys: readonly ScheduledKey[], nowMs: number, accessTok
   const last = ordered.at(-1)
   if (!last) return { createSigningFromMs: nowMs, removeKids: [] }
   const doneBeforeMs = nowMs - accessTokenTtlMs - REMOVAL_MARGIN_MS
-  const removeKids = ordered.filter((_, at) => (ordered[at + 1]?.signsFrom.getTime() ?? Infinity) <= doneBeforeMs).map(({ kid }) => kid)
+  const removeKids = ordered
+    .filter((_, at) => (ordered[at + 1]?.signsFrom.getTime() ?? Infinity) <= doneBeforeMs)
+    .map(({ kid }) => kid)
   const isDue = nowMs >= last.signsFrom.getTime() + SIGNS_FOR_MS - PUBLISHED_BEFORE_MS
   return { removeKids, ...(isDue && { createSigningFromMs: nowMs + PUBLISHED_BEFORE_MS }) }
 }

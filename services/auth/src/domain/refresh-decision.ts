@@ -7,7 +7,12 @@ export interface PresentedToken {
   isGenuine: boolean
 }
 
-export interface SessionState { generation: number; rotatedAt: Date; expiresAt: Date; revokedAt: Date | null }
+export interface SessionState {
+  generation: number
+  rotatedAt: Date
+  expiresAt: Date
+  revokedAt: Date | null
+}
 
 /**
  * - `rotate`: the next generation is due
@@ -20,7 +25,11 @@ export type RefreshDecision = 'rotate' | 'repeat' | 'revoke' | 'refuse'
 /** How long a predecessor may ask for its successor again. */
 export const REPEAT_WITHIN_MS = 30_000
 
-export function decideRefresh(session: SessionState | undefined, token: PresentedToken, nowMs: number): RefreshDecision {
+export function decideRefresh(
+  session: SessionState | undefined,
+  token: PresentedToken,
+  nowMs: number,
+): RefreshDecision {
   if (!session || session.revokedAt || session.expiresAt.getTime() <= nowMs) return 'refuse'
   if (token.generation === session.generation && token.isLast) return 'rotate'
   if (!token.isGenuine || token.generation >= session.generation) return 'refuse'

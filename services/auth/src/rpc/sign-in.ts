@@ -38,17 +38,26 @@ export function signIn(context: AuthContext): AuthHandlers['signIn'] {
       await sessions.removeExpired(userId, new Date(nowMs))
       await sessions.add(session)
     })
-    if (!account || !isRight) throw new UnauthenticatedError('BAD_CREDENTIALS', 'the e-mail address or the password is wrong')
-    return { user: { id: userId, email, displayName: account.displayName }, tokens: await tokenPair(context, { userId, sessionId: session.id, refreshToken, nowMs }) }
+    if (!account || !isRight)
+      throw new UnauthenticatedError('BAD_CREDENTIALS', 'the e-mail address or the password is wrong')
+    return {
+      user: { id: userId, email, displayName: account.displayName },
+      tokens: await tokenPair(context, { userId, sessionId: session.id, refreshToken, nowMs }),
+    }
   }
 }
 
 /** Only what no account can have is refused here: everything else is answered alike. */
-function checkedCredentials(request: { email: string; password: string }): { email: string; password: string } {
+function checkedCredentials(request: { email: string; password: string }): {
+  email: string
+  password: string
+} {
   const email = normalEmail(request.email)
-  if (email.length < 1 || email.length > 254 || email.includes('\0')) throw InvalidError.field('email', 'INVALID_EMAIL', 'must be an e-mail address of at most 254 characters')
+  if (email.length < 1 || email.length > 254 || email.includes('\0'))
+    throw InvalidError.field('email', 'INVALID_EMAIL', 'must be an e-mail address of at most 254 characters')
   const length = [...request.password].length
-  if (length < 1 || length > MAX_PASSWORD) throw InvalidError.field('password', 'OUT_OF_RANGE', `must be 1 to ${MAX_PASSWORD} characters`)
+  if (length < 1 || length > MAX_PASSWORD)
+    throw InvalidError.field('password', 'OUT_OF_RANGE', `must be 1 to ${MAX_PASSWORD} characters`)
   return { email, password: request.password }
 }
 
@@ -57,6 +66,11 @@ function refuseWhenThrottled(failures: readonly Date[], nowMs: number): void {
   if (waitMs > 0) throw tooManyAttempts(waitMs)
 }
 
-async function countFailure(throttles: AuthStores['throttles'], pair: Uint8Array<ArrayBuffer>, failures: readonly Date[], nowMs: number): Promise<void> {
+async function countFailure(
+  throttles: AuthStores['throttles'],
+  pair: Uint8Array<ArrayBuffer>,
+  failures: readonly Date[],
+  nowMs: number,
+): Promise<void> {
   await throttles.keep(pair, [...attemptsThatCount(failures, nowMs, SIGN_IN_RULE), new Date(nowMs)])
 }

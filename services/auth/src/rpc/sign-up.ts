@@ -15,7 +15,12 @@ export function signUp(context: AuthContext): AuthHandlers['signUp'] {
   const { db, clock, passwords } = context
   return async (request) => {
     const email = normalEmail(request.email)
-    if (!isEmail(email)) throw InvalidError.field('email', 'INVALID_EMAIL', 'must be an e-mail address of at most 254 characters')
+    if (!isEmail(email))
+      throw InvalidError.field(
+        'email',
+        'INVALID_EMAIL',
+        'must be an e-mail address of at most 254 characters',
+      )
     const fault = passwordFault(request.password, email)
     if (fault) throw InvalidError.field('password', 'WEAK_PASSWORD', fault)
     const displayName = checkedName('displayName', request.displayName)
@@ -27,17 +32,30 @@ export function signUp(context: AuthContext): AuthHandlers['signUp'] {
     const userId = uuidv7()
     const { session, refreshToken } = newSession(context, { userId, deviceName, nowMs })
     await db.asUser(userId, async ({ accounts, sessions, outbox }) => {
-      const isNew = await accounts.add({ userId, email, displayName, passwordHash, createdAt: new Date(nowMs) })
+      const isNew = await accounts.add({
+        userId,
+        email,
+        displayName,
+        passwordHash,
+        createdAt: new Date(nowMs),
+      })
       if (!isNew) throw new ConflictError('EMAIL_TAKEN', 'there is an account with this e-mail address')
       await sessions.add(session)
       await outbox.append(userTopic, userId, { fact: { $case: 'signedUp', value: { userId, displayName } } })
     })
-    return { user: { id: userId, email, displayName }, tokens: await tokenPair(context, { userId, sessionId: session.id, refreshToken, nowMs }) }
+    return {
+      user: { id: userId, email, displayName },
+      tokens: await tokenPair(context, { userId, sessionId: session.id, refreshToken, nowMs }),
+    }
   }
 }
 
 /** Counted before the password is hashed, which is the expensive part, and whatever comes of it. */
-async function countAttempt({ db, signUpRule, throttleKey }: AuthContext, remoteAddress: string, nowMs: number): Promise<void> {
+async function countAttempt(
+  { db, signUpRule, throttleKey }: AuthContext,
+  remoteAddress: string,
+  nowMs: number,
+): Promise<void> {
   const key = throttleKey('sign-up', throttleAddress(remoteAddress))
   await db.asSystem(async ({ throttles }) => {
     const attempts = await throttles.lockedAttempts(key)

@@ -12,7 +12,10 @@ export interface AccountStore {
 export function accountStore(tx: Prisma.TransactionClient): AccountStore {
   return {
     async add(account) {
-      const { count } = await tx.emailAddress.createMany({ data: [{ email: account.email, userId: account.userId }], skipDuplicates: true })
+      const { count } = await tx.emailAddress.createMany({
+        data: [{ email: account.email, userId: account.userId }],
+        skipDuplicates: true,
+      })
       if (count === 0) return false
       await tx.user.createMany({ data: [account] })
       return true

@@ -1,27 +1,34 @@
 import { PrismaPg } from '@prisma/adapter-pg'
-import { prismaTransactions } from '@mymacrotracker/database'
-import type { Database, Pool } from '@mymacrotracker/database'
-import { createOutbox } from '@mymacrotracker/outbox'
-import type { Outbox } from '@mymacrotracker/outbox'
-import { accountStore } from './account-store.ts'
-import type { AccountStore } from './account-store.ts'
+import { prismaTransactions, type Database, type Pool } from '@mymacrotracker/database'
+import { createOutbox, type Outbox } from '@mymacrotracker/outbox'
+import { accountStore, type AccountStore } from './account-store.ts'
 import { PrismaClient } from './prisma/client.ts'
-import { sessionStore } from './session-store.ts'
-import type { SessionStore } from './session-store.ts'
-import { signingKeyStore } from './signing-key-store.ts'
-import type { SigningKeyStore } from './signing-key-store.ts'
-import { throttleStore } from './throttle-store.ts'
-import type { ThrottleStore } from './throttle-store.ts'
+import { sessionStore, type SessionStore } from './session-store.ts'
+import { signingKeyStore, type SigningKeyStore } from './signing-key-store.ts'
+import { throttleStore, type ThrottleStore } from './throttle-store.ts'
 
-export interface AuthStores { accounts: AccountStore; sessions: SessionStore; throttles: ThrottleStore; signingKeys: SigningKeyStore; outbox: Outbox }
+export interface AuthStores {
+  accounts: AccountStore
+  sessions: SessionStore
+  throttles: ThrottleStore
+  signingKeys: SigningKeyStore
+  outbox: Outbox
+}
 export type AuthDatabase = Database<AuthStores>
 
-export function openDatabase(pool: Pool, wakeRelay: () => void): { db: AuthDatabase; close(): Promise<void> } {
+export function openDatabase(
+  pool: Pool,
+  wakeRelay: () => void,
+): { db: AuthDatabase; close(): Promise<void> } {
   return prismaTransactions({
     pool,
     clientOn: (connections) => new PrismaClient({ adapter: new PrismaPg(connections, { schema: 'auth' }) }),
     storesOf: (tx, sql): AuthStores => ({
-      accounts: accountStore(tx), sessions: sessionStore(tx, sql), throttles: throttleStore(tx, sql), signingKeys: signingKeyStore(tx, sql), outbox: createOutbox(sql, wakeRelay),
+      accounts: accountStore(tx),
+      sessions: sessionStore(tx, sql),
+      throttles: throttleStore(tx, sql),
+      signingKeys: signingKeyStore(tx, sql),
+      outbox: createOutbox(sql, wakeRelay),
     }),
   })
 }

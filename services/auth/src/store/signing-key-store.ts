@@ -1,7 +1,12 @@
 import type { Sql } from '@mymacrotracker/database'
 import type { Prisma } from './prisma/client.ts'
 
-export interface SigningKeyRow { kid: string; publicJwk: Record<string, string>; sealedPrivateKey: Uint8Array<ArrayBuffer>; signsFrom: Date }
+export interface SigningKeyRow {
+  kid: string
+  publicJwk: Record<string, string>
+  sealedPrivateKey: Uint8Array<ArrayBuffer>
+  signsFrom: Date
+}
 
 export interface SigningKeyStore {
   /** Nobody else makes or removes keys until the transaction ends. */
@@ -17,7 +22,11 @@ export function signingKeyStore(tx: Prisma.TransactionClient, sql: Sql): Signing
     async lock() {
       await sql(`select true as locked from pg_advisory_xact_lock(hashtextextended('auth/signing-keys', 3))`)
     },
-    all: async () => (await tx.signingKey.findMany({ orderBy: { signsFrom: 'asc' } })).map((row) => ({ ...row, publicJwk: row.publicJwk as Record<string, string> })),
+    all: async () =>
+      (await tx.signingKey.findMany({ orderBy: { signsFrom: 'asc' } })).map((row) => ({
+        ...row,
+        publicJwk: row.publicJwk as Record<string, string>,
+      })),
     async add(key) {
       await tx.signingKey.createMany({ data: [key] })
     },

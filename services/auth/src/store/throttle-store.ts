@@ -18,7 +18,9 @@ export function throttleStore(tx: Prisma.TransactionClient, sql: Sql): ThrottleS
   return {
     attempts,
     async lockedAttempts(key) {
-      await sql('select true as locked from pg_advisory_xact_lock(hashtextextended($1, 3))', [Buffer.from(key).toString('base64')])
+      await sql('select true as locked from pg_advisory_xact_lock(hashtextextended($1, 3))', [
+        Buffer.from(key).toString('base64'),
+      ])
       return attempts(key)
     },
     async keep(key, kept) {

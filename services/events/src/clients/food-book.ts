@@ -25,17 +25,35 @@ const ANSWER_MS = 300
 export function createFoodBook(db: EventsDatabase, clients: Pick<Clients, 'integrations'>): FoodBook {
   const remembered = new LRUCache<string, Food>({ max: REMEMBERED, ttl: REMEMBER_MS })
 
-  const lookUp = async (on: Pick<EventsDatabase, 'asUser'>, userId: string, ids: readonly string[]): Promise<Map<string, Food>> => {
+  const lookUp = async (
+    on: Pick<EventsDatabase, 'asUser'>,
+    userId: string,
+    ids: readonly string[],
+  ): Promise<Map<string, Food>> => {
     if (ids.length === 0) return new Map()
-    const [own, copies] = await on.asUser(userId, async ({ ownFoods, foodCopies }) => [await ownFoods.findMany(userId, ids), await foodCopies.findMany(ids)])
+    const [own, copies] = await on.asUser(userId, async ({ ownFoods, foodCopies }) => [
+      await ownFoods.findMany(userId, ids),
+      await foodCopies.findMany(ids),
+    ])
     for (const copy of copies) remembered.set(copy.id, copy)
     return new Map([...copies, ...own.map(ownFoodMessage)].map((food) => [food.id, food]))
   }
   const ask = async (foodId: string, context: CallContext): Promise<Food> => {
-    const { foods } = await clients.integrations.batchGetFoods({ ids: [foodId] }, { ...context, deadlineAt: context.deadlineAt - ANSWER_MS }).catch((error: unknown) => {
-      if (error instanceof ServiceError && error.kind !== 'unavailable' && error.kind !== 'resource_exhausted') throw error
-      throw new UnavailableError('FOOD_UNAVAILABLE', 'this food cannot be looked up right now; try again soon', { cause: error, retryAfterMs: 5000 })
-    })
+    const { foods } = await clients.integrations
+      .batchGetFoods({ ids: [foodId] }, { ...context, deadlineAt: context.deadlineAt - ANSWER_MS })
+      .catch((error: unknown) => {
+        if (
+          error instanceof ServiceError &&
+          error.kind !== 'unavailable' &&
+          error.kind !== 'resource_exhausted'
+        )
+          throw error
+        throw new UnavailableError(
+          'FOOD_UNAVAILABLE',
+          'this food cannot be looked up right now; try again soon',
+          { cause: error, retryAfterMs: 5000 },
+        )
+      })
     const [food] = foods
     if (!food) throw new NotFoundError('FOOD_NOT_FOUND', 'there is no such food')
     await db.asSystem(({ foodCopies }) => foodCopies.add([food]))
@@ -45,7 +63,10 @@ export function createFoodBook(db: EventsDatabase, clients: Pick<Clients, 'integ
   return {
     known: (userId, ids) => lookUp(db.reading, userId, ids),
     // What is about to be logged is looked for where it was written: a food missing on a standby that is behind would be refused for good.
-    get: async (userId, foodId, context) => remembered.get(foodId) ?? (await lookUp(db, userId, [foodId])).get(foodId) ?? ask(foodId, context),
-    forget: (foodId) => { remembered.delete(foodId) },
+    get: async (userId, foodId, context) =>
+      remembered.get(foodId) ?? (await lookUp(db, userId, [foodId])).get(foodId) ?? ask(foodId, context),
+    forget: (foodId) => {
+      remembered.delete(foodId)
+    },
   }
 }

@@ -1,5 +1,4 @@
-import { localDay } from '@mymacrotracker/contracts'
-import type { DaySettings } from '@mymacrotracker/contracts'
+import { localDay, type DaySettings } from '@mymacrotracker/contracts'
 import { classifyFailure } from '@mymacrotracker/errors'
 import type { CallContext } from '@mymacrotracker/rpc'
 import type { Clients } from '@mymacrotracker/runtime'
@@ -25,17 +24,23 @@ export function createLocalDays(db: EventsDatabase, clients: Pick<Clients, 'prof
     if (copy) return copy
     const { profile } = await clients.profile.getProfile({}, context)
     const asked = { timeZone: profile!.timeZone, dayStartsAt: profile!.dayStartsAt }
-    await db.asUser(userId, ({ settings }) => settings.put({ userId, ...asked, version: 0n })).catch(unlessUnavailable)
+    await db
+      .asUser(userId, ({ settings }) => settings.put({ userId, ...asked, version: 0n }))
+      .catch(unlessUnavailable)
     return asked
   }
   /** Without the copy the profile is asked again: no reason to fail a read while nothing can be written. */
-  const unlessUnavailable = (error: unknown) => { if (classifyFailure(error) !== 'transient') throw error }
+  const unlessUnavailable = (error: unknown) => {
+    if (classifyFailure(error) !== 'transient') throw error
+  }
   return {
     async dayOf(userId, instant, context) {
       let settings = remembered.get(userId)
-      if (!settings) remembered.set(userId, settings = await settingsOf(userId, context))
+      if (!settings) remembered.set(userId, (settings = await settingsOf(userId, context)))
       return localDay(instant.getTime(), settings)
     },
-    forget: (userId) => { remembered.delete(userId) },
+    forget: (userId) => {
+      remembered.delete(userId)
+    },
   }
 }

@@ -1,7 +1,14 @@
 import { NUTRIENT_BY_ID } from '@mymacrotracker/contracts'
 import type { NutrientAmount } from '@mymacrotracker/contracts/nutrition'
 import type { FoodAmount, NewEntry, QuickAdd } from '@mymacrotracker/contracts/events/service'
-import { InvalidError, requireDay, requireInstant, requireNumber, requireText, requireUuid } from '@mymacrotracker/errors'
+import {
+  InvalidError,
+  requireDay,
+  requireInstant,
+  requireNumber,
+  requireText,
+  requireUuid,
+} from '@mymacrotracker/errors'
 import { MAX_GRAMS } from './portion-grams.ts'
 
 const MAX_COUNT = 1000
@@ -16,8 +23,11 @@ export type CheckedItem = { $case: 'food'; value: FoodAmount } | { $case: 'quick
 export function checkEntry(entry: NewEntry | undefined): NewEntry & { item: CheckedItem } {
   if (!entry) throw InvalidError.field('entry', 'REQUIRED', 'is missing')
   return {
-    id: requireUuid('id', entry.id), date: entry.date && requireDay('date', entry.date),
-    eatenAt: entry.eatenAt && requireInstant('eatenAt', entry.eatenAt), meal: checkMeal(entry.meal), item: checkItem(entry.item),
+    id: requireUuid('id', entry.id),
+    date: entry.date && requireDay('date', entry.date),
+    eatenAt: entry.eatenAt && requireInstant('eatenAt', entry.eatenAt),
+    meal: checkMeal(entry.meal),
+    item: checkItem(entry.item),
   }
 }
 
@@ -26,9 +36,20 @@ export function checkMeal(meal: string): string {
 }
 
 export function checkItem(item: NewEntry['item']): CheckedItem {
-  if (!item) throw InvalidError.field('foodId', 'REQUIRED', 'an entry has a foodId with an amount, or a name with nutrients')
+  if (!item)
+    throw InvalidError.field(
+      'foodId',
+      'REQUIRED',
+      'an entry has a foodId with an amount, or a name with nutrients',
+    )
   if (item.$case === 'quickAdd') {
-    return { $case: 'quickAdd', value: { name: requireText('name', item.value.name, { max: MAX_NAME }), nutrients: checkNutrients('nutrients', item.value.nutrients) } }
+    return {
+      $case: 'quickAdd',
+      value: {
+        name: requireText('name', item.value.name, { max: MAX_NAME }),
+        nutrients: checkNutrients('nutrients', item.value.nutrients),
+      },
+    }
   }
   const { foodId, amount } = item.value
   requireUuid('foodId', foodId)

@@ -2,12 +2,16 @@ import { DayStatus } from '@mymacrotracker/contracts/events/service'
 import { InvalidError } from '@mymacrotracker/errors'
 
 const COLUMN = new Map<DayStatus, string>([
-  [DayStatus.DAY_STATUS_OPEN, 'open'], [DayStatus.DAY_STATUS_COMPLETE, 'complete'], [DayStatus.DAY_STATUS_PARTIAL, 'partial'], [DayStatus.DAY_STATUS_FASTING, 'fasting'],
+  [DayStatus.DAY_STATUS_OPEN, 'open'],
+  [DayStatus.DAY_STATUS_COMPLETE, 'complete'],
+  [DayStatus.DAY_STATUS_PARTIAL, 'partial'],
+  [DayStatus.DAY_STATUS_FASTING, 'fasting'],
 ])
 
 export function statusColumn(status: DayStatus): string {
   const column = COLUMN.get(status)
-  if (!column) throw InvalidError.field('status', 'STATUS_UNKNOWN', `must be ${[...COLUMN.values()].join(', ')}`)
+  if (!column)
+    throw InvalidError.field('status', 'STATUS_UNKNOWN', `must be ${[...COLUMN.values()].join(', ')}`)
   return column
 }
 

@@ -8,7 +8,9 @@ export function matchScore(query: string, name: string): number {
   if (wanted.length === 0 || words.length === 0) return 0
   let total = 0
   for (const [place, word] of wanted.entries()) {
-    const best = Math.max(...words.map((each, at) => wordScore(word, each) - (place === 0 && at > 0 ? 0.1 : 0)))
+    const best = Math.max(
+      ...words.map((each, at) => wordScore(word, each) - (place === 0 && at > 0 ? 0.1 : 0)),
+    )
     if (best <= 0.3) return 0
     total += best
   }
@@ -17,7 +19,12 @@ export function matchScore(query: string, name: string): number {
 }
 
 export function wordsOf(text: string): string[] {
-  return text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase().split(/[^\p{L}\p{N}%]+/u).filter(Boolean)
+  return text
+    .normalize('NFKD')
+    .replace(/\p{M}/gu, '')
+    .toLowerCase()
+    .split(/[^\p{L}\p{N}%]+/u)
+    .filter(Boolean)
 }
 
 function wordScore(wanted: string, word: string): number {
@@ -25,7 +32,10 @@ function wordScore(wanted: string, word: string): number {
   if (word.startsWith(wanted)) return 0.9
   const slips = wanted.length >= 7 ? 2 : wanted.length >= 4 ? 1 : 0
   if (slips === 0) return 0
-  const distance = Math.min(editDistance(wanted, word, slips), editDistance(wanted, word.slice(0, wanted.length), slips))
+  const distance = Math.min(
+    editDistance(wanted, word, slips),
+    editDistance(wanted, word.slice(0, wanted.length), slips),
+  )
   return distance <= slips ? 0.8 - 0.1 * distance : 0
 }
 
@@ -38,7 +48,10 @@ export function editDistance(a: string, b: string, most = Infinity): number {
   while (start < a.length && a[start] === b[start]) start++
   let end = 0
   while (end < Math.min(a.length, b.length) - start && a[a.length - 1 - end] === b[b.length - 1 - end]) end++
-  return Math.min(stepsBetween(a.slice(start, a.length - end), b.slice(start, b.length - end), most), most + 1)
+  return Math.min(
+    stepsBetween(a.slice(start, a.length - end), b.slice(start, b.length - end), most),
+    most + 1,
+  )
 }
 
 function stepsBetween(a: string, b: string, most: number): number {

@@ -13,11 +13,16 @@ export function gramsOf(amount: NonNullable<FoodAmount['amount']>, food: Food): 
   const portion = food.portions.find(({ name }) => plain(name) === plain(wanted))
   if (portion) {
     const grams = exact(portion.grams * count)
-    if (grams > MAX_GRAMS) throw InvalidError.field('amount.count', 'OUT_OF_RANGE', `makes ${grams} g, more than ${MAX_GRAMS}`)
+    if (grams > MAX_GRAMS)
+      throw InvalidError.field('amount.count', 'OUT_OF_RANGE', `makes ${grams} g, more than ${MAX_GRAMS}`)
     return grams
   }
   const choices = food.portions.map(({ name }) => name).join(', ') || 'none: give grams'
-  throw InvalidError.field('amount.portion', 'PORTION_NOT_FOUND', `${food.name} has no such portion (it has ${choices})`)
+  throw InvalidError.field(
+    'amount.portion',
+    'PORTION_NOT_FOUND',
+    `${food.name} has no such portion (it has ${choices})`,
+  )
 }
 
 const plain = (name: string) => name.trim().normalize('NFC').toLowerCase()

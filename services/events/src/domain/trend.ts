@@ -1,6 +1,12 @@
 /** A day's weight in kg. */
-export interface DayWeight { date: string; weightKg: number }
-export interface TrendPoint { date: string; trendKg: number }
+export interface DayWeight {
+  date: string
+  weightKg: number
+}
+export interface TrendPoint {
+  date: string
+  trendKg: number
+}
 
 /** T += 0.1 (W − T) a day (John Walker, The Hacker's Diet). */
 const SMOOTHING = 0.1
@@ -12,7 +18,7 @@ export const TREND_MEMORY_DAYS = 132
  * of n days the old trend keeps 0.9^n: what is missing is not invented.
  */
 export function trendOf(weights: readonly DayWeight[]): TrendPoint[] {
-  const days = [...Map.groupBy(weights, ({ date }) => date)].sort(([a], [b]) => a < b ? -1 : 1)
+  const days = [...Map.groupBy(weights, ({ date }) => date)].sort(([a], [b]) => (a < b ? -1 : 1))
   const points: TrendPoint[] = []
   for (const [date, ofDay] of days) {
     const mean = ofDay.reduce((total, { weightKg }) => total + weightKg, 0) / ofDay.length

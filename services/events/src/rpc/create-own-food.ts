@@ -11,14 +11,26 @@ export function createOwnFood({ db, clock }: EventsContext): EventsHandlers['cre
     const { userId } = context
     const food = checkOwnFood(given)
     const hash = contentHash(NewOwnFood.encode(food).finish())
-    return db.asUser(userId, ({ ownFoods, idempotency, nextVersion }) => idempotency.once(userId, context.idempotency, CreateOwnFoodResponse, async () => {
-      const version = await nextVersion(userId)
-      const there = await ownFoods.find(userId, food.id)
-      if (there && there.contentHash !== hash) throw new ConflictError('FOOD_EXISTS', 'there is another food with this id')
-      if (there) return { food: ownFoodMessage(there), created: false }
-      const row = { ...food, userId, per100: toColumn(food.per100), portions: food.portions as never, barcode: food.barcode || null, contentHash: hash, version, createdAt: new Date(clock.now()) }
-      await ownFoods.insert(row)
-      return { food: ownFoodMessage(row), created: true }
-    }))
+    return db.asUser(userId, ({ ownFoods, idempotency, nextVersion }) =>
+      idempotency.once(userId, context.idempotency, CreateOwnFoodResponse, async () => {
+        const version = await nextVersion(userId)
+        const there = await ownFoods.find(userId, food.id)
+        if (there && there.contentHash !== hash)
+          throw new ConflictError('FOOD_EXISTS', 'there is another food with this id')
+        if (there) return { food: ownFoodMessage(there), created: false }
+        const row = {
+          ...food,
+          userId,
+          per100: toColumn(food.per100),
+          portions: food.portions as never,
+          barcode: food.barcode || null,
+          contentHash: hash,
+          version,
+          createdAt: new Date(clock.now()),
+        }
+        await ownFoods.insert(row)
+        return { food: ownFoodMessage(row), created: true }
+      }),
+    )
   }
 }

@@ -10,7 +10,9 @@ export function deleteEntry({ diary, clock }: EventsContext): EventsHandlers['de
       const { row, version } = await entries.lock(userId, id)
       requireVersion(row.version, expectedVersion)
       await entries.bury(row, version, new Date(clock.now()))
-      await outbox.append(diaryTopic, userId, { fact: { $case: 'entryDeleted', value: { userId, entryId: id, date: row.date, version } } })
+      await outbox.append(diaryTopic, userId, {
+        fact: { $case: 'entryDeleted', value: { userId, entryId: id, date: row.date, version } },
+      })
       return {}
     })
   }

@@ -11,6 +11,13 @@ export function listDays({ diary, db }: EventsContext): EventsHandlers['listDays
       db.reading.asUser(userId, ({ marks }) => marks.range(userId, from, to)),
     ])
     const status = new Map(marked.map((mark) => [mark.date, mark.status]))
-    return { days: sums.map(({ date, totals, entryCount }) => ({ date, totals: fromColumn(totals), entryCount, status: statusOf(status.get(date)) })) }
+    return {
+      days: sums.map(({ date, totals, entryCount }) => ({
+        date,
+        totals: fromColumn(totals),
+        entryCount,
+        status: statusOf(status.get(date)),
+      })),
+    }
   }
 }

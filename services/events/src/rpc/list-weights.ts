@@ -8,7 +8,9 @@ import { weightMessage } from './weight-message.ts'
 export function listWeights({ db }: EventsContext): EventsHandlers['listWeights'] {
   return async (request, { userId }) => {
     const { from, to } = requireDayRange(request.from, request.to)
-    const rows = await db.reading.asUser(userId, ({ weights }) => weights.range(userId, addDays(from, -TREND_MEMORY_DAYS), to))
+    const rows = await db.reading.asUser(userId, ({ weights }) =>
+      weights.range(userId, addDays(from, -TREND_MEMORY_DAYS), to),
+    )
     return {
       weights: rows.filter(({ date }) => date >= from).map(weightMessage),
       trend: trendOf(rows).filter(({ date }) => date >= from),

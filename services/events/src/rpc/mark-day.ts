@@ -8,7 +8,8 @@ export function markDay({ db }: EventsContext): EventsHandlers['markDay'] {
     const status = statusColumn(given)
     await db.asUser(userId, async ({ marks, nextVersion }) => {
       const version = await nextVersion(userId)
-      if ((await marks.find(userId, date))?.status !== status) await marks.put({ userId, date, status, version })
+      if ((await marks.find(userId, date))?.status !== status)
+        await marks.put({ userId, date, status, version })
     })
     return {}
   }

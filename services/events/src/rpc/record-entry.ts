@@ -14,7 +14,7 @@ export function recordEntry({ diary, foods, days, clock }: EventsContext): Event
     const hash = contentHash(NewEntry.encode(entry).finish())
     const at = new Date(clock.now())
     const eatenAt = entry.eatenAt ?? at
-    const date = entry.date || await days.dayOf(userId, eatenAt, context)
+    const date = entry.date || (await days.dayOf(userId, eatenAt, context))
     // A retry is answered though its food or portion has gone since.
     const snapshot = await snapshotItem(foods, entry.item, context).catch(async (error: unknown) => {
       const row = await diary.asUser(userId, ({ entries }) => entries.find(userId, entry.id))
@@ -22,12 +22,25 @@ export function recordEntry({ diary, foods, days, clock }: EventsContext): Event
       return row
     })
 
-    return diary.asUser(userId, ({ entries, outbox, idempotency }) => idempotency.once(userId, context.idempotency, RecordEntryResponse, async () => {
-      const { row, isNew } = await entries.insertOnce({ ...snapshot, userId, id: entry.id, date, eatenAt, meal: entry.meal, contentHash: hash }, at)
-      if (!isNew && row.deletedAt) throw new ConflictError('ENTRY_EXISTS', 'an entry with this id was deleted; log it again with a new id')
-      if (!isNew && row.contentHash !== hash) throw new ConflictError('ENTRY_EXISTS', 'there is another entry with this id')
-      if (isNew) await outbox.append(diaryTopic, userId, { fact: { $case: 'entryRecorded', value: { entry: entryState(row) } } })
-      return { entry: entryMessage(row), created: isNew }
-    }))
+    return diary.asUser(userId, ({ entries, outbox, idempotency }) =>
+      idempotency.once(userId, context.idempotency, RecordEntryResponse, async () => {
+        const { row, isNew } = await entries.insertOnce(
+          { ...snapshot, userId, id: entry.id, date, eatenAt, meal: entry.meal, contentHash: hash },
+          at,
+        )
+        if (!isNew && row.deletedAt)
+          throw new ConflictError(
+            'ENTRY_EXISTS',
+            'an entry with this id was deleted; log it again with a new id',
+          )
+        if (!isNew && row.contentHash !== hash)
+          throw new ConflictError('ENTRY_EXISTS', 'there is another entry with this id')
+        if (isNew)
+          await outbox.append(diaryTopic, userId, {
+            fact: { $case: 'entryRecorded', value: { entry: entryState(row) } },
+          })
+        return { entry: entryMessage(row), created: isNew }
+      }),
+    )
   }
 }

@@ -14,8 +14,9 @@ export function updateEntry({ diary, foods, days, clock }: EventsContext): Event
     requireUuid('id', id)
     const { item, ...said } = checkPatch(given)
     // Another instant alone moves the entry to that instant's day, as it would when logged.
-    const patch = said.eatenAt && !said.date ? { ...said, date: await days.dayOf(userId, said.eatenAt, context) } : said
-    const snapshot = item && await snapshotItem(foods, item, context)
+    const patch =
+      said.eatenAt && !said.date ? { ...said, date: await days.dayOf(userId, said.eatenAt, context) } : said
+    const snapshot = item && (await snapshotItem(foods, item, context))
 
     return diary.asUser(userId, async ({ entries, outbox }) => {
       const { row, version } = await entries.lock(userId, id)
@@ -23,14 +24,17 @@ export function updateEntry({ diary, foods, days, clock }: EventsContext): Event
       const change = { ...row, ...patch, ...snapshot }
       if (isDeepStrictEqual(change, row)) return { entry: entryMessage(row) }
       const saved = await entries.update(row, change, version, new Date(clock.now()))
-      await outbox.append(diaryTopic, userId, { fact: { $case: 'entryChanged', value: { entry: entryState(saved) } } })
+      await outbox.append(diaryTopic, userId, {
+        fact: { $case: 'entryChanged', value: { entry: entryState(saved) } },
+      })
       return { entry: entryMessage(saved) }
     })
   }
 }
 
 export function requireVersion(version: bigint, expected: bigint | undefined): void {
-  if (expected !== undefined && expected !== version) throw new ConflictError('VERSION_MISMATCH', `the entry has changed: it is at version ${version}`)
+  if (expected !== undefined && expected !== version)
+    throw new ConflictError('VERSION_MISMATCH', `the entry has changed: it is at version ${version}`)
 }
 
 function checkPatch(patch: EntryPatch | undefined) {

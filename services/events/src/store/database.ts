@@ -1,30 +1,35 @@
 import { PrismaPg } from '@prisma/adapter-pg'
 import type { Sealer } from '@mymacrotracker/config'
-import { createIdempotency, pgTransactions, prismaTransactions } from '@mymacrotracker/database'
-import type { Database, Pool, Sql } from '@mymacrotracker/database'
-import { createInbox, createOutbox } from '@mymacrotracker/outbox'
-import type { Inbox, Outbox } from '@mymacrotracker/outbox'
-import { diaryStore } from './diary-store.ts'
-import type { DiaryStore } from './diary-store.ts'
-import { foodCopyStore } from './food-copy-store.ts'
-import type { FoodCopyStore } from './food-copy-store.ts'
-import { ownFoodStore } from './own-food-store.ts'
-import type { OwnFoodStore } from './own-food-store.ts'
-import { personSettingsStore } from './person-settings-store.ts'
-import type { PersonSettingsStore } from './person-settings-store.ts'
+import {
+  createIdempotency,
+  pgTransactions,
+  prismaTransactions,
+  type Database,
+  type Pool,
+  type Sql,
+} from '@mymacrotracker/database'
+import { createInbox, createOutbox, type Inbox, type Outbox } from '@mymacrotracker/outbox'
+import { diaryStore, type DiaryStore } from './diary-store.ts'
+import { foodCopyStore, type FoodCopyStore } from './food-copy-store.ts'
+import { ownFoodStore, type OwnFoodStore } from './own-food-store.ts'
+import { personSettingsStore, type PersonSettingsStore } from './person-settings-store.ts'
 import { PrismaClient } from './prisma/client.ts'
-import { dayMarkStore } from './day-mark-store.ts'
-import type { DayMarkStore } from './day-mark-store.ts'
+import { dayMarkStore, type DayMarkStore } from './day-mark-store.ts'
 import { nextVersion } from './user-version.ts'
-import { weightStore } from './weight-store.ts'
-import type { WeightStore } from './weight-store.ts'
+import { weightStore, type WeightStore } from './weight-store.ts'
 
 type Idempotency = ReturnType<typeof createIdempotency>
 
-interface Messaging { outbox: Outbox; inbox: Inbox; idempotency: Idempotency }
+interface Messaging {
+  outbox: Outbox
+  inbox: Inbox
+  idempotency: Idempotency
+}
 
 /** Stores of the hot path. */
-export interface DiaryStores extends Messaging { entries: DiaryStore }
+export interface DiaryStores extends Messaging {
+  entries: DiaryStore
+}
 export type DiaryDatabase = Database<DiaryStores>
 
 export interface EventsStores extends Messaging {
@@ -40,17 +45,35 @@ export interface EventsStores extends Messaging {
 }
 export type EventsDatabase = Database<EventsStores>
 
-interface DatabaseOptions { pool: Pool; wakeRelay: () => void; sealer: Sealer }
+interface DatabaseOptions {
+  pool: Pool
+  wakeRelay: () => void
+  sealer: Sealer
+}
 
-export function openDatabase({ pool, wakeRelay, sealer }: DatabaseOptions): { diary: DiaryDatabase; db: EventsDatabase; close(): Promise<void> } {
-  const messaging = (sql: Sql): Messaging => ({ outbox: createOutbox(sql, wakeRelay), inbox: createInbox(sql), idempotency: createIdempotency(sql, sealer) })
+export function openDatabase({ pool, wakeRelay, sealer }: DatabaseOptions): {
+  diary: DiaryDatabase
+  db: EventsDatabase
+  close(): Promise<void>
+} {
+  const messaging = (sql: Sql): Messaging => ({
+    outbox: createOutbox(sql, wakeRelay),
+    inbox: createInbox(sql),
+    idempotency: createIdempotency(sql, sealer),
+  })
   const diary = pgTransactions(pool, (sql): DiaryStores => ({ entries: diaryStore(sql), ...messaging(sql) }))
   const { db, close } = prismaTransactions({
     pool,
     clientOn: (connections) => new PrismaClient({ adapter: new PrismaPg(connections, { schema: 'events' }) }),
     storesOf: (tx, sql): EventsStores => ({
-      weights: weightStore(tx), marks: dayMarkStore(tx), ownFoods: ownFoodStore(tx), foodCopies: foodCopyStore(tx), settings: personSettingsStore(tx),
-      nextVersion: (userId) => nextVersion(sql, userId), afterCommit: (work) => sql.afterCommit(work), ...messaging(sql),
+      weights: weightStore(tx),
+      marks: dayMarkStore(tx),
+      ownFoods: ownFoodStore(tx),
+      foodCopies: foodCopyStore(tx),
+      settings: personSettingsStore(tx),
+      nextVersion: (userId) => nextVersion(sql, userId),
+      afterCommit: (work) => sql.afterCommit(work),
+      ...messaging(sql),
     }),
   })
   return { diary, db, close }

@@ -8,10 +8,14 @@ export interface DayMarkStore {
 
 export function dayMarkStore(tx: Prisma.TransactionClient): DayMarkStore {
   return {
-    find: async (userId, date) => await tx.dayMark.findFirst({ where: { userId, date } }) ?? undefined,
+    find: async (userId, date) => (await tx.dayMark.findFirst({ where: { userId, date } })) ?? undefined,
     range: (userId, from, to) => tx.dayMark.findMany({ where: { userId, date: { gte: from, lte: to } } }),
     async put(mark) {
-      await tx.dayMark.upsert({ where: { userId_date: { userId: mark.userId, date: mark.date } }, create: mark, update: mark })
+      await tx.dayMark.upsert({
+        where: { userId_date: { userId: mark.userId, date: mark.date } },
+        create: mark,
+        update: mark,
+      })
     },
   }
 }

@@ -23,9 +23,20 @@ export interface EntryRow {
 }
 
 export type NewEntryRow = Omit<EntryRow, 'version' | 'createdAt' | 'updatedAt' | 'deletedAt'>
-export type EntryChange = Pick<EntryRow, 'date' | 'eatenAt' | 'meal' | 'foodId' | 'portion' | 'portionCount' | 'grams' | 'name' | 'nutrients'>
-export interface DaySum { date: string; entryCount: number; totals: Record<string, number> }
-export interface FrequentFood { foodId: string; times: number; lastGrams: number }
+export type EntryChange = Pick<
+  EntryRow,
+  'date' | 'eatenAt' | 'meal' | 'foodId' | 'portion' | 'portionCount' | 'grams' | 'name' | 'nutrients'
+>
+export interface DaySum {
+  date: string
+  entryCount: number
+  totals: Record<string, number>
+}
+export interface FrequentFood {
+  foodId: string
+  times: number
+  lastGrams: number
+}
 
 const COLUMNS = `id, user_id as "userId", date, eaten_at as "eatenAt", meal, food_id as "foodId", portion, portion_count as "portionCount", grams, name, nutrients,
   content_hash as "contentHash", version, created_at as "createdAt", updated_at as "updatedAt", deleted_at as "deletedAt"`
@@ -87,8 +98,26 @@ export function diaryStore(sql: Sql): DiaryStore {
     find,
     async insertOnce(entry, at) {
       const { userId, id } = entry
-      const [inserted] = await sql<{ version: bigint }>(INSERT, [userId, id, entry.date, entry.eatenAt, entry.meal, entry.foodId, entry.portion, entry.portionCount, entry.grams, entry.name, entry.nutrients, entry.contentHash, at])
-      if (inserted) return { row: { ...entry, version: inserted.version, createdAt: at, updatedAt: at, deletedAt: null }, isNew: true }
+      const [inserted] = await sql<{ version: bigint }>(INSERT, [
+        userId,
+        id,
+        entry.date,
+        entry.eatenAt,
+        entry.meal,
+        entry.foodId,
+        entry.portion,
+        entry.portionCount,
+        entry.grams,
+        entry.name,
+        entry.nutrients,
+        entry.contentHash,
+        at,
+      ])
+      if (inserted)
+        return {
+          row: { ...entry, version: inserted.version, createdAt: at, updatedAt: at, deletedAt: null },
+          isNew: true,
+        }
       return { row: (await find(userId, id))!, isNew: false }
     },
     async lock(userId, id) {
@@ -98,19 +127,40 @@ export function diaryStore(sql: Sql): DiaryStore {
       return { row, version }
     },
     async update(row, change, version, at) {
-      await sql(UPDATE, [row.userId, row.id, change.date, change.eatenAt, change.meal, change.foodId, change.portion, change.portionCount, change.grams, change.name, change.nutrients, version, at])
+      await sql(UPDATE, [
+        row.userId,
+        row.id,
+        change.date,
+        change.eatenAt,
+        change.meal,
+        change.foodId,
+        change.portion,
+        change.portionCount,
+        change.grams,
+        change.name,
+        change.nutrients,
+        version,
+        at,
+      ])
       return { ...row, ...change, version, updatedAt: at }
     },
     async bury({ userId, id }, version, at) {
-      await sql('update diary_entries set deleted_at = $3, updated_at = $3, version = $4 where user_id = $1 and id = $2', [userId, id, at, version])
+      await sql(
+        'update diary_entries set deleted_at = $3, updated_at = $3, version = $4 where user_id = $1 and id = $2',
+        [userId, id, at, version],
+      )
     },
     day: (userId, date) => sql<EntryRow>(DAY, [userId, date]),
     async markOf(userId, date) {
-      const [mark] = await sql<{ status: string }>('select status from day_marks where user_id = $1 and date = $2', [userId, date])
+      const [mark] = await sql<{ status: string }>(
+        'select status from day_marks where user_id = $1 and date = $2',
+        [userId, date],
+      )
       return mark?.status
     },
     days: (userId, from, to) => sql<DaySum>(DAYS, [userId, from, to]),
     frequentFoods: (userId, since, meal, limit) => sql<FrequentFood>(FREQUENT, [userId, since, meal, limit]),
-    recentFoods: (userId, since, limit) => sql<{ foodId: string; name: string }>(RECENT, [userId, since, limit]),
+    recentFoods: (userId, since, limit) =>
+      sql<{ foodId: string; name: string }>(RECENT, [userId, since, limit]),
   }
 }

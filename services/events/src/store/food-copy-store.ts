@@ -12,12 +12,21 @@ export interface FoodCopyStore {
 export function foodCopyStore(tx: Prisma.TransactionClient): FoodCopyStore {
   const bytesOf = (food: Food) => Buffer.from(Food.encode(food).finish())
   return {
-    findMany: async (ids) => (await tx.foodCopy.findMany({ where: { foodId: { in: [...ids] } } })).map(({ food }) => Food.decode(food)),
+    findMany: async (ids) =>
+      (await tx.foodCopy.findMany({ where: { foodId: { in: [...ids] } } })).map(({ food }) =>
+        Food.decode(food),
+      ),
     async add(foods) {
-      await tx.foodCopy.createMany({ data: foods.map((food) => ({ foodId: food.id, food: bytesOf(food), version: 0n })), skipDuplicates: true })
+      await tx.foodCopy.createMany({
+        data: foods.map((food) => ({ foodId: food.id, food: bytesOf(food), version: 0n })),
+        skipDuplicates: true,
+      })
     },
     async refresh(food, version) {
-      await tx.foodCopy.updateMany({ where: { foodId: food.id, version: { lt: version } }, data: { food: bytesOf(food), version } })
+      await tx.foodCopy.updateMany({
+        where: { foodId: food.id, version: { lt: version } },
+        data: { food: bytesOf(food), version },
+      })
     },
   }
 }

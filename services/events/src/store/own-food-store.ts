@@ -1,5 +1,4 @@
-import { FoodSource } from '@mymacrotracker/contracts/nutrition'
-import type { Basis, Food, Portion } from '@mymacrotracker/contracts/nutrition'
+import { FoodSource, type Basis, type Food, type Portion } from '@mymacrotracker/contracts/nutrition'
 import { fromColumn } from '../domain/nutrition.ts'
 import type { OwnFood, Prisma } from './prisma/client.ts'
 
@@ -16,20 +15,42 @@ export interface OwnFoodStore {
 
 export function ownFoodStore(tx: Prisma.TransactionClient): OwnFoodStore {
   return {
-    find: async (userId, id) => await tx.ownFood.findFirst({ where: { userId, id } }) ?? undefined,
+    find: async (userId, id) => (await tx.ownFood.findFirst({ where: { userId, id } })) ?? undefined,
     findMany: (userId, ids) => tx.ownFood.findMany({ where: { userId, id: { in: [...ids] } } }),
-    findByBarcode: async (userId, barcode) => await tx.ownFood.findFirst({ where: { userId, barcode }, orderBy: { createdAt: 'desc' } }) ?? undefined,
-    list: (userId, limit) => tx.ownFood.findMany({ where: { userId }, orderBy: { createdAt: 'desc' }, take: limit }),
+    findByBarcode: async (userId, barcode) =>
+      (await tx.ownFood.findFirst({ where: { userId, barcode }, orderBy: { createdAt: 'desc' } })) ??
+      undefined,
+    list: (userId, limit) =>
+      tx.ownFood.findMany({ where: { userId }, orderBy: { createdAt: 'desc' }, take: limit }),
     async insert(food) {
-      await tx.ownFood.create({ data: { ...food, per100: food.per100 as Prisma.InputJsonValue, portions: food.portions as Prisma.InputJsonValue } })
+      await tx.ownFood.create({
+        data: {
+          ...food,
+          per100: food.per100 as Prisma.InputJsonValue,
+          portions: food.portions as Prisma.InputJsonValue,
+        },
+      })
     },
   }
 }
 
 export function ownFoodMessage(row: OwnFoodRow): Food {
   return {
-    id: row.id, name: row.name, brand: row.brand, source: FoodSource.FOOD_SOURCE_OWN, basis: row.basis as Basis, per100: fromColumn(row.per100 as Record<string, number>),
-    portions: row.portions as unknown as Portion[], flags: [], barcodes: row.barcode ? [row.barcode] : [], allergens: row.allergens, allergensKnown: row.allergensKnown,
-    diets: row.diets, dietsKnown: row.dietsKnown, carbohydrateConvention: 0, role: '', meals: [],
+    id: row.id,
+    name: row.name,
+    brand: row.brand,
+    source: FoodSource.FOOD_SOURCE_OWN,
+    basis: row.basis as Basis,
+    per100: fromColumn(row.per100 as Record<string, number>),
+    portions: row.portions as unknown as Portion[],
+    flags: [],
+    barcodes: row.barcode ? [row.barcode] : [],
+    allergens: row.allergens,
+    allergensKnown: row.allergensKnown,
+    diets: row.diets,
+    dietsKnown: row.dietsKnown,
+    carbohydrateConvention: 0,
+    role: '',
+    meals: [],
   }
 }

@@ -8,10 +8,14 @@ export interface PersonSettingsStore {
 
 export function personSettingsStore(tx: Prisma.TransactionClient): PersonSettingsStore {
   return {
-    find: async (userId) => await tx.personSettings.findFirst({ where: { userId } }) ?? undefined,
+    find: async (userId) => (await tx.personSettings.findFirst({ where: { userId } })) ?? undefined,
     async put(settings) {
       const { count } = await tx.personSettings.createMany({ data: [settings], skipDuplicates: true })
-      if (count === 0) await tx.personSettings.updateMany({ where: { userId: settings.userId, version: { lt: settings.version } }, data: settings })
+      if (count === 0)
+        await tx.personSettings.updateMany({
+          where: { userId: settings.userId, version: { lt: settings.version } },
+          data: settings,
+        })
     },
   }
 }

@@ -10,8 +10,14 @@ export interface WeightStore {
 
 export function weightStore(tx: Prisma.TransactionClient): WeightStore {
   return {
-    find: async (userId, id) => await tx.weight.findFirst({ where: { userId, id } }) ?? undefined,
-    async insert(weight) { await tx.weight.create({ data: weight }) },
-    range: (userId, from, to) => tx.weight.findMany({ where: { userId, date: { gte: from, lte: to } }, orderBy: [{ measuredAt: 'asc' }, { id: 'asc' }] }),
+    find: async (userId, id) => (await tx.weight.findFirst({ where: { userId, id } })) ?? undefined,
+    async insert(weight) {
+      await tx.weight.create({ data: weight })
+    },
+    range: (userId, from, to) =>
+      tx.weight.findMany({
+        where: { userId, date: { gte: from, lte: to } },
+        orderBy: [{ measuredAt: 'asc' }, { id: 'asc' }],
+      }),
   }
 }

@@ -9,6 +9,10 @@ export function addressKey(address: string): string {
   const [head = '', tail] = address.split('%')[0]!.split('::')
   const before = head.split(':').filter(Boolean)
   const after = tail?.split(':').filter(Boolean) ?? []
-  const zeros = tail === undefined ? [] : Array<string>(Math.max(0, 8 - before.length - after.length)).fill('0')
-  return `${[...before, ...zeros, ...after].slice(0, 4).map((each) => parseInt(each, 16).toString(16)).join(':')}::/64`
+  const zeros =
+    tail === undefined ? [] : Array<string>(Math.max(0, 8 - before.length - after.length)).fill('0')
+  return `${[...before, ...zeros, ...after]
+    .slice(0, 4)
+    .map((each) => parseInt(each, 16).toString(16))
+    .join(':')}::/64`
 }

@@ -5,12 +5,24 @@ import { dayTotalsJson, dayTotalsSchema } from './json/day-json.ts'
 import { dayField } from './json/fields.ts'
 import { defineRoute } from './server/route.ts'
 
-export const getDiaryDays = ({ clients }: GatewayContext) => defineRoute({
-  name: 'listDays', method: 'get', path: '/v1/diary/days', tag: 'Diary', summary: 'Sums of each day that has entries, at most 366 days', access: 'user', priority: 'read',
-  query: z.strictObject({ from: dayField, to: dayField }),
-  answers: { 200: { description: 'Days in order', schema: z.strictObject({ items: z.array(dayTotalsSchema) }).meta({ id: 'DayTotalsList' }) } },
-  async handle({ query: { from, to } }, call) {
-    const { days } = await clients.events.listDays(requireDayRange(from, to), call)
-    return { status: 200, body: { items: days.map(dayTotalsJson) } }
-  },
-})
+export const getDiaryDays = ({ clients }: GatewayContext) =>
+  defineRoute({
+    name: 'listDays',
+    method: 'get',
+    path: '/v1/diary/days',
+    tag: 'Diary',
+    summary: 'Sums of each day that has entries, at most 366 days',
+    access: 'user',
+    priority: 'read',
+    query: z.strictObject({ from: dayField, to: dayField }),
+    answers: {
+      200: {
+        description: 'Days in order',
+        schema: z.strictObject({ items: z.array(dayTotalsSchema) }).meta({ id: 'DayTotalsList' }),
+      },
+    },
+    async handle({ query: { from, to } }, call) {
+      const { days } = await clients.events.listDays(requireDayRange(from, to), call)
+      return { status: 200, body: { items: days.map(dayTotalsJson) } }
+    },
+  })

@@ -5,16 +5,24 @@ import { pathIdField, wantedId } from './json/fields.ts'
 import { foodJson, foodSchema } from './json/food-json.ts'
 import { defineRoute } from './server/route.ts'
 
-export const getFood = ({ clients: { events, integrations } }: GatewayContext) => defineRoute({
-  name: 'getFood', method: 'get', path: '/v1/foods/{id}', tag: 'Foods', summary: 'One food, own or of the catalogue', access: 'user', priority: 'read',
-  params: z.strictObject({ id: pathIdField }),
-  answers: { 200: { description: 'The food', schema: foodSchema } }, problems: [404],
-  async handle({ params }, call) {
-    const id = wantedId(params.id, 'food')
-    const food = await findFood(call, {
-      known: async (within) => (await events.getKnownFood({ id }, within)).food,
-      catalogue: async (within) => (await integrations.batchGetFoods({ ids: [id] }, within)).foods[0],
-    })
-    return { status: 200, body: foodJson(food) }
-  },
-})
+export const getFood = ({ clients: { events, integrations } }: GatewayContext) =>
+  defineRoute({
+    name: 'getFood',
+    method: 'get',
+    path: '/v1/foods/{id}',
+    tag: 'Foods',
+    summary: 'One food, own or of the catalogue',
+    access: 'user',
+    priority: 'read',
+    params: z.strictObject({ id: pathIdField }),
+    answers: { 200: { description: 'The food', schema: foodSchema } },
+    problems: [404],
+    async handle({ params }, call) {
+      const id = wantedId(params.id, 'food')
+      const food = await findFood(call, {
+        known: async (within) => (await events.getKnownFood({ id }, within)).food,
+        catalogue: async (within) => (await integrations.batchGetFoods({ ids: [id] }, within)).foods[0],
+      })
+      return { status: 200, body: foodJson(food) }
+    },
+  })

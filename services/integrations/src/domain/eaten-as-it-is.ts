@@ -1,5 +1,6 @@
 /** Vegetables that are cooked, and seasonings that are not a portion of anything. */
-const COOKED_VEGETABLE = /^(asparagus|beetroot|bok choy|brussels sprouts|eggplant|green beans|leeks|mushrooms, shiitake|okra|pumpkin|turnips)\b.*\braw\b|\bfrozen$/i
+const COOKED_VEGETABLE =
+  /^(asparagus|beetroot|bok choy|brussels sprouts|eggplant|green beans|leeks|mushrooms, shiitake|okra|pumpkin|turnips)\b.*\braw\b|\bfrozen$/i
 const SEASONING = /^(cilantro|garlic|ginger|jalape|lemon\b|lime\b|parsley|spirulina|tomato paste)/i
 
 /** Whether people put a food on the plate as its name says: no raw meat, no dry pasta, no flour. */

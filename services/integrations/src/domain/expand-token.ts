@@ -1,10 +1,16 @@
 import { editDistance } from './edit-distance.ts'
 
 /** A word of the catalogue that a token may mean, and how well it fits, 0 to 1. */
-export interface Expansion { word: string; quality: number }
+export interface Expansion {
+  word: string
+  quality: number
+}
 
 /** A word near a token and how many foods have it. */
-export interface NearWord { word: string; foodCount: number }
+export interface NearWord {
+  word: string
+  foodCount: number
+}
 
 const MOST = 12
 /** A letter or two begin so many words that only the commonest are meant. */
@@ -21,11 +27,23 @@ export function expandToken(token: string, near: readonly NearWord[], isLast: bo
   const isTrusted = exact !== undefined && exact.foodCount >= TRUSTED_COUNT
   const isInitial = /^\p{L}$/u.test(token)
   const found = near.flatMap(({ word, foodCount }) => {
-    const quality = word === token && !isInitial ? 1 : Math.max(isLast || !exact ? (exact ? 0.8 : 1) * prefixQuality(token, word) : 0, isTrusted ? 0 : (exact ? 0.6 : 1) * typoQuality(token, word))
+    const quality =
+      word === token && !isInitial
+        ? 1
+        : Math.max(
+            isLast || !exact ? (exact ? 0.8 : 1) * prefixQuality(token, word) : 0,
+            isTrusted ? 0 : (exact ? 0.6 : 1) * typoQuality(token, word),
+          )
     return quality > 0 ? [{ word, foodCount, quality }] : []
   })
-  found.sort((a, b) => token.length <= 2 ? Number(b.quality === 1) - Number(a.quality === 1) || b.foodCount - a.foodCount : b.quality - a.quality || b.foodCount - a.foodCount || (a.word < b.word ? -1 : 1))
-  return found.slice(0, token.length <= 2 ? MOST_FOR_SHORT : MOST).map(({ word, quality }) => ({ word, quality }))
+  found.sort((a, b) =>
+    token.length <= 2
+      ? Number(b.quality === 1) - Number(a.quality === 1) || b.foodCount - a.foodCount
+      : b.quality - a.quality || b.foodCount - a.foodCount || (a.word < b.word ? -1 : 1),
+  )
+  return found
+    .slice(0, token.length <= 2 ? MOST_FOR_SHORT : MOST)
+    .map(({ word, quality }) => ({ word, quality }))
 }
 
 function prefixQuality(token: string, word: string): number {

@@ -2,15 +2,26 @@ import { meaningsOf, staplesOf } from './meanings.ts'
 import { plainText, searchWords } from './search-words.ts'
 
 /** A word to look for. An optional one may be missing; a settled one is no typo and no beginning of another. */
-export interface QueryWord { word: string; weight: number; isOptional: boolean; isSettled: boolean }
+export interface QueryWord {
+  word: string
+  weight: number
+  isOptional: boolean
+  isSettled: boolean
+}
 
 /** One way to understand a query, and how far it may be trusted, 0 to 1. */
-export interface QueryPhrase { words: QueryWord[]; weight: number }
+export interface QueryPhrase {
+  words: QueryWord[]
+  weight: number
+}
 
 const MAX_WORDS = 8
-const NUMBER = '(?:\\d+(?:[.,]\\d+)?(?:\\s*[/⁄]\\s*\\d+)?|\\d*\\s?\\d[/⁄]\\d|one|two|three|four|five|six|seven|eight|nine|ten|twelve|half(?: an?)?|an?|couple|few|some)'
-const MEASURE = '(?:g|gr|gram|gramme|kg|kilo|mg|ml|cl|dl|l|litre|liter|oz|ounce|lb|pound|cup|tbsp|tbs|tablespoon|tsp|teaspoon|slice|piece|pc|glass|serving|portion|handful|dozen|scoop|mug|fl\\.? oz)(?:e?s)?'
-const VESSEL = '(?:bowl|can|tin|bottle|plate|jar|pack|packet|bag|stick|pinch|bar|bunch|clove|bite|spoon|spoonful)(?:s)?'
+const NUMBER =
+  '(?:\\d+(?:[.,]\\d+)?(?:\\s*[/⁄]\\s*\\d+)?|\\d*\\s?\\d[/⁄]\\d|one|two|three|four|five|six|seven|eight|nine|ten|twelve|half(?: an?)?|an?|couple|few|some)'
+const MEASURE =
+  '(?:g|gr|gram|gramme|kg|kilo|mg|ml|cl|dl|l|litre|liter|oz|ounce|lb|pound|cup|tbsp|tbs|tablespoon|tsp|teaspoon|slice|piece|pc|glass|serving|portion|handful|dozen|scoop|mug|fl\\.? oz)(?:e?s)?'
+const VESSEL =
+  '(?:bowl|can|tin|bottle|plate|jar|pack|packet|bag|stick|pinch|bar|bunch|clove|bite|spoon|spoonful)(?:s)?'
 const START = '(?<![\\p{L}\\d.,%])'
 const END = '(?![\\p{L}\\d%])'
 
@@ -18,7 +29,9 @@ const pattern = (source: string) => new RegExp(source, 'gu')
 const LEAN_TO_FAT = pattern(`${START}(\\d\\d)\\s?[/⁄]\\s?(\\d\\d?)${END}`)
 const PERCENT_WORD = /(\d)\s*(?:%|percent|per cent|pct)(?!\p{L})/gu
 const MILK_FAT = /(?<!\p{L})milk ([0-4](?:[.,]\d)?)$/u
-const AMOUNT = pattern(`${START}${NUMBER}\\s*(?:x\\s*)?(?:${MEASURE}|(?:${VESSEL})(?=\\s+of\\s))\\.?${END}(?:\\s+of${END})?`)
+const AMOUNT = pattern(
+  `${START}${NUMBER}\\s*(?:x\\s*)?(?:${MEASURE}|(?:${VESSEL})(?=\\s+of\\s))\\.?${END}(?:\\s+of${END})?`,
+)
 const MEASURE_OF = pattern(`${START}(?:${MEASURE}|${VESSEL})\\s+of${END}`)
 const TIMES = pattern(`${START}x?\\s*\\d+(?:[.,/⁄]\\d+)?\\s*x?${END}`)
 const COUNT = new RegExp(`^\\s*${NUMBER}${END}(?=\\s+\\S)`, 'u')
@@ -29,7 +42,40 @@ const AND = /\s(?:and|n)\s|&/u
 
 const LITTLE = new Set('a an the of with and or in on at to for my some i ate had w n x de la'.split(' '))
 /** Words that say which one or how much of it: they help when a name has them. */
-const OPTIONAL = new Set(['small', 'medium', 'large', 'big', 'fresh', 'organic', 'homemade', 'plain', 'extra', 'regular', 'cup', 'slice', 'sliced', 'piece', 'glass', 'gram', 'g', 'kg', 'ml', 'oz', 'tbsp', 'tsp', 'serving', 'portion', 'handful', 'bowl', 'leftover', 'some', 'low', 'reduced'].flatMap(searchWords))
+const OPTIONAL = new Set(
+  [
+    'small',
+    'medium',
+    'large',
+    'big',
+    'fresh',
+    'organic',
+    'homemade',
+    'plain',
+    'extra',
+    'regular',
+    'cup',
+    'slice',
+    'sliced',
+    'piece',
+    'glass',
+    'gram',
+    'g',
+    'kg',
+    'ml',
+    'oz',
+    'tbsp',
+    'tsp',
+    'serving',
+    'portion',
+    'handful',
+    'bowl',
+    'leftover',
+    'some',
+    'low',
+    'reduced',
+  ].flatMap(searchWords),
+)
 const MINOR = 0.15
 const BESIDE_WEIGHT = 0.6
 
@@ -40,36 +86,76 @@ const BESIDE_WEIGHT = 0.6
  */
 export function readFoodQuery(query: string): QueryPhrase[] {
   const { main, beside, without, all } = partsOf(plainText(query))
-  const words = [...main.map((word) => queryWord(word, 1)), ...beside.map((word) => queryWord(word, main.length > 0 ? BESIDE_WEIGHT : 1)), ...without.map((word) => settledWord(word, true))]
-  const asTyped = words.some(({ isOptional }) => !isOptional) ? words : searchWords(query).map((word): QueryWord => ({ word, weight: 1, isOptional: false, isSettled: false }))
-  const distinct = asTyped.filter(({ word }, at) => asTyped.findIndex((each) => each.word === word) === at).slice(0, MAX_WORDS)
+  const words = [
+    ...main.map((word) => queryWord(word, 1)),
+    ...beside.map((word) => queryWord(word, main.length > 0 ? BESIDE_WEIGHT : 1)),
+    ...without.map((word) => settledWord(word, true)),
+  ]
+  const asTyped = words.some(({ isOptional }) => !isOptional)
+    ? words
+    : searchWords(query).map((word): QueryWord => ({ word, weight: 1, isOptional: false, isSettled: false }))
+  const distinct = asTyped
+    .filter(({ word }, at) => asTyped.findIndex((each) => each.word === word) === at)
+    .slice(0, MAX_WORDS)
   if (distinct.length === 0) return []
   const { known, meanings } = meaningsOf(distinct.map(({ word }) => word))
   const alone = main.length > 0 && beside.length > 0 ? [main.map((word) => queryWord(word, 1))] : []
   const together = all.length > 1 && all.every((part) => staplesOf(part.join(' ')).length > 0) ? all : []
   return [
-    { words: distinct.map((each, at) => known.has(at) ? { ...each, isSettled: true } : each), weight: 1 },
-    ...staplePhrases(distinct, 1), ...meanings.map(({ words: meant, isNearest }, at) => ({ words: meant.map((word) => settledWord(word)), weight: (isNearest ? 0.75 : 0.97) - 0.03 * at })),
-    ...alone.flatMap((wordsAlone) => [{ words: wordsAlone, weight: 0.85 }, ...staplePhrases(wordsAlone, 0.85)]),
-    ...together.flatMap((part) => staplePhrases(part.map((word) => settledWord(word)), 0.85)),
+    { words: distinct.map((each, at) => (known.has(at) ? { ...each, isSettled: true } : each)), weight: 1 },
+    ...staplePhrases(distinct, 1),
+    ...meanings.map(({ words: meant, isNearest }, at) => ({
+      words: meant.map((word) => settledWord(word)),
+      weight: (isNearest ? 0.75 : 0.97) - 0.03 * at,
+    })),
+    ...alone.flatMap((wordsAlone) => [
+      { words: wordsAlone, weight: 0.85 },
+      ...staplePhrases(wordsAlone, 0.85),
+    ]),
+    ...together.flatMap((part) =>
+      staplePhrases(
+        part.map((word) => settledWord(word)),
+        0.85,
+      ),
+    ),
   ]
 }
 
 function staplePhrases(words: readonly QueryWord[], weight: number): QueryPhrase[] {
-  const staples = staplesOf(words.filter(({ isOptional }) => !isOptional).map(({ word }) => word).join(' '))
-  return staples.map((phrase, at) => ({ words: phrase.map((word) => settledWord(word)), weight: weight - 0.01 * at }))
+  const staples = staplesOf(
+    words
+      .filter(({ isOptional }) => !isOptional)
+      .map(({ word }) => word)
+      .join(' '),
+  )
+  return staples.map((phrase, at) => ({
+    words: phrase.map((word) => settledWord(word)),
+    weight: weight - 0.01 * at,
+  }))
 }
 
 /** A plain text without amounts: what is wanted, what goes with it, what is to be left out, and the foods of "bacon and eggs". */
 function partsOf(text: string): { main: string[]; beside: string[]; without: string[]; all: string[][] } {
-  const plain = text.trim()
-    .replace(LEAN_TO_FAT, (all, lean: string, fat: string) => Number(lean) + Number(fat) === 100 ? `${lean}%` : all)
-    .replace(PERCENT_WORD, '$1%').replace(MILK_FAT, 'milk $1%')
-    .replace(AMOUNT, ' ').replace(MEASURE_OF, ' ').replace(COUNT, ' ').replace(TIMES, ' ')
+  const plain = text
+    .trim()
+    .replace(LEAN_TO_FAT, (all, lean: string, fat: string) =>
+      Number(lean) + Number(fat) === 100 ? `${lean}%` : all,
+    )
+    .replace(PERCENT_WORD, '$1%')
+    .replace(MILK_FAT, 'milk $1%')
+    .replace(AMOUNT, ' ')
+    .replace(MEASURE_OF, ' ')
+    .replace(COUNT, ' ')
+    .replace(TIMES, ' ')
   const [wanted = '', ...unwanted] = plain.split(APART)
   const [main = '', ...beside] = wanted.split(BESIDE)
   const words = (part: string) => searchWords(part).filter((word) => !LITTLE.has(word))
-  return { main: words(main), beside: words(beside.join(' ')), without: unwanted.length > 0 ? ['without', ...words(unwanted.join(' '))] : [], all: main.split(AND).map(words) }
+  return {
+    main: words(main),
+    beside: words(beside.join(' ')),
+    without: unwanted.length > 0 ? ['without', ...words(unwanted.join(' '))] : [],
+    all: main.split(AND).map(words),
+  }
 }
 
 function queryWord(word: string, weight: number): QueryWord {

@@ -7,6 +7,9 @@ const LENGTHS = new Set([8, 12, 13, 14])
 export function normaliseGtin(barcode: string): string | undefined {
   if (!/^\d+$/.test(barcode) || !LENGTHS.has(barcode.length)) return undefined
   const gtin = barcode.padStart(14, '0')
-  const sum = [...gtin.slice(0, 13)].reduce((total, digit, at) => total + Number(digit) * (at % 2 === 0 ? 3 : 1), 0)
+  const sum = [...gtin.slice(0, 13)].reduce(
+    (total, digit, at) => total + Number(digit) * (at % 2 === 0 ? 3 : 1),
+    0,
+  )
   return (10 - (sum % 10)) % 10 === Number(gtin[13]) ? gtin : undefined
 }

@@ -19,7 +19,13 @@ export function labelFlags(amounts: Amounts, convention: CarbohydrateConvention)
   if ((proteinG ?? 0) + (carbohydrateG ?? 0) + (fatG ?? 0) > MAX_MACROS_G) flags.push('MACROS_OVER_100')
   if (energyKcal === undefined) return flags
   if (energyKcal > MAX_ENERGY_KCAL) flags.push('ENERGY_TOO_HIGH')
-  if (energyKcal <= SKIP_UP_TO_KCAL || proteinG === undefined || carbohydrateG === undefined || fatG === undefined) return flags
+  if (
+    energyKcal <= SKIP_UP_TO_KCAL ||
+    proteinG === undefined ||
+    carbohydrateG === undefined ||
+    fatG === undefined
+  )
+    return flags
   const difference = Math.abs(energyKcal - labelEnergyKcal(amounts, convention))
   if (difference > 0.3 * energyKcal + 5) flags.push('ENERGY_MISMATCH')
   return flags
@@ -28,6 +34,9 @@ export function labelFlags(amounts: Amounts, convention: CarbohydrateConvention)
 /** Energy by the factors of EU 1169/2011 Annex XIV, kcal/g: 4 protein and carbohydrate, 9 fat, 2 fibre, 7 alcohol. */
 export function labelEnergyKcal(amounts: Amounts, convention: CarbohydrateConvention): number {
   const of = (nutrient: number) => amounts.get(nutrient) ?? 0
-  const availableG = convention === CarbohydrateConvention.CARBOHYDRATE_CONVENTION_BY_DIFFERENCE ? Math.max(0, of(CARBOHYDRATE) - of(FIBRE)) : of(CARBOHYDRATE)
+  const availableG =
+    convention === CarbohydrateConvention.CARBOHYDRATE_CONVENTION_BY_DIFFERENCE
+      ? Math.max(0, of(CARBOHYDRATE) - of(FIBRE))
+      : of(CARBOHYDRATE)
   return 4 * of(PROTEIN) + 4 * availableG + 9 * of(FAT) + 2 * of(FIBRE) + 7 * of(ALCOHOL)
 }

@@ -18,12 +18,21 @@ export interface IndexedFood {
   synonyms: string[][][]
 }
 
-export interface RankedFood { foodId: string; score: number }
+export interface RankedFood {
+  foodId: string
+  score: number
+}
 
 /** A word of the query and what it may mean. */
-export interface SoughtWord { word: QueryWord; meanings: readonly Expansion[] }
+export interface SoughtWord {
+  word: QueryWord
+  meanings: readonly Expansion[]
+}
 /** A way to understand the query. */
-export interface SoughtPhrase { words: readonly SoughtWord[]; weight: QueryPhrase['weight'] }
+export interface SoughtPhrase {
+  words: readonly SoughtWord[]
+  weight: QueryPhrase['weight']
+}
 
 const BRAND_WEIGHT = 0.95
 const SYNONYM_WEIGHT = 0.975
@@ -32,9 +41,58 @@ const SOURCE_BONUS = [0, 0.1, 0.02, 0]
 const INCOMPLETE = 0.5
 
 // Parts that USDA puts before the food itself.
-const SHELVES = new Set(['beverage', 'fast food', 'fish', 'snack', 'cereal ready to eat', 'spice', 'nut', 'seed', 'vegetable', 'crustacean', 'mollusk', 'carbonated beverage', 'alcoholic beverage', 'candy', 'restaurant', 'fruit'])
+const SHELVES = new Set([
+  'beverage',
+  'fast food',
+  'fish',
+  'snack',
+  'cereal ready to eat',
+  'spice',
+  'nut',
+  'seed',
+  'vegetable',
+  'crustacean',
+  'mollusk',
+  'carbonated beverage',
+  'alcoholic beverage',
+  'candy',
+  'restaurant',
+  'fruit',
+])
 // Nobody means these who does not say so.
-const UNASKED = new Set(['babyfood', 'infant', 'formula', 'toddler', 'junior', 'strained', 'meatless', 'imitation', 'substitute', 'dehydrated', 'powder', 'powdered', 'mix', 'spread', 'bran', 'crude', 'candy', 'dry', 'uncooked', 'unprepared', 'nugget', 'breaded', 'flavored', 'chip', 'cracker', 'dessert', 'topping', 'freeze', 'separable', 'custard', 'bologna'])
+const UNASKED = new Set([
+  'babyfood',
+  'infant',
+  'formula',
+  'toddler',
+  'junior',
+  'strained',
+  'meatless',
+  'imitation',
+  'substitute',
+  'dehydrated',
+  'powder',
+  'powdered',
+  'mix',
+  'spread',
+  'bran',
+  'crude',
+  'candy',
+  'dry',
+  'uncooked',
+  'unprepared',
+  'nugget',
+  'breaded',
+  'flavored',
+  'chip',
+  'cracker',
+  'dessert',
+  'topping',
+  'freeze',
+  'separable',
+  'custard',
+  'bologna',
+])
 const LITTLE = new Set(['with', 'without', 'and', 'or', 'of', 'in', 'the', 'a'])
 const UNASKED_SHARE = 0.85
 /** "Milk chocolate" is no "chocolate milk". */
@@ -50,39 +108,70 @@ const LATER_PART = 0.7
  */
 export function rankFoods(phrases: readonly SoughtPhrase[], foods: readonly IndexedFood[]): RankedFood[] {
   const sought = phrases.map(({ words, weight }) => ({
-    weight, total: sum(words.map(({ word }) => word.isOptional ? 0 : word.weight)),
-    words: words.map(({ word, meanings }) => ({ ...word, qualities: new Map(meanings.map((each) => [each.word, each.quality])) })),
+    weight,
+    total: sum(words.map(({ word }) => (word.isOptional ? 0 : word.weight))),
+    words: words.map(({ word, meanings }) => ({
+      ...word,
+      qualities: new Map(meanings.map((each) => [each.word, each.quality])),
+    })),
   }))
   const scored = foods.map((food) => ({ food, score: scoreOf(sought, food) }))
   const best = scored.reduce((most, { score }) => Math.max(most, score), 0)
   const least = best * (best < INCOMPLETE ? WORTH_SHOWING_PARTLY : WORTH_SHOWING)
-  return scored.filter(({ score }) => score > 0 && score >= least)
-    .sort((a, b) => b.score - a.score || a.food.staticRank - b.food.staticRank || (a.food.foodId < b.food.foodId ? -1 : 1))
+  return scored
+    .filter(({ score }) => score > 0 && score >= least)
+    .sort(
+      (a, b) =>
+        b.score - a.score ||
+        a.food.staticRank - b.food.staticRank ||
+        (a.food.foodId < b.food.foodId ? -1 : 1),
+    )
     .map(({ food, score }) => ({ foodId: food.foodId, score }))
 }
 
-interface Word extends QueryWord { qualities: ReadonlyMap<string, number> }
-interface Phrase { words: readonly Word[]; weight: number; total: number }
+interface Word extends QueryWord {
+  qualities: ReadonlyMap<string, number>
+}
+interface Phrase {
+  words: readonly Word[]
+  weight: number
+  total: number
+}
 /** One of a food's names, with the words that stand elsewhere in the food and what those are worth. */
-interface Name { parts: readonly (readonly string[])[]; elsewhere: readonly { words: readonly string[]; worth: number }[] }
+interface Name {
+  parts: readonly (readonly string[])[]
+  elsewhere: readonly { words: readonly string[]; worth: number }[]
+}
 
 function scoreOf(phrases: readonly Phrase[], food: IndexedFood): number {
   const brand = { words: food.brand, worth: BRAND_WEIGHT }
-  const named: Name = { parts: food.name, elsewhere: [brand, ...food.synonyms.map((parts) => ({ words: parts.flat(), worth: 0.8 }))] }
-  const alsoNamed = food.synonyms.map((parts): Name => ({ parts, elsewhere: [brand, { words: food.name.flat(), worth: 0.9 }] }))
+  const named: Name = {
+    parts: food.name,
+    elsewhere: [brand, ...food.synonyms.map((parts) => ({ words: parts.flat(), worth: 0.8 }))],
+  }
+  const alsoNamed = food.synonyms.map((parts): Name => ({
+    parts,
+    elsewhere: [brand, { words: food.name.flat(), worth: 0.9 }],
+  }))
   const words = new Set([...food.name.flat(), ...food.brand, ...food.synonyms.flat(2)])
   let most = 0
   for (const [at, phrase] of phrases.entries()) {
     if (phrase.weight <= most || (at > 0 && !hasAll(phrase, words))) continue
     most = Math.max(most, phrase.weight * nameScore(phrase, named))
-    for (const name of alsoNamed) if (SYNONYM_WEIGHT * phrase.weight > most) most = Math.max(most, SYNONYM_WEIGHT * phrase.weight * nameScore(phrase, name))
+    for (const name of alsoNamed)
+      if (SYNONYM_WEIGHT * phrase.weight > most)
+        most = Math.max(most, SYNONYM_WEIGHT * phrase.weight * nameScore(phrase, name))
   }
-  const score = 0.9 * most + (most > INCOMPLETE ? SOURCE_BONUS[food.source] ?? 0 : most * (SOURCE_BONUS[food.source] ?? 0))
+  const score =
+    0.9 * most +
+    (most > INCOMPLETE ? (SOURCE_BONUS[food.source] ?? 0) : most * (SOURCE_BONUS[food.source] ?? 0))
   return Math.round(Math.min(1, score) * 10_000) / 10_000
 }
 
 function hasAll({ words }: Phrase, texts: ReadonlySet<string>): boolean {
-  return words.every(({ isOptional, isSettled, word }) => isOptional || !isSettled || texts.has(word) || texts.has(`${word}%`))
+  return words.every(
+    ({ isOptional, isSettled, word }) => isOptional || !isSettled || texts.has(word) || texts.has(`${word}%`),
+  )
 }
 
 /** 0.62 for the words found, 0.22 for what the name is about, 0.16 for a name with little else in it. */
@@ -92,7 +181,10 @@ function nameScore({ words, total }: Phrase, { parts, elsewhere }: Name): number
   let found = 0
   let bonus = 0
   for (const word of words) {
-    const quality = Math.max(best(word, all), ...elsewhere.map((place) => place.worth * best(word, place.words)))
+    const quality = Math.max(
+      best(word, all),
+      ...elsewhere.map((place) => place.worth * best(word, place.words)),
+    )
     if (word.isOptional) bonus += quality > 0 ? word.weight : 0
     else {
       match += word.weight * quality
@@ -100,27 +192,42 @@ function nameScore({ words, total }: Phrase, { parts, elsewhere }: Name): number
     }
   }
   if (found === 0) return 0
-  const others = all.filter((other) => !LITTLE.has(other) && words.every((word) => qualityOf(word, other) === 0))
+  const others = all.filter(
+    (other) => !LITTLE.has(other) && words.every((word) => qualityOf(word, other) === 0),
+  )
   const coverage = found / total
-  const plain = (0.62 * match) / total + 0.22 * aboutness(words, parts) + 0.16 / (1 + 0.2 * others.length) + 0.05 * Math.min(1, bonus)
-  const score = plain * (others.some((other) => UNASKED.has(other)) ? UNASKED_SHARE : 1) * (isTurned(words, parts[0] ?? []) ? TURNED_SHARE : 1)
+  const plain =
+    (0.62 * match) / total +
+    0.22 * aboutness(words, parts) +
+    0.16 / (1 + 0.2 * others.length) +
+    0.05 * Math.min(1, bonus)
+  const score =
+    plain *
+    (others.some((other) => UNASKED.has(other)) ? UNASKED_SHARE : 1) *
+    (isTurned(words, parts[0] ?? []) ? TURNED_SHARE : 1)
   return coverage < 0.999 ? INCOMPLETE * Math.min(1, score) * coverage : Math.min(1, score)
 }
 
 /** The last word of a part is what it is about, the first only what kind of it: "olive oil", "caesar salad with chicken". */
 function aboutness(words: readonly Word[], parts: Name['parts']): number {
   const required = words.filter(({ isOptional }) => !isOptional)
-  const of = (text: string | undefined) => text === undefined ? 0 : Math.max(...required.map((word) => qualityOf(word, text)))
+  const of = (text: string | undefined) =>
+    text === undefined ? 0 : Math.max(...required.map((word) => qualityOf(word, text)))
   const first = parts.length > 1 && SHELVES.has(parts[0]!.join(' ')) ? 1 : 0
-  return Math.max(...parts.slice(first).map((part, at) => {
-    const end = part.findIndex((text, place) => place > 0 && LITTLE.has(text))
-    return (at === 0 ? 1 : LATER_PART) * (0.75 * of(part.at(end < 0 ? -1 : end - 1)) + 0.25 * of(part[0]))
-  }), 0)
+  return Math.max(
+    ...parts.slice(first).map((part, at) => {
+      const end = part.findIndex((text, place) => place > 0 && LITTLE.has(text))
+      return (at === 0 ? 1 : LATER_PART) * (0.75 * of(part.at(end < 0 ? -1 : end - 1)) + 0.25 * of(part[0]))
+    }),
+    0,
+  )
 }
 
 /** Whether a part has all words, but in another order. */
 function isTurned(words: readonly Word[], part: readonly string[]): boolean {
-  const places = words.filter(({ isOptional }) => !isOptional).map((word) => part.findIndex((text) => qualityOf(word, text) > 0))
+  const places = words
+    .filter(({ isOptional }) => !isOptional)
+    .map((word) => part.findIndex((text) => qualityOf(word, text) > 0))
   return !places.includes(-1) && places.some((place, at) => at > 0 && place < places[at - 1]!)
 }
 
@@ -131,7 +238,7 @@ function best(word: Word, texts: readonly string[]): number {
 }
 
 function qualityOf({ qualities }: Word, text: string): number {
-  return qualities.get(text) ?? (text.endsWith('%') ? qualities.get(text.slice(0, -1)) ?? 0 : 0)
+  return qualities.get(text) ?? (text.endsWith('%') ? (qualities.get(text.slice(0, -1)) ?? 0) : 0)
 }
 
 function sum(numbers: readonly number[]): number {

@@ -2,7 +2,11 @@ import { CARBOHYDRATE, ENERGY, FAT, PROTEIN } from '@mymacrotracker/contracts'
 import type { Amounts } from './label-sanity.ts'
 
 /** USDA's own energy factors of one food, kcal/g. */
-export interface EnergyFactors { protein: number; fat: number; carbohydrate: number }
+export interface EnergyFactors {
+  protein: number
+  fat: number
+  carbohydrate: number
+}
 
 /** USDA's factor for alcohol, kcal/g. */
 const ALCOHOL_FACTOR = 6.93
@@ -20,9 +24,20 @@ export function alcoholByDifferenceG(name: string, amounts: Amounts, ashG: numbe
 }
 
 /** Whether declared energy is within 1 % of what USDA's factors give; undefined when either cannot be computed. */
-export function agreesWithFactors(amounts: Amounts, factors: EnergyFactors, alcoholG: number): boolean | undefined {
-  const [energyKcal, proteinG, fatG, carbohydrateG] = [ENERGY, PROTEIN, FAT, CARBOHYDRATE].map((nutrient) => amounts.get(nutrient))
-  if (energyKcal === undefined || proteinG === undefined || fatG === undefined || carbohydrateG === undefined) return undefined
-  const computedKcal = proteinG * factors.protein + fatG * factors.fat + carbohydrateG * factors.carbohydrate + alcoholG * ALCOHOL_FACTOR
+export function agreesWithFactors(
+  amounts: Amounts,
+  factors: EnergyFactors,
+  alcoholG: number,
+): boolean | undefined {
+  const [energyKcal, proteinG, fatG, carbohydrateG] = [ENERGY, PROTEIN, FAT, CARBOHYDRATE].map((nutrient) =>
+    amounts.get(nutrient),
+  )
+  if (energyKcal === undefined || proteinG === undefined || fatG === undefined || carbohydrateG === undefined)
+    return undefined
+  const computedKcal =
+    proteinG * factors.protein +
+    fatG * factors.fat +
+    carbohydrateG * factors.carbohydrate +
+    alcoholG * ALCOHOL_FACTOR
   return Math.abs(computedKcal - energyKcal) <= 0.01 * energyKcal
 }

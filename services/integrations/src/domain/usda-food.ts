@@ -1,6 +1,5 @@
 import { ALCOHOL } from '@mymacrotracker/contracts'
-import { Basis, CarbohydrateConvention, FoodSource } from '@mymacrotracker/contracts/nutrition'
-import type { Portion } from '@mymacrotracker/contracts/nutrition'
+import { Basis, CarbohydrateConvention, FoodSource, type Portion } from '@mymacrotracker/contracts/nutrition'
 import type { CatalogueFood } from './catalogue-food.ts'
 import { labelFlags } from './label-sanity.ts'
 import { agreesWithFactors, alcoholByDifferenceG } from './usda-energy.ts'
@@ -16,18 +15,40 @@ export interface UsdaFood {
 const CONVENTION = CarbohydrateConvention.CARBOHYDRATE_CONVENTION_BY_DIFFERENCE
 
 /** A food of USDA SR from its figures, its description when there is one, and its household portions. */
-export function usdaFood(row: AbbrevRow, description: DescriptionRow | undefined, portions: readonly Portion[] | undefined): UsdaFood {
+export function usdaFood(
+  row: AbbrevRow,
+  description: DescriptionRow | undefined,
+  portions: readonly Portion[] | undefined,
+): UsdaFood {
   const name = description?.name ?? readableName(row.shortName)
   const alcoholG = alcoholByDifferenceG(name, row.amounts, row.ashG)
-  const flags = labelFlags(alcoholG > 0 ? new Map([...row.amounts, [ALCOHOL, alcoholG]]) : row.amounts, CONVENTION)
+  const flags = labelFlags(
+    alcoholG > 0 ? new Map([...row.amounts, [ALCOHOL, alcoholG]]) : row.amounts,
+    CONVENTION,
+  )
   return {
     catalogueFood: {
-      sourceId: row.number, synonyms: [], isCommon: description?.isCommon ?? false,
+      sourceId: row.number,
+      synonyms: [],
+      isCommon: description?.isCommon ?? false,
       food: {
-        name, brand: description?.maker ?? '', source: FoodSource.FOOD_SOURCE_USDA, basis: Basis.BASIS_GRAM,
-        per100: [...row.amounts].map(([nutrient, amount]) => ({ nutrient, amount })).sort((a, b) => a.nutrient - b.nutrient),
-        portions: [...(portions ?? row.portions)], flags, barcodes: [], allergens: [], allergensKnown: false, diets: [], dietsKnown: false,
-        carbohydrateConvention: CONVENTION, role: '', meals: [],
+        name,
+        brand: description?.maker ?? '',
+        source: FoodSource.FOOD_SOURCE_USDA,
+        basis: Basis.BASIS_GRAM,
+        per100: [...row.amounts]
+          .map(([nutrient, amount]) => ({ nutrient, amount }))
+          .sort((a, b) => a.nutrient - b.nutrient),
+        portions: [...(portions ?? row.portions)],
+        flags,
+        barcodes: [],
+        allergens: [],
+        allergensKnown: false,
+        diets: [],
+        dietsKnown: false,
+        carbohydrateConvention: CONVENTION,
+        role: '',
+        meals: [],
       },
     },
     agrees: description?.factors && agreesWithFactors(row.amounts, description.factors, alcoholG),

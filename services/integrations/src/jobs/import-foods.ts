@@ -7,7 +7,10 @@ import { progressPrinter } from './progress-printer.ts'
 import { ImportError } from './read-usda-sr.ts'
 
 /** What a command of the module is given: its role's connections and where to say things. */
-export interface CommandHost { pool: Pool; print(line: string): void }
+export interface CommandHost {
+  pool: Pool
+  print(line: string): void
+}
 
 const USAGE = 'usage: npm run foods:import -- --source usda-sr --path <folder>'
 const IMPORTERS = { 'usda-sr': importUsdaSr }
@@ -22,7 +25,11 @@ export async function importFoods({ pool, print }: CommandHost, argv: readonly s
   const progress = progressPrinter(print)
   try {
     const startedAt = Date.now()
-    const report = await IMPORTERS[words.source]({ db: openDatabase(pool), folder: words.path, onProgress: progress.show })
+    const report = await IMPORTERS[words.source]({
+      db: openDatabase(pool),
+      folder: words.path,
+      onProgress: progress.show,
+    })
     progress.end()
     for (const line of importReportLines(report, Date.now() - startedAt)) print(line)
     return 0
@@ -36,9 +43,13 @@ export async function importFoods({ pool, print }: CommandHost, argv: readonly s
 
 function readWords(argv: readonly string[]): { source: keyof typeof IMPORTERS; path: string } | string {
   try {
-    const { source, path } = parseArgs({ args: [...argv], options: { source: { type: 'string' }, path: { type: 'string' } } }).values
+    const { source, path } = parseArgs({
+      args: [...argv],
+      options: { source: { type: 'string' }, path: { type: 'string' } },
+    }).values
     if (!source || !path) return `--${source ? 'path' : 'source'} is missing`
-    if (!Object.hasOwn(IMPORTERS, source)) return `there is no source ${source}; there is ${Object.keys(IMPORTERS).join(', ')}`
+    if (!Object.hasOwn(IMPORTERS, source))
+      return `there is no source ${source}; there is ${Object.keys(IMPORTERS).join(', ')}`
     return { source: source as keyof typeof IMPORTERS, path }
   } catch (error) {
     return (error as Error).message

@@ -4,8 +4,11 @@ const FAULTS_SHOWN = 20
 
 /** An import's report for a person, line by line. */
 export function importReportLines(report: ImportReport, tookMs: number): string[] {
-  const { read, added, changed, unchanged, portions, orphans, flagged, withFactors, agreeing, faults } = report
-  const flags = Object.entries(flagged).sort(([a], [b]) => a < b ? -1 : 1).map(([flag, count]) => `${flag} ${count}`)
+  const { read, added, changed, unchanged, portions, orphans, flagged, withFactors, agreeing, faults } =
+    report
+  const flags = Object.entries(flagged)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([flag, count]) => `${flag} ${count}`)
   return [
     `foods read ${read}: ${added} new, ${changed} changed, ${unchanged} unchanged`,
     `portions ${portions}; ${orphans} left out because their food is not in the figures`,

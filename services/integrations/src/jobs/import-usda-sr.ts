@@ -1,6 +1,5 @@
 import type { IntegrationsDatabase } from '../store/database.ts'
-import { readUsdaSr } from './read-usda-sr.ts'
-import type { RowFault } from './read-usda-sr.ts'
+import { readUsdaSr, type RowFault } from './read-usda-sr.ts'
 
 export interface ImportReport {
   read: number
@@ -24,7 +23,15 @@ const BATCH = 500
  * Takes a USDA SR release into the catalogue, writing only what differs. Stopped half-way, it is simply run again.
  * Throws ImportError when the files cannot be read at all.
  */
-export async function importUsdaSr({ db, folder, onProgress }: { db: IntegrationsDatabase; folder: string; onProgress(done: number, total: number): void }): Promise<ImportReport> {
+export async function importUsdaSr({
+  db,
+  folder,
+  onProgress,
+}: {
+  db: IntegrationsDatabase
+  folder: string
+  onProgress(done: number, total: number): void
+}): Promise<ImportReport> {
   const { foods, portions, orphans, faults } = await readUsdaSr(folder)
   const counts = { added: 0, changed: 0, unchanged: 0 }
   for (let at = 0; at < foods.length; at += BATCH) {
@@ -41,7 +48,17 @@ export async function importUsdaSr({ db, folder, onProgress }: { db: Integration
     await catalogue.refreshWords()
   })
   const flagged: Record<string, number> = {}
-  for (const { catalogueFood } of foods) for (const flag of catalogueFood.food.flags) flagged[flag] = (flagged[flag] ?? 0) + 1
+  for (const { catalogueFood } of foods)
+    for (const flag of catalogueFood.food.flags) flagged[flag] = (flagged[flag] ?? 0) + 1
   const compared = foods.filter(({ agrees }) => agrees !== undefined)
-  return { read: foods.length, ...counts, portions, orphans, flagged, withFactors: compared.length, agreeing: compared.filter(({ agrees }) => agrees).length, faults }
+  return {
+    read: foods.length,
+    ...counts,
+    portions,
+    orphans,
+    flagged,
+    withFactors: compared.length,
+    agreeing: compared.filter(({ agrees }) => agrees).length,
+    faults,
+  }
 }

@@ -1,7 +1,10 @@
 const WIDTH = 30
 
 /** Shows how far a command is: a bar that redraws itself on a terminal, a line for each quarter anywhere else. */
-export function progressPrinter(print: (line: string) => void): { show(done: number, total: number): void; end(): void } {
+export function progressPrinter(print: (line: string) => void): {
+  show(done: number, total: number): void
+  end(): void
+} {
   const terminal = process.stderr.isTTY ? process.stderr : undefined
   let quarters = 0
   let isOpen = false

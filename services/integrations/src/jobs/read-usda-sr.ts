@@ -2,16 +2,24 @@ import { readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { parse } from 'csv-parse/sync'
 import type { Portion } from '@mymacrotracker/contracts/nutrition'
-import { usdaFood } from '../domain/usda-food.ts'
-import type { UsdaFood } from '../domain/usda-food.ts'
-import { RowError, abbrevReader, readDescription, readWeight } from '../domain/usda-rows.ts'
-import type { DescriptionRow } from '../domain/usda-rows.ts'
+import { usdaFood, type UsdaFood } from '../domain/usda-food.ts'
+import {
+  RowError,
+  abbrevReader,
+  readDescription,
+  readWeight,
+  type DescriptionRow,
+} from '../domain/usda-rows.ts'
 
 /** What is wrong with the files as a whole; the message is for the person who gave them. */
 export class ImportError extends Error {}
 
 /** A row that was left out. */
-export interface RowFault { file: string; row: number; message: string }
+export interface RowFault {
+  file: string
+  row: number
+  message: string
+}
 
 export interface UsdaRelease {
   foods: UsdaFood[]
@@ -23,7 +31,12 @@ export interface UsdaRelease {
 }
 
 /** A file's text and how its lines are split; `skip` lines come first that are no rows. */
-interface SourceText { text: string; file: string; format: object; skip?: number }
+interface SourceText {
+  text: string
+  file: string
+  format: object
+  skip?: number
+}
 
 const ABBREV = 'ABBREV.csv'
 const DESCRIPTIONS = 'FOOD_DES.txt'
@@ -36,15 +49,28 @@ export async function readUsdaSr(folder: string): Promise<UsdaRelease> {
   const texts = await Promise.all([ABBREV, DESCRIPTIONS, WEIGHTS].map((file) => readLatin1(folder, file)))
   const faults: RowFault[] = []
   const descriptions = new Map<string, DescriptionRow>()
-  for (const row of readRows({ text: texts[1]!, file: DESCRIPTIONS, format: SR_TEXT }, readDescription, faults)) descriptions.set(row.number, row)
+  for (const row of readRows(
+    { text: texts[1]!, file: DESCRIPTIONS, format: SR_TEXT },
+    readDescription,
+    faults,
+  ))
+    descriptions.set(row.number, row)
   const weights = readRows({ text: texts[2]!, file: WEIGHTS, format: SR_TEXT }, readWeight, faults)
   const portionsOf = Map.groupBy(weights, ({ number }) => number)
   const rows = readAbbrev(texts[0]!, faults)
   const numbers = new Set(rows.map(({ number }) => number))
   const portions = weights.filter(({ number }) => numbers.has(number)).length
   return {
-    foods: rows.map((row) => usdaFood(row, descriptions.get(row.number), portionsOf.get(row.number)?.map(({ portion }): Portion => portion))),
-    portions, orphans: weights.length - portions, faults,
+    foods: rows.map((row) =>
+      usdaFood(
+        row,
+        descriptions.get(row.number),
+        portionsOf.get(row.number)?.map(({ portion }): Portion => portion),
+      ),
+    ),
+    portions,
+    orphans: weights.length - portions,
+    faults,
   }
 }
 
@@ -59,18 +85,29 @@ function readAbbrev(text: string, faults: RowFault[]) {
     throw new ImportError(`${ABBREV}: ${(error as Error).message}`, { cause: error })
   }
   const seen = new Set<string>()
-  const rows = readRows({ text, file: ABBREV, format: {}, skip: 1 }, (fields) => {
-    const row = read(fields)
-    if (seen.has(row.number)) throw new RowError(`food ${row.number} appears twice`)
-    seen.add(row.number)
-    return row
-  }, faults)
-  if (rows.length === 0) throw new ImportError(`${ABBREV} has no food that can be read${faults[0] ? ` (row ${faults[0].row} ${faults[0].message})` : ''}`)
+  const rows = readRows(
+    { text, file: ABBREV, format: {}, skip: 1 },
+    (fields) => {
+      const row = read(fields)
+      if (seen.has(row.number)) throw new RowError(`food ${row.number} appears twice`)
+      seen.add(row.number)
+      return row
+    },
+    faults,
+  )
+  if (rows.length === 0)
+    throw new ImportError(
+      `${ABBREV} has no food that can be read${faults[0] ? ` (row ${faults[0].row} ${faults[0].message})` : ''}`,
+    )
   return rows
 }
 
 /** Each line is read by itself, so that a broken one costs no other. Row numbers are those an editor shows. */
-function readRows<T>({ text, file, format, skip = 0 }: SourceText, read: (fields: string[]) => T, faults: RowFault[]): T[] {
+function readRows<T>(
+  { text, file, format, skip = 0 }: SourceText,
+  read: (fields: string[]) => T,
+  faults: RowFault[],
+): T[] {
   const rows: T[] = []
   text.split(/\r?\n/).forEach((line, at) => {
     if (at < skip || line === '') return
@@ -95,11 +132,15 @@ function fieldsOf(line: string, format: object): string[] | undefined {
 }
 
 async function readLatin1(folder: string, file: string): Promise<string> {
-  const isFolder = await stat(folder).then((found) => found.isDirectory(), () => undefined)
+  const isFolder = await stat(folder).then(
+    (found) => found.isDirectory(),
+    () => undefined,
+  )
   if (isFolder === undefined) throw new ImportError(`there is no folder ${folder}`)
   if (!isFolder) throw new ImportError(`${folder} is not a folder`)
   const found = await stat(join(folder, file)).catch(() => undefined)
   if (!found?.isFile()) throw new ImportError(`${folder} has no file ${file}`)
-  if (found.size > MAX_FILE_BYTES) throw new ImportError(`${file} is larger than ${MAX_FILE_BYTES / 1024 / 1024} MiB`)
+  if (found.size > MAX_FILE_BYTES)
+    throw new ImportError(`${file} is larger than ${MAX_FILE_BYTES / 1024 / 1024} MiB`)
   return readFile(join(folder, file), 'latin1')
 }

@@ -4,7 +4,17 @@ import { z } from 'zod'
 import type { CatalogueFood } from '../domain/catalogue-food.ts'
 import { normaliseGtin } from '../domain/gtin.ts'
 
-const ROLES = ['protein', 'carbohydrate', 'vegetable', 'fruit', 'fat', 'mixed', 'drink', 'condiment', 'sweet'] as const
+const ROLES = [
+  'protein',
+  'carbohydrate',
+  'vegetable',
+  'fruit',
+  'fat',
+  'mixed',
+  'drink',
+  'condiment',
+  'sweet',
+] as const
 
 /** A line of catalogue/starter.jsonl. */
 const line = z.strictObject({
@@ -16,10 +26,17 @@ const line = z.strictObject({
   carbohydrateConvention: z.enum(['by_difference', 'available']),
   per100: z.strictObject({
     basis: z.enum(['g', 'ml']),
-    nutrients: z.record(z.string().refine((key) => NUTRIENT_BY_KEY.has(key), { error: 'is no nutrient' }), z.number().min(0).max(1e5)),
+    nutrients: z.record(
+      z.string().refine((key) => NUTRIENT_BY_KEY.has(key), { error: 'is no nutrient' }),
+      z.number().min(0).max(1e5),
+    ),
   }),
-  portions: z.array(z.strictObject({ name: z.string().min(1).max(80), grams: z.number().positive().max(5000) })).min(1),
-  barcodes: z.array(z.string().refine((barcode) => normaliseGtin(barcode) !== undefined, { error: 'is no barcode' })),
+  portions: z
+    .array(z.strictObject({ name: z.string().min(1).max(80), grams: z.number().positive().max(5000) }))
+    .min(1),
+  barcodes: z.array(
+    z.string().refine((barcode) => normaliseGtin(barcode) !== undefined, { error: 'is no barcode' }),
+  ),
   allergens: z.array(z.enum(ALLERGENS)),
   diets: z.array(z.enum(DIETS)),
   meals: z.array(z.enum(MEALS)),
@@ -28,15 +45,46 @@ const line = z.strictObject({
 
 /** A food of the starter catalogue from its line. Throws on a line that is not as the schema says. */
 export function readStarterFood(text: string): CatalogueFood {
-  const { key, name, synonyms, carbohydrateConvention, per100, portions, barcodes, allergens, diets, meals, role } = line.parse(JSON.parse(text))
-  const amounts = Object.entries(per100.nutrients).map(([nutrientKey, amount]) => ({ nutrient: NUTRIENT_BY_KEY.get(nutrientKey)!.id, amount })).sort((a, b) => a.nutrient - b.nutrient)
-  const convention = carbohydrateConvention === 'available' ? CarbohydrateConvention.CARBOHYDRATE_CONVENTION_AVAILABLE : CarbohydrateConvention.CARBOHYDRATE_CONVENTION_BY_DIFFERENCE
+  const {
+    key,
+    name,
+    synonyms,
+    carbohydrateConvention,
+    per100,
+    portions,
+    barcodes,
+    allergens,
+    diets,
+    meals,
+    role,
+  } = line.parse(JSON.parse(text))
+  const amounts = Object.entries(per100.nutrients)
+    .map(([nutrientKey, amount]) => ({ nutrient: NUTRIENT_BY_KEY.get(nutrientKey)!.id, amount }))
+    .sort((a, b) => a.nutrient - b.nutrient)
+  const convention =
+    carbohydrateConvention === 'available'
+      ? CarbohydrateConvention.CARBOHYDRATE_CONVENTION_AVAILABLE
+      : CarbohydrateConvention.CARBOHYDRATE_CONVENTION_BY_DIFFERENCE
   return {
-    sourceId: key, synonyms, isCommon: true,
+    sourceId: key,
+    synonyms,
+    isCommon: true,
     food: {
-      name, brand: '', source: FoodSource.FOOD_SOURCE_STARTER, basis: per100.basis === 'ml' ? Basis.BASIS_MILLILITRE : Basis.BASIS_GRAM, per100: amounts, portions,
-      flags: [], barcodes: barcodes.map((barcode) => normaliseGtin(barcode)!),
-      allergens, allergensKnown: true, diets, dietsKnown: true, carbohydrateConvention: convention, role, meals,
+      name,
+      brand: '',
+      source: FoodSource.FOOD_SOURCE_STARTER,
+      basis: per100.basis === 'ml' ? Basis.BASIS_MILLILITRE : Basis.BASIS_GRAM,
+      per100: amounts,
+      portions,
+      flags: [],
+      barcodes: barcodes.map((barcode) => normaliseGtin(barcode)!),
+      allergens,
+      allergensKnown: true,
+      diets,
+      dietsKnown: true,
+      carbohydrateConvention: convention,
+      role,
+      meals,
     },
   }
 }

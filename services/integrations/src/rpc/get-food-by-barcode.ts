@@ -5,7 +5,12 @@ import { normaliseGtin } from '../domain/gtin.ts'
 export function getFoodByBarcode({ db }: IntegrationsContext): IntegrationsHandlers['getFoodByBarcode'] {
   return async ({ barcode }) => {
     const gtin = normaliseGtin(barcode)
-    if (!gtin) throw InvalidError.field('barcode', 'BARCODE_INVALID', 'must be 8, 12, 13 or 14 digits with a right check digit')
+    if (!gtin)
+      throw InvalidError.field(
+        'barcode',
+        'BARCODE_INVALID',
+        'must be 8, 12, 13 or 14 digits with a right check digit',
+      )
     const food = await db.reading.asSystem(({ foods }) => foods.findByBarcode(gtin))
     if (!food) throw new NotFoundError('FOOD_NOT_FOUND', 'there is no food with this barcode')
     return { food }

@@ -1,17 +1,21 @@
-import { pgTransactions } from '@mymacrotracker/database'
-import type { Database, Pool } from '@mymacrotracker/database'
+import { pgTransactions, type Database, type Pool } from '@mymacrotracker/database'
 import { createOutbox } from '@mymacrotracker/outbox'
-import { catalogueStore } from './catalogue-store.ts'
-import type { CatalogueStore } from './catalogue-store.ts'
-import { foodStore } from './food-store.ts'
-import type { FoodStore } from './food-store.ts'
-import { searchStore } from './search-store.ts'
-import type { SearchStore } from './search-store.ts'
+import { catalogueStore, type CatalogueStore } from './catalogue-store.ts'
+import { foodStore, type FoodStore } from './food-store.ts'
+import { searchStore, type SearchStore } from './search-store.ts'
 
-export interface IntegrationsStores { foods: FoodStore; search: SearchStore; catalogue: CatalogueStore }
+export interface IntegrationsStores {
+  foods: FoodStore
+  search: SearchStore
+  catalogue: CatalogueStore
+}
 export type IntegrationsDatabase = Database<IntegrationsStores>
 
 /** `wakeRelay` is called once a fact is committed; the relay of a running server finds it within a second anyway. */
 export function openDatabase(pool: Pool, wakeRelay: () => void = () => {}): IntegrationsDatabase {
-  return pgTransactions(pool, (sql): IntegrationsStores => ({ foods: foodStore(sql), search: searchStore(sql), catalogue: catalogueStore(sql, createOutbox(sql, wakeRelay)) }))
+  return pgTransactions(pool, (sql): IntegrationsStores => ({
+    foods: foodStore(sql),
+    search: searchStore(sql),
+    catalogue: catalogueStore(sql, createOutbox(sql, wakeRelay)),
+  }))
 }

@@ -1,9 +1,13 @@
 import type { Food } from '@mymacrotracker/contracts/nutrition'
 import type { Sql } from '@mymacrotracker/database'
-import { FOOD_COLUMNS, foodOfRow } from './food-row.ts'
-import type { FoodRow } from './food-row.ts'
+import { FOOD_COLUMNS, foodOfRow, type FoodRow } from './food-row.ts'
 
-export interface CandidateFilter { roles: readonly string[]; meal: string; excludedAllergens: readonly string[]; diet: string }
+export interface CandidateFilter {
+  roles: readonly string[]
+  meal: string
+  excludedAllergens: readonly string[]
+  diet: string
+}
 
 export interface FoodStore {
   /** In the order of the ids; what is not there is left out. */
@@ -28,7 +32,9 @@ export function foodStore(sql: Sql): FoodStore {
       return ids.flatMap((id) => byId.get(id) ?? []).map(foodOfRow)
     },
     async findByBarcode(gtin) {
-      const [row] = await sql<FoodRow>(`${SELECT} where barcodes @> array[$1] order by source, id limit 1`, [gtin])
+      const [row] = await sql<FoodRow>(`${SELECT} where barcodes @> array[$1] order by source, id limit 1`, [
+        gtin,
+      ])
       return row && foodOfRow(row)
     },
     async candidates({ roles, meal, excludedAllergens, diet }) {

@@ -45,7 +45,12 @@ const BEST_FOODS_OF_SEVERAL = `
     select food_id, static_rank, source, text from food_index where words @@ given.query::tsquery order by static_rank, food_id limit ${MOST_OF_SEVERAL}
   ) food`
 
-interface FoodIndexRow { food_id: string; static_rank: number; source: number; text: string }
+interface FoodIndexRow {
+  food_id: string
+  static_rank: number
+  source: number
+  text: string
+}
 
 export function searchStore(sql: Sql): SearchStore {
   return {
@@ -55,13 +60,21 @@ export function searchStore(sql: Sql): SearchStore {
     },
     async nearWords(tokens) {
       const [, rows] = await Promise.all([
-        sql(`select set_config('pg_trgm.similarity_threshold', '${SIMILARITY}', true)`), sql<{ at: number; word: string; food_count: number }>(NEAR_WORDS, [tokens]),
+        sql(`select set_config('pg_trgm.similarity_threshold', '${SIMILARITY}', true)`),
+        sql<{ at: number; word: string; food_count: number }>(NEAR_WORDS, [tokens]),
       ])
-      return tokens.map((_, index) => rows.filter(({ at }) => at === index + 1).map(({ word, food_count: foodCount }) => ({ word, foodCount })))
+      return tokens.map((_, index) =>
+        rows
+          .filter(({ at }) => at === index + 1)
+          .map(({ word, food_count: foodCount }) => ({ word, foodCount })),
+      )
     },
     async foodsWithAny(groups) {
       const [query, ...more] = groups.map(allOf)
-      const rows = more.length > 0 ? sql<FoodIndexRow>(BEST_FOODS_OF_SEVERAL, [[query, ...more]]) : sql<FoodIndexRow>(BEST_FOODS, [query])
+      const rows =
+        more.length > 0
+          ? sql<FoodIndexRow>(BEST_FOODS_OF_SEVERAL, [[query, ...more]])
+          : sql<FoodIndexRow>(BEST_FOODS, [query])
       return (await rows).map(indexedFood)
     },
   }
@@ -76,6 +89,11 @@ function quoted(word: string): string {
 }
 
 function indexedFood({ food_id: foodId, static_rank: staticRank, source, text }: FoodIndexRow): IndexedFood {
-  const [name = [], brand = [], ...synonyms] = text.split('|').map((parts) => parts.split(',').filter(Boolean).map((words) => words.split(' ')))
+  const [name = [], brand = [], ...synonyms] = text.split('|').map((parts) =>
+    parts
+      .split(',')
+      .filter(Boolean)
+      .map((words) => words.split(' ')),
+  )
   return { foodId, staticRank, source, name, brand: brand.flat(), synonyms }
 }

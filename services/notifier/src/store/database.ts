@@ -1,19 +1,23 @@
 import { PrismaPg } from '@prisma/adapter-pg'
-import { prismaTransactions } from '@mymacrotracker/database'
-import type { Database, Pool } from '@mymacrotracker/database'
-import { createInbox } from '@mymacrotracker/outbox'
-import type { Inbox } from '@mymacrotracker/outbox'
-import { notificationStore } from './notification-store.ts'
-import type { NotificationStore } from './notification-store.ts'
+import { prismaTransactions, type Database, type Pool } from '@mymacrotracker/database'
+import { createInbox, type Inbox } from '@mymacrotracker/outbox'
+import { notificationStore, type NotificationStore } from './notification-store.ts'
 import { PrismaClient } from './prisma/client.ts'
 
-export interface NotifierStores { notifications: NotificationStore; inbox: Inbox }
+export interface NotifierStores {
+  notifications: NotificationStore
+  inbox: Inbox
+}
 export type NotifierDatabase = Database<NotifierStores>
 
 export function openDatabase(pool: Pool): { db: NotifierDatabase; close(): Promise<void> } {
   return prismaTransactions({
     pool,
-    clientOn: (connections) => new PrismaClient({ adapter: new PrismaPg(connections, { schema: 'notifier' }) }),
-    storesOf: (tx, sql): NotifierStores => ({ notifications: notificationStore(tx), inbox: createInbox(sql) }),
+    clientOn: (connections) =>
+      new PrismaClient({ adapter: new PrismaPg(connections, { schema: 'notifier' }) }),
+    storesOf: (tx, sql): NotifierStores => ({
+      notifications: notificationStore(tx),
+      inbox: createInbox(sql),
+    }),
   })
 }

@@ -1,6 +1,5 @@
 import { weightTopic } from '@mymacrotracker/contracts'
-import { userConsumer } from '@mymacrotracker/outbox'
-import type { Consumer } from '@mymacrotracker/outbox'
+import { userConsumer, type Consumer } from '@mymacrotracker/outbox'
 import type { ProfileContext } from '../context.ts'
 import { bodyOf, isNewerWeight, withWeight } from '../domain/body.ts'
 import { formulaRevision } from '../domain/formula-revision.ts'
@@ -9,7 +8,9 @@ import { reviseTargets } from '../store/revise-targets.ts'
 /** The formula goes by the newest measured weight, from the day of its measurement on. Older ones that come later change nothing. */
 export function onWeightRecorded({ db }: ProfileContext): Consumer {
   return userConsumer({
-    name: 'profile.on-weight-recorded', topic: weightTopic, db,
+    name: 'profile.on-weight-recorded',
+    topic: weightTopic,
+    db,
     async apply({ fact }, stores) {
       if (fact?.$case !== 'recorded' || !fact.value.measuredAt) return
       const { userId, measuredAt, date, weightKg, version } = fact.value

@@ -1,5 +1,10 @@
-import { Sex } from '@mymacrotracker/contracts/profile/service'
-import type { ActivityLevel, Goal, GoalKind, Profile } from '@mymacrotracker/contracts/profile/service'
+import {
+  Sex,
+  type ActivityLevel,
+  type Goal,
+  type GoalKind,
+  type Profile,
+} from '@mymacrotracker/contracts/profile/service'
 
 /** What the formula is given. Kept with each revision, so that a later weight changes the weight in it and nothing else. */
 export interface Body {
@@ -17,14 +22,28 @@ export interface Body {
   isBodyFatKnown: boolean
 }
 
-export interface MeasuredWeight { weightKg: number; date: string; measuredAt: Date; version: bigint }
+export interface MeasuredWeight {
+  weightKg: number
+  date: string
+  measuredAt: Date
+  version: bigint
+}
 
 /** A body with every figure the formula needs. */
 export type WholeBody = Body & { birthDate: string; heightCm: number; weightKg: number }
 
 export function bodyOf(profile: Profile, goal: Goal | undefined, measured: MeasuredWeight | undefined): Body {
   const { sex, birthDate, heightCm, activityLevel, bodyFatPercent } = profile
-  const body: Body = { sex, birthDate, heightCm, weightKg: profile.weightKg, activityLevel, goalKind: goal?.kind, ratePercentPerWeek: goal?.ratePercentPerWeek, isBodyFatKnown: bodyFatPercent !== undefined }
+  const body: Body = {
+    sex,
+    birthDate,
+    heightCm,
+    weightKg: profile.weightKg,
+    activityLevel,
+    goalKind: goal?.kind,
+    ratePercentPerWeek: goal?.ratePercentPerWeek,
+    isBodyFatKnown: bodyFatPercent !== undefined,
+  }
   return measured ? withWeight(body, measured) : body
 }
 
@@ -35,14 +54,26 @@ export function withWeight(body: Body, { weightKg, date }: Pick<MeasuredWeight, 
 /** Names of the figures that nobody gave, as the phone writes them. */
 export function missingFigures({ sex, birthDate, heightCm, weightKg }: Body): string[] {
   const given = { sex: sex === Sex.SEX_UNSPECIFIED ? undefined : sex, birthDate, heightCm, weightKg }
-  return Object.entries(given).filter(([, value]) => value === undefined).map(([name]) => name)
+  return Object.entries(given)
+    .filter(([, value]) => value === undefined)
+    .map(([name]) => name)
 }
 
 export function isWhole(body: Body): body is WholeBody {
   return missingFigures(body).length === 0
 }
 
-const FIGURES = ['sex', 'birthDate', 'heightCm', 'weightKg', 'weightMeasuredOn', 'activityLevel', 'goalKind', 'ratePercentPerWeek', 'isBodyFatKnown'] as const satisfies (keyof Body)[]
+const FIGURES = [
+  'sex',
+  'birthDate',
+  'heightCm',
+  'weightKg',
+  'weightMeasuredOn',
+  'activityLevel',
+  'goalKind',
+  'ratePercentPerWeek',
+  'isBodyFatKnown',
+] as const satisfies (keyof Body)[]
 
 export function isSameBody(one: Body | undefined, other: Body | undefined): boolean {
   return FIGURES.every((figure) => one?.[figure] === other?.[figure])

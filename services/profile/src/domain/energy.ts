@@ -16,14 +16,20 @@ export interface EnergyPlan {
 
 /** Convention. */
 const ACTIVITY_FACTOR: Partial<Record<ActivityLevel, number>> = {
-  [ActivityLevel.ACTIVITY_LEVEL_SEDENTARY]: 1.2, [ActivityLevel.ACTIVITY_LEVEL_LIGHT]: 1.375, [ActivityLevel.ACTIVITY_LEVEL_MODERATE]: 1.55,
-  [ActivityLevel.ACTIVITY_LEVEL_ACTIVE]: 1.725, [ActivityLevel.ACTIVITY_LEVEL_VERY_ACTIVE]: 1.9,
+  [ActivityLevel.ACTIVITY_LEVEL_SEDENTARY]: 1.2,
+  [ActivityLevel.ACTIVITY_LEVEL_LIGHT]: 1.375,
+  [ActivityLevel.ACTIVITY_LEVEL_MODERATE]: 1.55,
+  [ActivityLevel.ACTIVITY_LEVEL_ACTIVE]: 1.725,
+  [ActivityLevel.ACTIVITY_LEVEL_VERY_ACTIVE]: 1.9,
 }
 
 /** Convention: one kilogram of body weight. Right only above about 30 kg of body fat (Hall 2008). */
 export const KCAL_PER_KG = 7700
 
-const DIRECTION: Partial<Record<GoalKind, number>> = { [GoalKind.GOAL_KIND_LOSE]: -1, [GoalKind.GOAL_KIND_GAIN]: 1 }
+const DIRECTION: Partial<Record<GoalKind, number>> = {
+  [GoalKind.GOAL_KIND_LOSE]: -1,
+  [GoalKind.GOAL_KIND_GAIN]: 1,
+}
 
 /** Last term of Mifflin-St Jeor. */
 export function sexTerm(sex: Sex): number {
@@ -36,7 +42,10 @@ export function leastKcal(sex: Sex): number {
 }
 
 /** Mifflin-St Jeor 1990 (Am J Clin Nutr 51:241), kcal a day at rest. */
-export function restingKcal({ sex, weightKg, heightCm }: Pick<WholeBody, 'sex' | 'weightKg' | 'heightCm'>, ageYears: number): number {
+export function restingKcal(
+  { sex, weightKg, heightCm }: Pick<WholeBody, 'sex' | 'weightKg' | 'heightCm'>,
+  ageYears: number,
+): number {
   return 10 * weightKg + 6.25 * heightCm - 5 * ageYears + sexTerm(sex)
 }
 
@@ -47,7 +56,15 @@ export function planEnergy(body: WholeBody, day: string): EnergyPlan {
   const activityFactor = ACTIVITY_FACTOR[body.activityLevel] ?? 1.2
   const expenditureKcal = resting * activityFactor
   const direction = (body.goalKind !== undefined && DIRECTION[body.goalKind]) || 0
-  const goalKcal = direction * (body.ratePercentPerWeek ?? 0) / 100 * body.weightKg * KCAL_PER_KG / 7
+  const goalKcal = (((direction * (body.ratePercentPerWeek ?? 0)) / 100) * body.weightKg * KCAL_PER_KG) / 7
   const floorKcal = Math.max(resting, leastKcal(body.sex))
-  return { ageYears, restingKcal: resting, activityFactor, expenditureKcal, goalKcal, floorKcal, energyKcal: Math.max(expenditureKcal + goalKcal, floorKcal) }
+  return {
+    ageYears,
+    restingKcal: resting,
+    activityFactor,
+    expenditureKcal,
+    goalKcal,
+    floorKcal,
+    energyKcal: Math.max(expenditureKcal + goalKcal, floorKcal),
+  }
 }

@@ -1,5 +1,4 @@
-import { InvalidError } from '@mymacrotracker/errors'
-import type { FieldFault } from '@mymacrotracker/errors'
+import { InvalidError, type FieldFault } from '@mymacrotracker/errors'
 
 export type Fault = FieldFault
 

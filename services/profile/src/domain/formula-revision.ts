@@ -1,13 +1,11 @@
 import { CARBOHYDRATE, ENERGY, FAT, FIBRE, PROTEIN } from '@mymacrotracker/contracts'
 import type { DayTargets } from '@mymacrotracker/contracts/profile/facts'
 import { TargetSource } from '@mymacrotracker/contracts/profile/service'
-import { isWhole, missingFigures } from './body.ts'
-import type { Body } from './body.ts'
+import { isWhole, missingFigures, type Body } from './body.ts'
 import { rateWarnings } from './check-goal.ts'
 import { planEnergy } from './energy.ts'
 import { explainFormula, explainMissing } from './explain-formula.ts'
-import { splitEnergy } from './macros.ts'
-import type { Macros } from './macros.ts'
+import { splitEnergy, type Macros } from './macros.ts'
 import type { Revision } from './revision.ts'
 
 /** Targets by the formula from a day on. The age is that of this day, and stays so until the next revision. */
@@ -16,12 +14,24 @@ export function formulaRevision(body: Body, effectiveFrom: string): Revision {
   const rate = rateWarnings(body.goalKind, body.ratePercentPerWeek)
   if (!isWhole(body)) {
     const missing = missingFigures(body)
-    return { ...rest, days: everyDay({ amounts: [] }), explanation: explainMissing(missing), missing, warnings: rate }
+    return {
+      ...rest,
+      days: everyDay({ amounts: [] }),
+      explanation: explainMissing(missing),
+      missing,
+      warnings: rate,
+    }
   }
   const plan = planEnergy(body, effectiveFrom)
   const macros = splitEnergy(plan.energyKcal, body)
   const isRaised = plan.expenditureKcal + plan.goalKcal < plan.floorKcal
-  return { ...rest, days: everyDay(dayOf(macros)), explanation: explainFormula(body, plan, macros), missing: [], warnings: isRaised ? [...rate, 'CALORIE_FLOOR'] : rate }
+  return {
+    ...rest,
+    days: everyDay(dayOf(macros)),
+    explanation: explainFormula(body, plan, macros),
+    missing: [],
+    warnings: isRaised ? [...rate, 'CALORIE_FLOOR'] : rate,
+  }
 }
 
 export function everyDay(day: DayTargets): DayTargets[] {
@@ -30,8 +40,11 @@ export function everyDay(day: DayTargets): DayTargets[] {
 
 function dayOf({ energyKcal, proteinG, carbohydrateG, fatG, fibreG, waterMl }: Macros): DayTargets {
   const amounts = [
-    { nutrient: ENERGY, amount: energyKcal }, { nutrient: PROTEIN, amount: proteinG }, { nutrient: CARBOHYDRATE, amount: carbohydrateG },
-    { nutrient: FAT, amount: fatG }, { nutrient: FIBRE, amount: fibreG },
+    { nutrient: ENERGY, amount: energyKcal },
+    { nutrient: PROTEIN, amount: proteinG },
+    { nutrient: CARBOHYDRATE, amount: carbohydrateG },
+    { nutrient: FAT, amount: fatG },
+    { nutrient: FIBRE, amount: fibreG },
   ]
   return { amounts, waterMl }
 }

@@ -3,7 +3,10 @@ import type { Profile, ProfilePatch } from '@mymacrotracker/contracts/profile/se
 export type ProfileChanges = Partial<Profile>
 
 /** The fields of a valid patch that differ from what is set, in their kept form: trimmed, each item once, locales canonical. */
-export function profileChanges(profile: Profile, { allergens, dislikes, ...patch }: ProfilePatch): ProfileChanges {
+export function profileChanges(
+  profile: Profile,
+  { allergens, dislikes, ...patch }: ProfilePatch,
+): ProfileChanges {
   const given: ProfileChanges = {
     ...patch,
     displayName: patch.displayName === undefined ? undefined : kept(patch.displayName),
@@ -11,7 +14,11 @@ export function profileChanges(profile: Profile, { allergens, dislikes, ...patch
     allergens: allergens && eachOnce(allergens.items),
     dislikes: dislikes && eachOnce(dislikes.items.map(kept)),
   }
-  return Object.fromEntries(Object.entries(given).filter(([field, value]) => value !== undefined && !isSame(profile[field as keyof Profile], value)))
+  return Object.fromEntries(
+    Object.entries(given).filter(
+      ([field, value]) => value !== undefined && !isSame(profile[field as keyof Profile], value),
+    ),
+  )
 }
 
 function kept(text: string): string {
@@ -23,6 +30,7 @@ function eachOnce(items: readonly string[]): string[] {
 }
 
 function isSame(one: unknown, other: unknown): boolean {
-  if (Array.isArray(one) && Array.isArray(other)) return one.length === other.length && one.every((item, at) => item === other[at])
+  if (Array.isArray(one) && Array.isArray(other))
+    return one.length === other.length && one.every((item, at) => item === other[at])
   return one === other
 }

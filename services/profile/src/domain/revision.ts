@@ -1,8 +1,7 @@
 import type { NutrientAmount } from '@mymacrotracker/contracts/nutrition'
 import type { DayTargets } from '@mymacrotracker/contracts/profile/facts'
 import type { TargetSource } from '@mymacrotracker/contracts/profile/service'
-import { isSameBody } from './body.ts'
-import type { Body } from './body.ts'
+import { isSameBody, type Body } from './body.ts'
 import { FIRST_DAY } from './calendar.ts'
 
 /** Targets in force from a day on, until the next revision. */
@@ -30,7 +29,10 @@ export function revisedFrom(known: readonly Revision[], from: string, rewrite: R
   const inForce = known.findLast(({ effectiveFrom }) => effectiveFrom <= from)
   const later = known.filter(({ effectiveFrom }) => effectiveFrom > from)
   const base = inForce ?? later[0]
-  const changed = [{ before: base, day: from }, ...later.map((before) => ({ before, day: before.effectiveFrom }))].flatMap(({ before, day }) => {
+  const changed = [
+    { before: base, day: from },
+    ...later.map((before) => ({ before, day: before.effectiveFrom })),
+  ].flatMap(({ before, day }) => {
     const after = rewrite(before, day)
     return after && isChange(before, after) ? [after] : []
   })
@@ -40,7 +42,10 @@ export function revisedFrom(known: readonly Revision[], from: string, rewrite: R
 
 /** The first revision as it is shown for days before it. */
 export function shownBefore(first: Revision): Revision {
-  return { ...first, explanation: `These targets were first set for ${first.effectiveFrom}; earlier days show the same. ${first.explanation}` }
+  return {
+    ...first,
+    explanation: `These targets were first set for ${first.effectiveFrom}; earlier days show the same. ${first.explanation}`,
+  }
 }
 
 /**
@@ -52,7 +57,9 @@ export function revisionsToState(known: readonly Revision[], changed: readonly R
   const first = changed.find((revision) => hasOtherTargets(inForceOn(revision.effectiveFrom), revision))
   if (!first) return []
   const kept = known.filter((one) => !changed.some((other) => other.effectiveFrom === one.effectiveFrom))
-  return [...kept, ...changed].filter(({ effectiveFrom }) => effectiveFrom >= first.effectiveFrom).toSorted((one, other) => one.effectiveFrom < other.effectiveFrom ? -1 : 1)
+  return [...kept, ...changed]
+    .filter(({ effectiveFrom }) => effectiveFrom >= first.effectiveFrom)
+    .toSorted((one, other) => (one.effectiveFrom < other.effectiveFrom ? -1 : 1))
 }
 
 function hasOtherTargets(before: Revision | undefined, after: Revision): boolean {
@@ -62,11 +69,19 @@ function hasOtherTargets(before: Revision | undefined, after: Revision): boolean
 /** Targets that nobody has yet and that cannot be reckoned are no revision. */
 function isChange(before: Revision | undefined, after: Revision): boolean {
   if (!before) return after.missing.length === 0
-  return hasOtherTargets(before, after) || before.explanation !== after.explanation || !isSameBody(before.body, after.body)
+  return (
+    hasOtherTargets(before, after) ||
+    before.explanation !== after.explanation ||
+    !isSameBody(before.body, after.body)
+  )
 }
 
 function isSameDay(one: DayTargets | undefined, other: DayTargets): boolean {
-  return one?.waterMl === other.waterMl && one?.amounts.length === other.amounts.length && other.amounts.every(({ nutrient, amount }) => amountOf(one.amounts, nutrient) === amount)
+  return (
+    one?.waterMl === other.waterMl &&
+    one?.amounts.length === other.amounts.length &&
+    other.amounts.every(({ nutrient, amount }) => amountOf(one.amounts, nutrient) === amount)
+  )
 }
 
 export function amountOf(amounts: readonly NutrientAmount[], nutrient: number): number | undefined {

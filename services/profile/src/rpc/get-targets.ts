@@ -11,7 +11,9 @@ export function getTargets({ db, clock }: ProfileContext): ProfileHandlers['getT
     return db.reading.asUser(userId, async ({ profiles, targets, weights }) => {
       const { profile, goal } = await profiles.find(userId)
       const date = asked || localDay(clock.now(), profile)
-      const revision = await targets.findInForce(userId, date) ?? formulaRevision(bodyOf(profile, goal, await weights.find(userId)), date)
+      const revision =
+        (await targets.findInForce(userId, date)) ??
+        formulaRevision(bodyOf(profile, goal, await weights.find(userId)), date)
       return { targets: targetsMessage(revision, date) }
     })
   }

@@ -17,7 +17,10 @@ export function putGoal({ db, clock }: ProfileContext): ProfileHandlers['putGoal
       const today = localDay(clock.now(), profile)
       const body = bodyOf(profile, goal, await stores.weights.find(userId))
       await stores.profiles.saveGoal(userId, goal)
-      await reviseTargets(stores, userId, { from: today, rewrite: (_before, day) => formulaRevision(body, day) })
+      await reviseTargets(stores, userId, {
+        from: today,
+        rewrite: (_before, day) => formulaRevision(body, day),
+      })
       return { goal, targets: targetsMessage(formulaRevision(body, today), today) }
     })
   }

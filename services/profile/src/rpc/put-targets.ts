@@ -13,7 +13,10 @@ export function putTargets({ db, clock }: ProfileContext): ProfileHandlers['putT
       const { profile } = await stores.profiles.lock(userId)
       const today = localDay(clock.now(), profile)
       const revision = customRevision(everyDay, byWeekday, today)
-      await reviseTargets(stores, userId, { from: today, rewrite: (_before, day) => ({ ...revision, effectiveFrom: day }) })
+      await reviseTargets(stores, userId, {
+        from: today,
+        rewrite: (_before, day) => ({ ...revision, effectiveFrom: day }),
+      })
       // Who has just set a week hears of a mismatch on any of its days, not only on today's.
       return { targets: { ...targetsMessage(revision, today), warnings: revision.warnings } }
     })

@@ -8,5 +8,8 @@ const MAX_FAULTS = 10
 export function refuseFaults(found: readonly Fault[]): void {
   const faults = found.slice(0, MAX_FAULTS)
   const [first] = faults
-  if (first) throw new InvalidError(first.code, faults.map(({ path, message }) => `${path}: ${message}`).join('; '), { faults })
+  if (first)
+    throw new InvalidError(first.code, faults.map(({ path, message }) => `${path}: ${message}`).join('; '), {
+      faults,
+    })
 }

@@ -1,13 +1,20 @@
-import { TargetSource } from '@mymacrotracker/contracts/profile/service'
-import type { Targets } from '@mymacrotracker/contracts/profile/service'
+import { TargetSource, type Targets } from '@mymacrotracker/contracts/profile/service'
 import { weekdayIndex } from '../domain/calendar.ts'
 import { mismatchWarnings } from '../domain/custom-revision.ts'
-import { shownBefore } from '../domain/revision.ts'
-import type { Revision } from '../domain/revision.ts'
+import { shownBefore, type Revision } from '../domain/revision.ts'
 
 /** What a revision says of one day. */
 export function targetsMessage(revision: Revision, date: string): Targets {
-  const { source, explanation, missing, warnings } = date < revision.effectiveFrom ? shownBefore(revision) : revision
+  const { source, explanation, missing, warnings } =
+    date < revision.effectiveFrom ? shownBefore(revision) : revision
   const day = revision.days[weekdayIndex(date)] ?? { amounts: [] }
-  return { date, amounts: day.amounts, waterMl: day.waterMl, source, explanation, missing, warnings: source === TargetSource.TARGET_SOURCE_CUSTOM ? mismatchWarnings(day) : warnings }
+  return {
+    date,
+    amounts: day.amounts,
+    waterMl: day.waterMl,
+    source,
+    explanation,
+    missing,
+    warnings: source === TargetSource.TARGET_SOURCE_CUSTOM ? mismatchWarnings(day) : warnings,
+  }
 }

@@ -21,11 +21,16 @@ export function updateProfile({ db, clock }: ProfileContext): ProfileHandlers['u
       if (Object.keys(changes).length === 0) return { profile: before }
 
       const { profile, version } = await stores.profiles.save(userId, changes)
-      await stores.outbox.append(profileTopic, userId, { fact: { $case: 'changed', value: { userId, profile, version } } })
+      await stores.outbox.append(profileTopic, userId, {
+        fact: { $case: 'changed', value: { userId, profile, version } },
+      })
       const measured = await stores.weights.find(userId)
       const body = bodyOf(profile, goal, measured)
       if (!isSameBody(body, bodyOf(before, goal, measured))) {
-        await reviseTargets(stores, userId, { from: today, rewrite: (revision, day) => !revision || revision.body ? formulaRevision(body, day) : undefined })
+        await reviseTargets(stores, userId, {
+          from: today,
+          rewrite: (revision, day) => (!revision || revision.body ? formulaRevision(body, day) : undefined),
+        })
       }
       return { profile }
     })

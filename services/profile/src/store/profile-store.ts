@@ -36,7 +36,9 @@ export function profileReader(sql: Sql): ProfileReader {
   return {
     async find(userId) {
       const [row] = await sql<ProfileRow>(FIND, [userId])
-      return row ? { profile: profileOf(row), goal: goalOf(row), isNamed: row.displayName !== null } : { profile: DEFAULT_PROFILE, goal: undefined, isNamed: false }
+      return row
+        ? { profile: profileOf(row), goal: goalOf(row), isNamed: row.displayName !== null }
+        : { profile: DEFAULT_PROFILE, goal: undefined, isNamed: false }
     },
   }
 }
@@ -46,19 +48,34 @@ export function profileStore(tx: Prisma.TransactionClient, sql: Sql): ProfileSto
   return {
     find,
     async lock(userId) {
-      await sql('insert into profiles (user_id) values ($1::uuid) on conflict do nothing returning 1 as made', [userId])
+      await sql(
+        'insert into profiles (user_id) values ($1::uuid) on conflict do nothing returning 1 as made',
+        [userId],
+      )
       await sql('select 1 as locked from profiles where user_id = $1::uuid for update', [userId])
       return find(userId)
     },
     async save(userId, changes) {
-      const row = await tx.profile.update({ where: { userId }, data: { ...changes, version: { increment: 1 } } })
+      const row = await tx.profile.update({
+        where: { userId },
+        data: { ...changes, version: { increment: 1 } },
+      })
       return { profile: profileOf(row), version: row.version }
     },
     async saveGoal(userId, { kind, ratePercentPerWeek }) {
-      await tx.profile.update({ where: { userId }, data: { goalKind: kind, goalRatePercentPerWeek: ratePercentPerWeek } })
+      await tx.profile.update({
+        where: { userId },
+        data: { goalKind: kind, goalRatePercentPerWeek: ratePercentPerWeek },
+      })
     },
     async nextTargetsVersion(userId) {
-      return (await tx.profile.update({ where: { userId }, data: { targetsVersion: { increment: 1 } }, select: { targetsVersion: true } })).targetsVersion
+      return (
+        await tx.profile.update({
+          where: { userId },
+          data: { targetsVersion: { increment: 1 } },
+          select: { targetsVersion: true },
+        })
+      ).targetsVersion
     },
   }
 }
@@ -66,12 +83,28 @@ export function profileStore(tx: Prisma.TransactionClient, sql: Sql): ProfileSto
 function profileOf(row: ProfileRow): Profile {
   const { units, timeZone, dayStartsAt, locale, diet, allergens, dislikes } = row
   return {
-    displayName: row.displayName ?? '', sex: row.sex as Profile['sex'], birthDate: row.birthDate ?? undefined, heightCm: row.heightCm ?? undefined, units: units as Profile['units'],
-    timeZone, dayStartsAt, locale, activityLevel: row.activityLevel as Profile['activityLevel'], diet, allergens, dislikes,
-    weightKg: row.weightKg ?? undefined, bodyFatPercent: row.bodyFatPercent ?? undefined,
+    displayName: row.displayName ?? '',
+    sex: row.sex as Profile['sex'],
+    birthDate: row.birthDate ?? undefined,
+    heightCm: row.heightCm ?? undefined,
+    units: units as Profile['units'],
+    timeZone,
+    dayStartsAt,
+    locale,
+    activityLevel: row.activityLevel as Profile['activityLevel'],
+    diet,
+    allergens,
+    dislikes,
+    weightKg: row.weightKg ?? undefined,
+    bodyFatPercent: row.bodyFatPercent ?? undefined,
   }
 }
 
-function goalOf({ goalKind, goalRatePercentPerWeek }: Pick<ProfileRow, 'goalKind' | 'goalRatePercentPerWeek'>): Goal | undefined {
-  return goalKind === null ? undefined : { kind: goalKind as Goal['kind'], ratePercentPerWeek: goalRatePercentPerWeek ?? 0 }
+function goalOf({
+  goalKind,
+  goalRatePercentPerWeek,
+}: Pick<ProfileRow, 'goalKind' | 'goalRatePercentPerWeek'>): Goal | undefined {
+  return goalKind === null
+    ? undefined
+    : { kind: goalKind as Goal['kind'], ratePercentPerWeek: goalRatePercentPerWeek ?? 0 }
 }

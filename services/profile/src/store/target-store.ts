@@ -27,24 +27,51 @@ export function targetReader(sql: Sql): TargetReader {
 }
 
 export function targetStore(tx: Prisma.TransactionClient): TargetStore {
-  const latest = (userId: string, day: string) => tx.targetRevision.findFirst({ where: { userId, effectiveFrom: { lte: day } }, orderBy: { effectiveFrom: 'desc' } })
+  const latest = (userId: string, day: string) =>
+    tx.targetRevision.findFirst({
+      where: { userId, effectiveFrom: { lte: day } },
+      orderBy: { effectiveFrom: 'desc' },
+    })
   return {
     async listFrom(userId, day) {
       const inForce = await latest(userId, day)
-      const rows = await tx.targetRevision.findMany({ where: { userId, effectiveFrom: { gte: inForce?.effectiveFrom ?? day } }, orderBy: { effectiveFrom: 'asc' } })
+      const rows = await tx.targetRevision.findMany({
+        where: { userId, effectiveFrom: { gte: inForce?.effectiveFrom ?? day } },
+        orderBy: { effectiveFrom: 'asc' },
+      })
       return rows.map(revisionOf)
     },
     async put(userId, { effectiveFrom, source, days, explanation, missing, warnings, body }) {
-      const data = { source, days: days as unknown as Prisma.InputJsonValue, explanation, missing, warnings, ...(body && { body: body as unknown as Prisma.InputJsonValue }) }
+      const data = {
+        source,
+        days: days as unknown as Prisma.InputJsonValue,
+        explanation,
+        missing,
+        warnings,
+        ...(body && { body: body as unknown as Prisma.InputJsonValue }),
+      }
       await tx.targetRevision.deleteMany({ where: { userId, effectiveFrom } })
       await tx.targetRevision.create({ data: { userId, effectiveFrom, ...data } })
     },
   }
 }
 
-function revisionOf({ effectiveFrom, source, days, explanation, missing, warnings, body }: Omit<TargetRevision, 'userId'>): Revision {
+function revisionOf({
+  effectiveFrom,
+  source,
+  days,
+  explanation,
+  missing,
+  warnings,
+  body,
+}: Omit<TargetRevision, 'userId'>): Revision {
   return {
-    effectiveFrom, source: source as Revision['source'], days: days as unknown as Revision['days'], explanation, missing, warnings,
+    effectiveFrom,
+    source: source as Revision['source'],
+    days: days as unknown as Revision['days'],
+    explanation,
+    missing,
+    warnings,
     body: (body ?? undefined) as unknown as Revision['body'],
   }
 }

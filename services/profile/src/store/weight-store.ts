@@ -11,7 +11,8 @@ export interface WeightStore extends WeightReader {
   keep(userId: string, weight: MeasuredWeight): Promise<void>
 }
 
-const FIND = 'select weight_kg as "weightKg", date, measured_at as "measuredAt", version from measured_weights where user_id = $1::uuid'
+const FIND =
+  'select weight_kg as "weightKg", date, measured_at as "measuredAt", version from measured_weights where user_id = $1::uuid'
 
 export function weightReader(sql: Sql): WeightReader {
   return { find: async (userId) => (await sql<MeasuredWeight>(FIND, [userId]))[0] }

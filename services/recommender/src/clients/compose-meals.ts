@@ -1,10 +1,8 @@
 import { ENERGY } from '@mymacrotracker/contracts'
 import { ServiceError } from '@mymacrotracker/errors'
 import { amountOf } from '../domain/amounts.ts'
-import { offersOf } from '../domain/candidates.ts'
-import type { OfferSources } from '../domain/candidates.ts'
-import { mealModel, servingsOf } from '../domain/meal-model.ts'
-import type { Serving } from '../domain/meal-model.ts'
+import { offersOf, type OfferSources } from '../domain/candidates.ts'
+import { mealModel, servingsOf, type Serving } from '../domain/meal-model.ts'
 import type { MealTarget } from '../domain/meal-target.ts'
 import { nextChoice } from '../domain/next-choice.ts'
 import type { Pattern } from '../domain/patterns.ts'
@@ -31,18 +29,30 @@ const TRIES = 2
  * Solves for one plate after the other, each with another main thing. Fewer come back when the foods or the time run out, or
  * when the solver gets too busy; SOLVER_BUSY is thrown only when there is nothing to show.
  */
-export async function composeMeals(solver: Solver, { sources, meal, date, target, count, deadlineAt, signal }: MealOrder): Promise<Serving[][]> {
+export async function composeMeals(
+  solver: Solver,
+  { sources, meal, date, target, count, deadlineAt, signal }: MealOrder,
+): Promise<Serving[][]> {
   const offers = offersOf({ ...sources, mealKcal: target[ENERGY] ?? 0 })
   const plates: Serving[][] = []
   const used: Pattern[] = []
   const near: Serving[][] = []
   while (near.length < count && plates.length < count * TRIES && Date.now() < deadlineAt) {
-    const choice = nextChoice({ offers, meal, date, target, used, plates: plates.map((plate) => plate.map(({ candidate }) => candidate)) })
-    if (!choice) break
-    const values = await solver.solve(mealModel({ ...choice, target }), { deadlineAt, signal }).catch((error: unknown) => {
-      if (plates.length > 0 && error instanceof ServiceError) return undefined
-      throw error
+    const choice = nextChoice({
+      offers,
+      meal,
+      date,
+      target,
+      used,
+      plates: plates.map((plate) => plate.map(({ candidate }) => candidate)),
     })
+    if (!choice) break
+    const values = await solver
+      .solve(mealModel({ ...choice, target }), { deadlineAt, signal })
+      .catch((error: unknown) => {
+        if (plates.length > 0 && error instanceof ServiceError) return undefined
+        throw error
+      })
     const servings = values ? servingsOf(choice.candidates, values) : []
     if (servings.length === 0) break
     plates.push(servings)

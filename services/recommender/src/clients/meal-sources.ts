@@ -6,13 +6,24 @@ import type { OutgoingContext } from '@mymacrotracker/rpc'
 import type { Clients } from '@mymacrotracker/runtime'
 import type { Staples } from './staples.ts'
 
-export interface PersonAndDay { profile: Profile; targets: Targets; day: GetDayResponse }
-export interface Foods { catalogue: Food[]; frequent: { food: Food; times: number }[] }
+export interface PersonAndDay {
+  profile: Profile
+  targets: Targets
+  day: GetDayResponse
+}
+export interface Foods {
+  catalogue: Food[]
+  frequent: { food: Food; times: number }[]
+}
 
 const FREQUENT_LIMIT = 20
 
 /** Who asks, what the day is to be and what it is so far. An empty date is the person's today. Without any of the three nothing can be suggested. */
-export async function askPersonAndDay({ profile, events }: Clients, date: string, call: OutgoingContext): Promise<PersonAndDay> {
+export async function askPersonAndDay(
+  { profile, events }: Clients,
+  date: string,
+  call: OutgoingContext,
+): Promise<PersonAndDay> {
   const [person, aims, day] = await Promise.all([
     needed('the profile', profile.getProfile({}, call)),
     needed('the targets', profile.getTargets({ date }, call)),
@@ -20,21 +31,39 @@ export async function askPersonAndDay({ profile, events }: Clients, date: string
   ])
   const targets = aims.targets!
   // The diary may not have heard of a new time zone yet; the profile owns it.
-  return { profile: person.profile!, targets, day: day.date === targets.date ? day : await needed('the diary', events.getDay({ date: targets.date }, call)) }
+  return {
+    profile: person.profile!,
+    targets,
+    day:
+      day.date === targets.date
+        ? day
+        : await needed('the diary', events.getDay({ date: targets.date }, call)),
+  }
 }
 
 /** Foods to build a meal from. Own habits are a nicety: the catalogue alone will do. */
-export async function askFoods({ events }: Clients, staples: Staples, meal: string, profile: Profile, call: OutgoingContext): Promise<Foods> {
+export async function askFoods(
+  { events }: Clients,
+  staples: Staples,
+  meal: string,
+  profile: Profile,
+  call: OutgoingContext,
+): Promise<Foods> {
   const [catalogue, habits] = await Promise.all([
     needed('the catalogue', staples.forMeal(meal, profile, call)),
     events.listFrequentFoods({ meal, limit: FREQUENT_LIMIT }, call).catch(() => ({ foods: [] })),
   ])
-  return { catalogue, frequent: habits.foods.flatMap(({ food, times }) => food ? [{ food, times }] : []) }
+  return { catalogue, frequent: habits.foods.flatMap(({ food, times }) => (food ? [{ food, times }] : [])) }
 }
 
 /** A failure that the other service has no word for is, from here, that it is not available. */
 function needed<T>(what: string, answer: Promise<T>): Promise<T> {
   return answer.catch((error: unknown) => {
-    throw error instanceof ServiceError ? error : new UnavailableError('SUGGESTIONS_UNAVAILABLE', `${what} cannot be read`, { cause: error, retryAfterMs: 1000 })
+    throw error instanceof ServiceError
+      ? error
+      : new UnavailableError('SUGGESTIONS_UNAVAILABLE', `${what} cannot be read`, {
+          cause: error,
+          retryAfterMs: 1000,
+        })
   })
 }

@@ -19,19 +19,39 @@ parentPort!.on('message', (task: SolverTask) => {
 const NOTHING = { values: undefined, isBest: false }
 
 /** The best found within the limit, if anything was, and whether it is the best there is. */
-function solve({ id, model: text, deadlineAt, timeLimitMs, absoluteGap }: SolverTask): Omit<SolverAnswer, 'id'> {
+function solve({
+  id,
+  model: text,
+  deadlineAt,
+  timeLimitMs,
+  absoluteGap,
+}: SolverTask): Omit<SolverAnswer, 'id'> {
   const isCancelled = () => Atomics.load(cancelled, 0) >= id
   const leftMs = Math.min(timeLimitMs, deadlineAt - Date.now())
   if (leftMs <= 0 || isCancelled()) return NOTHING
   return highs.withModel({ format: 'lp', data: text }, (model) => {
     model.options.set({
-      output_flag: false, time_limit: leftMs / 1000, mip_abs_gap: absoluteGap, random_seed: 1,
+      output_flag: false,
+      time_limit: leftMs / 1000,
+      mip_abs_gap: absoluteGap,
+      random_seed: 1,
       // On models as small as a meal these cost more than they gain: measured 45 ms of CPU instead of 60.
-      mip_heuristic_run_feasibility_jump: false, mip_detect_symmetry: false, mip_heuristic_run_rins: false, mip_heuristic_run_rens: false, mip_allow_restart: false,
+      mip_heuristic_run_feasibility_jump: false,
+      mip_detect_symmetry: false,
+      mip_heuristic_run_rins: false,
+      mip_heuristic_run_rens: false,
+      mip_allow_restart: false,
     })
-    model.run({ [mipInterrupt]: (event) => { if (isCancelled()) event.interrupt(); return undefined } })
+    model.run({
+      [mipInterrupt]: (event) => {
+        if (isCancelled()) event.interrupt()
+        return undefined
+      },
+    })
     if (model.info.get('primal_solution_status') !== FEASIBLE) return NOTHING
-    const values = Object.fromEntries(Array.from(model.getSolution().colValue, (value, at) => [model.getColName(at), value]))
+    const values = Object.fromEntries(
+      Array.from(model.getSolution().colValue, (value, at) => [model.getColName(at), value]),
+    )
     return { values, isBest: model.getModelStatus() === optimal }
   })
 }

@@ -17,12 +17,29 @@ export interface Solver {
 }
 
 export type Values = Readonly<Record<string, number>>
-export interface SolverTask { id: number; model: string; deadlineAt: number; timeLimitMs: number; absoluteGap: number }
+export interface SolverTask {
+  id: number
+  model: string
+  deadlineAt: number
+  timeLimitMs: number
+  absoluteGap: number
+}
 /** `isBest`: nothing better can be found, so that the same model need not be solved again. */
-export interface SolverAnswer { id: number; values: Values | undefined; isBest: boolean }
+export interface SolverAnswer {
+  id: number
+  values: Values | undefined
+  isBest: boolean
+}
 
-interface SolverOptions { logger: Logger; startWorker?: (cancelled: Int32Array) => Worker }
-interface Job { task: SolverTask; tries: number; done(values: Values | undefined): void }
+interface SolverOptions {
+  logger: Logger
+  startWorker?: (cancelled: Int32Array) => Worker
+}
+interface Job {
+  task: SolverTask
+  tries: number
+  done(values: Values | undefined): void
+}
 
 /** Jobs that may wait: at some 50 ms each the last one begins within 2 s. */
 export const MAX_WAITING = 32
@@ -63,10 +80,13 @@ export function createSolver({ logger, startWorker = startSolverWorker }: Solver
     running.tries++
     worker ??= open()
     worker.postMessage(running.task)
-    overdue = setTimeout(() => {
-      logger.warn('the solver is overdue: its thread is ended, the next job starts another')
-      void worker?.terminate()
-    }, running.task.deadlineAt - Date.now() + OVERDUE_MS)
+    overdue = setTimeout(
+      () => {
+        logger.warn('the solver is overdue: its thread is ended, the next job starts another')
+        void worker?.terminate()
+      },
+      running.task.deadlineAt - Date.now() + OVERDUE_MS,
+    )
   }
   const open = (): Worker => {
     const opened = startWorker(cancelled)
@@ -96,22 +116,57 @@ export function createSolver({ logger, startWorker = startSolverWorker }: Solver
   }
 
   return {
-    solve: (model, { deadlineAt, signal }) => new Promise((resolve, reject) => {
-      if (signal.aborted) return reject(gone())
-      const known = remembered.get(model)
-      if (known) return resolve(known)
-      if (isStopped) return reject(new UnavailableError('SOLVER_STOPPED', 'the process is stopping'))
-      if (waiting.length >= MAX_WAITING) return reject(new ResourceExhaustedError('SOLVER_BUSY', 'too many suggestions are being worked out', { retryAfterMs: 500 }))
-      const task = { id: ++lastId, model, deadlineAt, timeLimitMs: TIME_LIMIT_MS, absoluteGap: ABSOLUTE_GAP }
-      const settle = () => { clearTimeout(timer); signal.removeEventListener('abort', abort) }
-      const job: Job = { task, tries: 0, done: (values) => { settle(); resolve(values) } }
-      const abort = () => { settle(); cancel(job); reject(gone()) }
-      const timer = setTimeout(() => { settle(); cancel(job); resolve(undefined) }, Math.max(0, deadlineAt - Date.now()) + GRACE_MS)
-      signal.addEventListener('abort', abort, { once: true })
-      waiting.push(job)
-      next()
-    }),
-    async warm() { if (!isStopped) worker ??= open() },
+    solve: (model, { deadlineAt, signal }) =>
+      new Promise((resolve, reject) => {
+        if (signal.aborted) return reject(gone())
+        const known = remembered.get(model)
+        if (known) return resolve(known)
+        if (isStopped) return reject(new UnavailableError('SOLVER_STOPPED', 'the process is stopping'))
+        if (waiting.length >= MAX_WAITING)
+          return reject(
+            new ResourceExhaustedError('SOLVER_BUSY', 'too many suggestions are being worked out', {
+              retryAfterMs: 500,
+            }),
+          )
+        const task = {
+          id: ++lastId,
+          model,
+          deadlineAt,
+          timeLimitMs: TIME_LIMIT_MS,
+          absoluteGap: ABSOLUTE_GAP,
+        }
+        const settle = () => {
+          clearTimeout(timer)
+          signal.removeEventListener('abort', abort)
+        }
+        const job: Job = {
+          task,
+          tries: 0,
+          done: (values) => {
+            settle()
+            resolve(values)
+          },
+        }
+        const abort = () => {
+          settle()
+          cancel(job)
+          reject(gone())
+        }
+        const timer = setTimeout(
+          () => {
+            settle()
+            cancel(job)
+            resolve(undefined)
+          },
+          Math.max(0, deadlineAt - Date.now()) + GRACE_MS,
+        )
+        signal.addEventListener('abort', abort, { once: true })
+        waiting.push(job)
+        next()
+      }),
+    async warm() {
+      if (!isStopped) worker ??= open()
+    },
     async stop() {
       isStopped = true
       for (const job of [...waiting.splice(0), ...(running ? [running] : [])]) job.done(undefined)
@@ -126,5 +181,8 @@ const gone = () => new UnavailableError('CANCELLED', 'the call was cancelled')
 
 /** The worker's file stands beside this one, built or not. */
 export function startSolverWorker(cancelled: Int32Array): Worker {
-  return new Worker(new URL(`./solver-worker${extname(import.meta.filename)}`, import.meta.url), { workerData: { cancelled }, name: 'recommender-solver' })
+  return new Worker(new URL(`./solver-worker${extname(import.meta.filename)}`, import.meta.url), {
+    workerData: { cancelled },
+    name: 'recommender-solver',
+  })
 }

@@ -21,7 +21,12 @@ export function createStaples({ integrations }: Pick<Clients, 'integrations'>): 
   const remembered = new LRUCache<string, Food[]>({ max: MOST_REMEMBERED, ttl: REMEMBER_MS })
   return {
     async forMeal(meal, { allergens, diet }, call) {
-      const question = { meal: isStandard(meal) ? meal : 'snack', excludedAllergens: [...allergens].sort(), diet, limit: LIMIT }
+      const question = {
+        meal: isStandard(meal) ? meal : 'snack',
+        excludedAllergens: [...allergens].sort(),
+        diet,
+        limit: LIMIT,
+      }
       const key = JSON.stringify(question)
       const known = remembered.get(key)
       if (known) return known

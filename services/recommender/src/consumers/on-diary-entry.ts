@@ -1,7 +1,6 @@
 import { diaryTopic } from '@mymacrotracker/contracts'
 import type { DiaryFact } from '@mymacrotracker/contracts/events/facts'
-import { userRunConsumer } from '@mymacrotracker/outbox'
-import type { Consumer } from '@mymacrotracker/outbox'
+import { userRunConsumer, type Consumer } from '@mymacrotracker/outbox'
 import type { RecommenderContext } from '../context.ts'
 import type { EntryCopy } from '../store/entry-store.ts'
 import { stateProgress } from '../store/state-progress.ts'
@@ -9,7 +8,9 @@ import { stateProgress } from '../store/state-progress.ts'
 /** Keeps copies of entries and states the progress of the days they changed. */
 export function onDiaryEntry({ db }: Pick<RecommenderContext, 'db'>): Consumer {
   return userRunConsumer({
-    name: 'recommender.on-diary-entry', topic: diaryTopic, db,
+    name: 'recommender.on-diary-entry',
+    topic: diaryTopic,
+    db,
     async applyRun(facts, stores, userId) {
       await stores.stated.lock(userId)
       const days = await stores.entries.keep(userId, facts.flatMap(copyOf))
@@ -20,7 +21,8 @@ export function onDiaryEntry({ db }: Pick<RecommenderContext, 'db'>): Consumer {
 
 function copyOf({ fact }: DiaryFact): EntryCopy[] {
   if (!fact) return []
-  if (fact.$case === 'entryDeleted') return [{ ...fact.value, meal: '', foodId: null, nutrients: [], deleted: true }]
+  if (fact.$case === 'entryDeleted')
+    return [{ ...fact.value, meal: '', foodId: null, nutrients: [], deleted: true }]
   const { entry } = fact.value
   return entry ? [{ ...entry, foodId: entry.foodId || null, deleted: false }] : []
 }

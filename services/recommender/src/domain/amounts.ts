@@ -15,5 +15,7 @@ const MICRO = 1_000_000
 export function sumAmounts(lists: readonly (readonly NutrientAmount[])[]): NutrientAmount[] {
   const sums = new Map<number, number>()
   for (const { nutrient, amount } of lists.flat()) sums.set(nutrient, (sums.get(nutrient) ?? 0) + amount)
-  return [...sums].sort(([a], [b]) => a - b).map(([nutrient, amount]) => ({ nutrient, amount: Math.round(amount * MICRO) / MICRO }))
+  return [...sums]
+    .sort(([a], [b]) => a - b)
+    .map(([nutrient, amount]) => ({ nutrient, amount: Math.round(amount * MICRO) / MICRO }))
 }

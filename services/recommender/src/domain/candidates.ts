@@ -1,11 +1,9 @@
 import { ENERGY, PROTEIN } from '@mymacrotracker/contracts'
 import type { Food } from '@mymacrotracker/contracts/nutrition'
 import { amountOf } from './amounts.ts'
-import { kindOf } from './food-kind.ts'
-import type { Kind } from './food-kind.ts'
+import { kindOf, type Kind } from './food-kind.ts'
 import type { Pattern, Slot } from './patterns.ts'
-import { helpingOf } from './portions.ts'
-import type { Helping } from './portions.ts'
+import { helpingOf, type Helping } from './portions.ts'
 
 /** A food that may go on a plate. */
 export interface Offer {
@@ -45,14 +43,22 @@ export function offersOf({ catalogue, frequent, eatenToday, mealKcal }: OfferSou
   return [...foods.values()].flatMap((food): Offer[] => {
     const kind = kindOf(food, times.has(food.id))
     const helping = kind && helpingOf(food, kind, mealKcal)
-    return helping ? [{ food, kind, helping, times: times.get(food.id) ?? 0, eatenToday: eatenToday.has(food.id) }] : []
+    return helping
+      ? [{ food, kind, helping, times: times.get(food.id) ?? 0, eatenToday: eatenToday.has(food.id) }]
+      : []
   })
 }
 
 /** A few foods for each slot, own habits first; undefined when a slot that the pattern is nothing without has none. */
-export function candidatesFor(pattern: Pattern, offers: readonly Offer[], variety: Variety): Candidate[] | undefined {
+export function candidatesFor(
+  pattern: Pattern,
+  offers: readonly Offer[],
+  variety: Variety,
+): Candidate[] | undefined {
   const bySlot = pattern.slots.map((slot, at) => choose(slot, at, offers, variety))
-  return pattern.slots.some(({ isNeeded }, at) => isNeeded && bySlot[at]!.length === 0) ? undefined : bySlot.flat()
+  return pattern.slots.some(({ isNeeded }, at) => isNeeded && bySlot[at]!.length === 0)
+    ? undefined
+    : bySlot.flat()
 }
 
 /** "Egg, boiled" and "Egg, fried" are the same thing to a person who wants another. */
@@ -62,15 +68,26 @@ export function baseName({ food }: Offer): string {
 
 function choose(slot: Slot, at: number, offers: readonly Offer[], { suggested, day }: Variety): Candidate[] {
   const mains = suggested.filter((each) => each.slot === 0)
-  const countIn = (list: readonly Candidate[], isSame: (each: Candidate) => boolean) => list.filter(isSame).length
-  const possible = offers.filter(({ kind }) => slot.kinds.includes(kind)).filter((offer) => at > 0 || !mains.some((main) => baseName(main) === baseName(offer)))
-  const candidates = possible.map((offer): Candidate => ({ ...offer, slot: at, suggested: countIn(suggested, ({ food }) => food.id === offer.food.id) }))
-  const order = (a: Candidate, b: Candidate) => b.times - a.times || turn(day, a) - turn(day, b) || (a.food.id < b.food.id ? -1 : 1)
+  const countIn = (list: readonly Candidate[], isSame: (each: Candidate) => boolean) =>
+    list.filter(isSame).length
+  const possible = offers
+    .filter(({ kind }) => slot.kinds.includes(kind))
+    .filter((offer) => at > 0 || !mains.some((main) => baseName(main) === baseName(offer)))
+  const candidates = possible.map((offer): Candidate => ({
+    ...offer,
+    slot: at,
+    suggested: countIn(suggested, ({ food }) => food.id === offer.food.id),
+  }))
+  const order = (a: Candidate, b: Candidate) =>
+    b.times - a.times || turn(day, a) - turn(day, b) || (a.food.id < b.food.id ? -1 : 1)
   const seen = new Set<string>()
-  const distinct = candidates.sort(order).filter((each) => !seen.has(baseName(each)) && seen.add(baseName(each)))
+  const distinct = candidates
+    .sort(order)
+    .filter((each) => !seen.has(baseName(each)) && seen.add(baseName(each)))
   const known = distinct.filter((each) => each.times > 0)
   const others = leanAndRich(distinct.filter((each) => each.times === 0))
-  const again = ({ kind, suggested: count }: Candidate) => at > 0 ? count : countIn(mains, (main) => main.kind === kind)
+  const again = ({ kind, suggested: count }: Candidate) =>
+    at > 0 ? count : countIn(mains, (main) => main.kind === kind)
   return [...known, ...others].sort((a, b) => again(a) - again(b)).slice(0, slot.choices)
 }
 

@@ -1,25 +1,37 @@
 import { CARBOHYDRATE, ENERGY, FAT, PROTEIN } from '@mymacrotracker/contracts'
-import { MACROS, amountOf } from './amounts.ts'
-import type { MacroId } from './amounts.ts'
+import { MACROS, amountOf, type MacroId } from './amounts.ts'
 import type { Candidate } from './candidates.ts'
 import type { MealTarget } from './meal-target.ts'
 import type { Pattern } from './patterns.ts'
 
 /** A food on the plate and how many of its steps. */
-export interface Serving { candidate: Candidate; steps: number }
+export interface Serving {
+  candidate: Candidate
+  steps: number
+}
 
-export interface MealProblem { pattern: Pattern; candidates: readonly Candidate[]; target: MealTarget }
+export interface MealProblem {
+  pattern: Pattern
+  candidates: readonly Candidate[]
+  target: MealTarget
+}
 
 /** Cost of missing a target by its whole amount, below and above. */
 const MISS: Record<MacroId, { below: number; above: number }> = {
-  [ENERGY]: { below: 3, above: 3 }, [PROTEIN]: { below: 2, above: 0.7 }, [CARBOHYDRATE]: { below: 0.7, above: 0.7 }, [FAT]: { below: 0.5, above: 1 },
+  [ENERGY]: { below: 3, above: 3 },
+  [PROTEIN]: { below: 2, above: 0.7 },
+  [CARBOHYDRATE]: { below: 0.7, above: 0.7 },
+  [FAT]: { below: 0.5, above: 1 },
 }
 /** Beyond this part of the target, energy costs so much more: a meal is near in energy before all else. */
 const ENERGY_NEAR = 0.08
 const ENERGY_FAR_COST = 25
 /** Least part of the meal's energy that a nutrient's deviation is measured against, so that a target of 0 g has a scale. */
 const LEAST_SCALE: Record<MacroId, { energyShare: number; kcalPerG: number }> = {
-  [ENERGY]: { energyShare: 1, kcalPerG: 1 }, [PROTEIN]: { energyShare: 0.1, kcalPerG: 4 }, [CARBOHYDRATE]: { energyShare: 0.15, kcalPerG: 4 }, [FAT]: { energyShare: 0.1, kcalPerG: 9 },
+  [ENERGY]: { energyShare: 1, kcalPerG: 1 },
+  [PROTEIN]: { energyShare: 0.1, kcalPerG: 4 },
+  [CARBOHYDRATE]: { energyShare: 0.15, kcalPerG: 4 },
+  [FAT]: { energyShare: 0.1, kcalPerG: 9 },
 }
 const EACH_FOOD_COST = 0.03
 const EATEN_TODAY_COST = 0.1
@@ -36,22 +48,40 @@ export function mealModel(problem: MealProblem): string {
   const { pattern, candidates, target } = problem
   const present = MACROS.filter((each) => target[each] !== undefined)
   const costs = [
-    ...present.flatMap((each) => [`${num(MISS[each].below)} u${each}`, `${num(MISS[each].above)} o${each}`]), `${ENERGY_FAR_COST} f`,
+    ...present.flatMap((each) => [`${num(MISS[each].below)} u${each}`, `${num(MISS[each].above)} o${each}`]),
+    `${ENERGY_FAR_COST} f`,
     ...candidates.map((each, at) => `${num(plateCost(each))} y${at}`),
   ]
   const rows = [
     ...present.map((each) => balance(each, candidates, target)),
     `u${ENERGY} + o${ENERGY} - f <= ${ENERGY_NEAR}`,
-    ...candidates.flatMap(({ helping }, at) => [`n${at} - ${helping.maxSteps} y${at} <= 0`, `n${at} - ${helping.minSteps} y${at} >= 0`]),
+    ...candidates.flatMap(({ helping }, at) => [
+      `n${at} - ${helping.maxSteps} y${at} <= 0`,
+      `n${at} - ${helping.minSteps} y${at} >= 0`,
+    ]),
     ...pattern.slots.flatMap(({ least, most }, slot) => slotRows(candidates, slot, least, most)),
   ]
-  return ['Minimize', ` cost: ${costs.join(' + ').replaceAll('+ -', '-')}`, 'Subject To', ...rows.map((row, at) => ` r${at}: ${row}`),
-    'Bounds', ...candidates.map(({ helping }, at) => ` n${at} <= ${helping.maxSteps}`),
-    'General', ` ${candidates.map((_, at) => `n${at}`).join(' ')}`, 'Binary', ` ${candidates.map((_, at) => `y${at}`).join(' ')}`, 'End', ''].join('\n')
+  return [
+    'Minimize',
+    ` cost: ${costs.join(' + ').replaceAll('+ -', '-')}`,
+    'Subject To',
+    ...rows.map((row, at) => ` r${at}: ${row}`),
+    'Bounds',
+    ...candidates.map(({ helping }, at) => ` n${at} <= ${helping.maxSteps}`),
+    'General',
+    ` ${candidates.map((_, at) => `n${at}`).join(' ')}`,
+    'Binary',
+    ` ${candidates.map((_, at) => `y${at}`).join(' ')}`,
+    'End',
+    '',
+  ].join('\n')
 }
 
 /** The plate of a solution by variable name. */
-export function servingsOf(candidates: readonly Candidate[], values: Readonly<Record<string, number>>): Serving[] {
+export function servingsOf(
+  candidates: readonly Candidate[],
+  values: Readonly<Record<string, number>>,
+): Serving[] {
   return candidates.flatMap((candidate, at) => {
     const steps = Math.round(values[`n${at}`] ?? 0)
     return steps > 0 ? [{ candidate, steps }] : []
@@ -61,13 +91,16 @@ export function servingsOf(candidates: readonly Candidate[], values: Readonly<Re
 function balance(nutrient: MacroId, candidates: readonly Candidate[], target: MealTarget): string {
   const { energyShare, kcalPerG } = LEAST_SCALE[nutrient]
   const wanted = target[nutrient]!
-  const scale = Math.max(wanted, (target[ENERGY] ?? 0) * energyShare / kcalPerG, 1)
-  const parts = candidates.map(({ food, helping }, at) => `${num(amountOf(food.per100, nutrient)! * helping.stepGrams / 100 / scale)} n${at}`)
+  const scale = Math.max(wanted, ((target[ENERGY] ?? 0) * energyShare) / kcalPerG, 1)
+  const parts = candidates.map(
+    ({ food, helping }, at) =>
+      `${num((amountOf(food.per100, nutrient)! * helping.stepGrams) / 100 / scale)} n${at}`,
+  )
   return `${parts.join(' + ')} + u${nutrient} - o${nutrient} = ${num(wanted / scale)}`
 }
 
 function plateCost({ times, eatenToday, suggested }: Candidate): number {
-  const habit = FREQUENT_REWARD * Math.min(times, FREQUENT_TIMES) / FREQUENT_TIMES
+  const habit = (FREQUENT_REWARD * Math.min(times, FREQUENT_TIMES)) / FREQUENT_TIMES
   return EACH_FOOD_COST + (eatenToday ? EATEN_TODAY_COST : 0) + suggested * SUGGESTED_COST - habit
 }
 

@@ -1,22 +1,31 @@
 import { ENERGY } from '@mymacrotracker/contracts'
 import type { NutrientAmount } from '@mymacrotracker/contracts/nutrition'
-import { MACROS, amountOf } from './amounts.ts'
-import type { MacroId } from './amounts.ts'
+import { MACROS, amountOf, type MacroId } from './amounts.ts'
 
 /** What a meal should come to: kcal for energy, grams for the rest. A nutrient without a target is absent. */
 export type MealTarget = Partial<Record<MacroId, number>>
 
 /** `share` of what the targets leave after the totals, at least 0 each. */
-export function mealTarget(targets: readonly NutrientAmount[], totals: readonly NutrientAmount[], share: number): MealTarget {
-  return Object.fromEntries(MACROS.flatMap((nutrient) => {
-    const target = amountOf(targets, nutrient)
-    return target === undefined ? [] : [[nutrient, Math.max(0, target - (amountOf(totals, nutrient) ?? 0)) * share]]
-  }))
+export function mealTarget(
+  targets: readonly NutrientAmount[],
+  totals: readonly NutrientAmount[],
+  share: number,
+): MealTarget {
+  return Object.fromEntries(
+    MACROS.flatMap((nutrient) => {
+      const target = amountOf(targets, nutrient)
+      return target === undefined
+        ? []
+        : [[nutrient, Math.max(0, target - (amountOf(totals, nutrient) ?? 0)) * share]]
+    }),
+  )
 }
 
 /** The most one meal is to hold: this part of the day's energy, or so many kcal when that is more. */
 const MOST: Record<string, { share: number; kcal: number }> = {
-  breakfast: { share: 0.4, kcal: 800 }, lunch: { share: 0.45, kcal: 1100 }, dinner: { share: 0.45, kcal: 1100 },
+  breakfast: { share: 0.4, kcal: 800 },
+  lunch: { share: 0.45, kcal: 1100 },
+  dinner: { share: 0.45, kcal: 1100 },
 }
 const MOST_OF_SNACK = { share: 0.2, kcal: 400 }
 

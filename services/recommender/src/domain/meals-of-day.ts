@@ -1,5 +1,4 @@
-import { MEALS } from '@mymacrotracker/contracts'
-import type { LocalMoment } from '@mymacrotracker/contracts'
+import { MEALS, type LocalMoment } from '@mymacrotracker/contracts'
 
 /** Share of a day's food that a meal usually is; a meal of the person's own counts as a snack. */
 const SHARE: Record<string, number> = { breakfast: 0.25, lunch: 0.3, dinner: 0.35, snack: 0.1 }
@@ -26,7 +25,9 @@ export function shareOfRemaining(meal: string, day: DaySoFar): number {
 /** The next meal with nothing logged; a snack when there is none. */
 export function nextMeal(day: DaySoFar): string {
   const isAfternoon = day.now.date === day.date && day.now.minutes < AFTERNOON_SNACK_UNTIL
-  const order = isAfternoon ? ['breakfast', 'lunch', 'snack', 'dinner'] : ['breakfast', 'lunch', 'dinner', 'snack']
+  const order = isAfternoon
+    ? ['breakfast', 'lunch', 'snack', 'dinner']
+    : ['breakfast', 'lunch', 'dinner', 'snack']
   return order.find((each) => isToCome(each, day)) ?? 'snack'
 }
 

@@ -1,15 +1,23 @@
 import { ENERGY } from '@mymacrotracker/contracts'
 import { amountOf } from './amounts.ts'
-import { candidatesFor } from './candidates.ts'
-import type { Candidate, Offer } from './candidates.ts'
+import { candidatesFor, type Candidate, type Offer } from './candidates.ts'
 import type { MealTarget } from './meal-target.ts'
-import { patternsOf } from './patterns.ts'
-import type { Pattern } from './patterns.ts'
+import { patternsOf, type Pattern } from './patterns.ts'
 
 /** A pattern and the foods that may fill it. */
-export interface Choice { pattern: Pattern; candidates: Candidate[] }
+export interface Choice {
+  pattern: Pattern
+  candidates: Candidate[]
+}
 
-export interface ChoiceSources { offers: readonly Offer[]; meal: string; date: string; target: MealTarget; plates: readonly (readonly Candidate[])[]; used: readonly Pattern[] }
+export interface ChoiceSources {
+  offers: readonly Offer[]
+  meal: string
+  date: string
+  target: MealTarget
+  plates: readonly (readonly Candidate[])[]
+  used: readonly Pattern[]
+}
 
 /** How near in energy the smallest or largest plate of a pattern must come for the pattern to be worth a try. */
 const REACH = 0.92
@@ -25,12 +33,21 @@ export function nextChoice({ offers, meal, date, target, plates, used }: ChoiceS
     const candidates = candidatesFor(pattern, offers, { suggested: plates.flat(), day: `${date}/${meal}` })
     if (!candidates) return []
     const mains = candidates.filter(({ slot }) => slot === 0)
-    return [{
-      pattern, candidates, isNear: isNear(pattern, candidates, target[ENERGY] ?? 0), times: Math.max(...mains.map(({ times }) => times)),
-      shown: (used.filter((each) => each === pattern).length + HALF) / (pattern.weight ?? 1), turn: (at + patterns.length - turned) % patterns.length,
-    }]
+    return [
+      {
+        pattern,
+        candidates,
+        isNear: isNear(pattern, candidates, target[ENERGY] ?? 0),
+        times: Math.max(...mains.map(({ times }) => times)),
+        shown: (used.filter((each) => each === pattern).length + HALF) / (pattern.weight ?? 1),
+        turn: (at + patterns.length - turned) % patterns.length,
+      },
+    ]
   })
-  const [best] = choices.sort((a, b) => Number(b.isNear) - Number(a.isNear) || b.times - a.times || a.shown - b.shown || a.turn - b.turn)
+  const [best] = choices.sort(
+    (a, b) =>
+      Number(b.isNear) - Number(a.isNear) || b.times - a.times || a.shown - b.shown || a.turn - b.turn,
+  )
   return best
 }
 
@@ -41,11 +58,15 @@ function isNear({ slots }: Pattern, candidates: readonly Candidate[], kcal: numb
     const inSlot = candidates.filter((each) => each.slot === at)
     if (inSlot.length === 0) continue
     if (slot.least > 0) leastKcal += Math.min(...inSlot.map((each) => kcalOf(each, each.helping.minSteps)))
-    mostKcal += inSlot.map((each) => kcalOf(each, each.helping.maxSteps)).sort((a, b) => b - a).slice(0, slot.most).reduce((sum, each) => sum + each, 0)
+    mostKcal += inSlot
+      .map((each) => kcalOf(each, each.helping.maxSteps))
+      .sort((a, b) => b - a)
+      .slice(0, slot.most)
+      .reduce((sum, each) => sum + each, 0)
   }
   return leastKcal * REACH <= kcal && mostKcal >= kcal * REACH
 }
 
 function kcalOf({ food, helping }: Candidate, steps: number): number {
-  return amountOf(food.per100, ENERGY)! * helping.stepGrams * steps / 100
+  return (amountOf(food.per100, ENERGY)! * helping.stepGrams * steps) / 100
 }

@@ -1,14 +1,19 @@
 import type { Serving } from './meal-model.ts'
 
-const PROPER = /^(Greek|French|Swiss|Brussels|American|Atlantic|Italian|Mexican|Indian|Chinese|Japanese|Brazil|English)\b/
+const PROPER =
+  /^(Greek|French|Swiss|Brussels|American|Atlantic|Italian|Mexican|Indian|Chinese|Japanese|Brazil|English)\b/
 /** Said before the name: "Smoked salmon" of "Salmon, smoked". */
 const PREPARED = /^(smoked|boiled|baked|fried|scrambled|mashed)$/
 
 /** "Chicken breast with brown rice and broccoli": the main thing first, the others in the order of the plate. */
 export function titleOf(servings: readonly Serving[]): string {
-  const names = [...servings].sort((a, b) => a.candidate.slot - b.candidate.slot).map(({ candidate }) => shortName(candidate.food.name))
+  const names = [...servings]
+    .sort((a, b) => a.candidate.slot - b.candidate.slot)
+    .map(({ candidate }) => shortName(candidate.food.name))
   const [main = '', ...rest] = names
-  const others = rest.map((name) => PROPER.test(name) || /^\p{Lu}{2}/u.test(name) ? name : name.charAt(0).toLowerCase() + name.slice(1))
+  const others = rest.map((name) =>
+    PROPER.test(name) || /^\p{Lu}{2}/u.test(name) ? name : name.charAt(0).toLowerCase() + name.slice(1),
+  )
   if (others.length === 0) return main
   const last = others.pop()!
   // "Lasagna with meat sauce" goes on as a list.

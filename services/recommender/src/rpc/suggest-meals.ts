@@ -1,6 +1,5 @@
 import { ENERGY, localMoment } from '@mymacrotracker/contracts'
-import { Ranking } from '@mymacrotracker/contracts/recommender/service'
-import type { SuggestMealsRequest } from '@mymacrotracker/contracts/recommender/service'
+import { Ranking, type SuggestMealsRequest } from '@mymacrotracker/contracts/recommender/service'
 import { requireDay, requireNumber, requireText } from '@mymacrotracker/errors'
 import { composeMeals } from '../clients/compose-meals.ts'
 import { askFoods, askPersonAndDay } from '../clients/meal-sources.ts'
@@ -19,28 +18,56 @@ const LEAST_MEAL_KCAL = 50
 /** Left to answer in, after the last solve. */
 const ANSWER_MS = 100
 
-export function suggestMeals({ clients, clock, solver, staples }: Pick<RecommenderContext, 'clients' | 'clock' | 'solver' | 'staples'>): RecommenderHandlers['suggestMeals'] {
+export function suggestMeals({
+  clients,
+  clock,
+  solver,
+  staples,
+}: Pick<
+  RecommenderContext,
+  'clients' | 'clock' | 'solver' | 'staples'
+>): RecommenderHandlers['suggestMeals'] {
   return async (request, call) => {
     const wanted = checked(request)
     const { profile, targets, day } = await askPersonAndDay(clients, wanted.date, call)
     const { date } = targets
-    const soFar = { date, logged: new Set(day.entries.map((entry) => entry.meal)), now: localMoment(clock.now(), profile) }
+    const soFar = {
+      date,
+      logged: new Set(day.entries.map((entry) => entry.meal)),
+      now: localMoment(clock.now(), profile),
+    }
     const meal = wanted.meal || nextMeal(soFar)
 
     const left = mealTarget(targets.amounts, day.totals, shareOfRemaining(meal, soFar))
-    if ((left[ENERGY] ?? 0) < LEAST_MEAL_KCAL) return { suggestions: [], ranking: Ranking.RANKING_FALLBACK, date, meal }
+    if ((left[ENERGY] ?? 0) < LEAST_MEAL_KCAL)
+      return { suggestions: [], ranking: Ranking.RANKING_FALLBACK, date, meal }
 
     const foods = await askFoods(clients, staples, meal, profile, call)
     const frequent = foods.frequent.filter(({ food }) => safeFoods([food], profile).length > 0)
     // The diary's copy may have heard of an allergen that the remembered list does not have yet.
-    const refused = new Set(foods.frequent.filter((each) => !frequent.includes(each)).map(({ food }) => food.id))
-    const eatenToday = new Set(day.entries.flatMap(({ item }) => item?.$case === 'food' ? [item.value.foodId] : []))
+    const refused = new Set(
+      foods.frequent.filter((each) => !frequent.includes(each)).map(({ food }) => food.id),
+    )
+    const eatenToday = new Set(
+      day.entries.flatMap(({ item }) => (item?.$case === 'food' ? [item.value.foodId] : [])),
+    )
     const target = withinOneMeal(left, meal, amountOf(targets.amounts, ENERGY) ?? 0)
     const plates = await composeMeals(solver, {
-      sources: { catalogue: safeFoods(foods.catalogue, profile).filter(({ id }) => !refused.has(id)), frequent, eatenToday },
-      meal, date, target, count: wanted.count, deadlineAt: call.deadlineAt - ANSWER_MS, signal: call.signal,
+      sources: {
+        catalogue: safeFoods(foods.catalogue, profile).filter(({ id }) => !refused.has(id)),
+        frequent,
+        eatenToday,
+      },
+      meal,
+      date,
+      target,
+      count: wanted.count,
+      deadlineAt: call.deadlineAt - ANSWER_MS,
+      signal: call.signal,
     })
-    const suggestions = plates.map((plate) => suggestionOf(plate, { left, isCapped: target[ENERGY]! < left[ENERGY]!, meal })).sort((a, b) => b.fit - a.fit)
+    const suggestions = plates
+      .map((plate) => suggestionOf(plate, { left, isCapped: target[ENERGY]! < left[ENERGY]!, meal }))
+      .sort((a, b) => b.fit - a.fit)
     return { suggestions, ranking: Ranking.RANKING_FALLBACK, date, meal }
   }
 }

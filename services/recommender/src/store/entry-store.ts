@@ -42,19 +42,34 @@ const KEEP = `
 export function entryStore(sql: Sql): EntryStore {
   return {
     async keep(userId, copies) {
-      const latest = [...Map.groupBy(copies, ({ entryId }) => entryId).values()].map((each) => each.reduce((a, b) => b.version > a.version ? b : a))
+      const latest = [...Map.groupBy(copies, ({ entryId }) => entryId).values()].map((each) =>
+        each.reduce((a, b) => (b.version > a.version ? b : a)),
+      )
       const column = <K extends keyof EntryCopy>(key: K) => latest.map((copy) => copy[key])
       const rows = await sql<{ date: string }>(KEEP, [
-        userId, column('entryId'), column('date'), column('meal'), column('foodId'), column('nutrients').map((each) => JSON.stringify(each)), column('version').map(String), column('deleted'),
+        userId,
+        column('entryId'),
+        column('date'),
+        column('meal'),
+        column('foodId'),
+        column('nutrients').map((each) => JSON.stringify(each)),
+        column('version').map(String),
+        column('deleted'),
       ])
       return new Set(rows.map(({ date }) => date))
     },
     async nutrientsOn(userId, date) {
-      const rows = await sql<{ nutrients: NutrientAmount[] }>('select nutrients from entry_copies where user_id = $1 and date = $2 and not deleted order by entry_id', [userId, date])
+      const rows = await sql<{ nutrients: NutrientAmount[] }>(
+        'select nutrients from entry_copies where user_id = $1 and date = $2 and not deleted order by entry_id',
+        [userId, date],
+      )
       return rows.map(({ nutrients }) => nutrients)
     },
     async listDates(userId, from, to) {
-      const rows = await sql<{ date: string }>('select distinct date from entry_copies where user_id = $1 and date between $2 and $3 and not deleted order by date', [userId, from, to])
+      const rows = await sql<{ date: string }>(
+        'select distinct date from entry_copies where user_id = $1 and date between $2 and $3 and not deleted order by date',
+        [userId, from, to],
+      )
       return rows.map(({ date }) => date)
     },
   }

@@ -4,7 +4,11 @@ import { progressOf } from '../domain/progress.ts'
 import type { RecommenderStores } from './database.ts'
 
 /** Compares days with their targets as they now are, and states what was not stated of them before. */
-export async function stateProgress({ entries, targets, stated, outbox }: RecommenderStores, userId: string, dates: Iterable<string>): Promise<void> {
+export async function stateProgress(
+  { entries, targets, stated, outbox }: RecommenderStores,
+  userId: string,
+  dates: Iterable<string>,
+): Promise<void> {
   for (const date of new Set(dates)) {
     const inForce = await targets.findInForce(userId, date)
     if (!inForce) continue

@@ -16,7 +16,10 @@ export function statedStore(sql: Sql): StatedStore {
       await sql('select pg_advisory_xact_lock(hashtextextended($1, 3))', [userId])
     },
     async addOnce(userId, date, kind) {
-      const added = await sql('insert into stated_progress (user_id, date, kind) values ($1, $2, $3) on conflict do nothing returning kind', [userId, date, kind])
+      const added = await sql(
+        'insert into stated_progress (user_id, date, kind) values ($1, $2, $3) on conflict do nothing returning kind',
+        [userId, date, kind],
+      )
       return added.length > 0
     },
   }

@@ -3,7 +3,13 @@ import type { Sql } from '@mymacrotracker/database'
 import { weekdayOf } from '../domain/calendar.ts'
 
 /** Targets in force from a day on, seven days, Monday first. */
-export interface TargetCopy { userId: string; effectiveFrom: string; byWeekday: NutrientAmount[][]; source: number; version: bigint }
+export interface TargetCopy {
+  userId: string
+  effectiveFrom: string
+  byWeekday: NutrientAmount[][]
+  source: number
+  version: bigint
+}
 
 export interface TargetStore {
   /** Keeps what a fact says of its day; false when a later one is known already. */
@@ -17,7 +23,8 @@ const KEEP = `
   on conflict (user_id, effective_from) do update set by_weekday = excluded.by_weekday, source = excluded.source, version = excluded.version
   where target_copies.version < excluded.version returning version`
 
-const IN_FORCE = 'select by_weekday as "byWeekday" from target_copies where user_id = $1 and effective_from <= $2 order by effective_from desc limit 1'
+const IN_FORCE =
+  'select by_weekday as "byWeekday" from target_copies where user_id = $1 and effective_from <= $2 order by effective_from desc limit 1'
 
 export function targetStore(sql: Sql): TargetStore {
   return {

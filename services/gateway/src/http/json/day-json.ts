@@ -7,24 +7,49 @@ import { nutrientsJson, remainingSchema, totalsSchema } from './nutrients-json.t
 import { targetsSchema } from './targets-json.ts'
 
 const diary = {
-  date: answerDay, entries: z.array(entrySchema), totals: totalsSchema,
-  byMeal: z.record(z.string(), totalsSchema).meta({ description: 'Totals by meal' }), status: dayStatus.schema,
+  date: answerDay,
+  entries: z.array(entrySchema),
+  totals: totalsSchema,
+  byMeal: z.record(z.string(), totalsSchema).meta({ description: 'Totals by meal' }),
+  status: dayStatus.schema,
 }
 
 export const diaryDaySchema = z.strictObject(diary).meta({ id: 'DiaryDay' })
 
-export const daySchema = z.strictObject({ ...diary, targets: orNull(targetsSchema), remaining: orNull(remainingSchema), unavailable: unavailableField.optional() })
+export const daySchema = z
+  .strictObject({
+    ...diary,
+    targets: orNull(targetsSchema),
+    remaining: orNull(remainingSchema),
+    unavailable: unavailableField.optional(),
+  })
   .meta({ id: 'Day', description: 'targets and remaining are null while targets cannot be had' })
 
-export const dayTotalsSchema = z.strictObject({ date: answerDay, totals: totalsSchema, entryCount: z.int(), status: dayStatus.schema }).meta({ id: 'DayTotals' })
+export const dayTotalsSchema = z
+  .strictObject({ date: answerDay, totals: totalsSchema, entryCount: z.int(), status: dayStatus.schema })
+  .meta({ id: 'DayTotals' })
 
-export function diaryDayJson({ date, entries, totals, byMeal, status }: GetDayResponse): z.input<typeof diaryDaySchema> {
+export function diaryDayJson({
+  date,
+  entries,
+  totals,
+  byMeal,
+  status,
+}: GetDayResponse): z.input<typeof diaryDaySchema> {
   return {
-    date, entries: entries.map(entryJson), totals: nutrientsJson(totals),
-    byMeal: Object.fromEntries(byMeal.map((each) => [each.meal, nutrientsJson(each.totals)])), status: dayStatus.name(status) ?? 'open',
+    date,
+    entries: entries.map(entryJson),
+    totals: nutrientsJson(totals),
+    byMeal: Object.fromEntries(byMeal.map((each) => [each.meal, nutrientsJson(each.totals)])),
+    status: dayStatus.name(status) ?? 'open',
   }
 }
 
-export function dayTotalsJson({ date, totals, entryCount, status }: DayTotals): z.input<typeof dayTotalsSchema> {
+export function dayTotalsJson({
+  date,
+  totals,
+  entryCount,
+  status,
+}: DayTotals): z.input<typeof dayTotalsSchema> {
   return { date, totals: nutrientsJson(totals), entryCount, status: dayStatus.name(status) ?? 'open' }
 }

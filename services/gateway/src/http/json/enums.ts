@@ -19,18 +19,34 @@ function named<N extends string, V extends number>(values: Record<N, V>) {
 export const sex = named({ female: Sex.SEX_FEMALE, male: Sex.SEX_MALE })
 export const units = named({ metric: Units.UNITS_METRIC, imperial: Units.UNITS_IMPERIAL })
 export const activityLevel = named({
-  sedentary: ActivityLevel.ACTIVITY_LEVEL_SEDENTARY, light: ActivityLevel.ACTIVITY_LEVEL_LIGHT, moderate: ActivityLevel.ACTIVITY_LEVEL_MODERATE,
-  active: ActivityLevel.ACTIVITY_LEVEL_ACTIVE, very_active: ActivityLevel.ACTIVITY_LEVEL_VERY_ACTIVE,
+  sedentary: ActivityLevel.ACTIVITY_LEVEL_SEDENTARY,
+  light: ActivityLevel.ACTIVITY_LEVEL_LIGHT,
+  moderate: ActivityLevel.ACTIVITY_LEVEL_MODERATE,
+  active: ActivityLevel.ACTIVITY_LEVEL_ACTIVE,
+  very_active: ActivityLevel.ACTIVITY_LEVEL_VERY_ACTIVE,
 })
-export const goalKind = named({ lose: GoalKind.GOAL_KIND_LOSE, maintain: GoalKind.GOAL_KIND_MAINTAIN, gain: GoalKind.GOAL_KIND_GAIN })
+export const goalKind = named({
+  lose: GoalKind.GOAL_KIND_LOSE,
+  maintain: GoalKind.GOAL_KIND_MAINTAIN,
+  gain: GoalKind.GOAL_KIND_GAIN,
+})
 export const targetSource = named({
-  formula: TargetSource.TARGET_SOURCE_FORMULA, custom: TargetSource.TARGET_SOURCE_CUSTOM, checkin: TargetSource.TARGET_SOURCE_CHECKIN, coach: TargetSource.TARGET_SOURCE_COACH,
+  formula: TargetSource.TARGET_SOURCE_FORMULA,
+  custom: TargetSource.TARGET_SOURCE_CUSTOM,
+  checkin: TargetSource.TARGET_SOURCE_CHECKIN,
+  coach: TargetSource.TARGET_SOURCE_COACH,
 })
 export const dayStatus = named({
-  open: DayStatus.DAY_STATUS_OPEN, complete: DayStatus.DAY_STATUS_COMPLETE, partial: DayStatus.DAY_STATUS_PARTIAL, fasting: DayStatus.DAY_STATUS_FASTING,
+  open: DayStatus.DAY_STATUS_OPEN,
+  complete: DayStatus.DAY_STATUS_COMPLETE,
+  partial: DayStatus.DAY_STATUS_PARTIAL,
+  fasting: DayStatus.DAY_STATUS_FASTING,
 })
 export const foodSource = named({
-  starter: FoodSource.FOOD_SOURCE_STARTER, usda: FoodSource.FOOD_SOURCE_USDA, off: FoodSource.FOOD_SOURCE_OPEN_FOOD_FACTS, own: FoodSource.FOOD_SOURCE_OWN,
+  starter: FoodSource.FOOD_SOURCE_STARTER,
+  usda: FoodSource.FOOD_SOURCE_USDA,
+  off: FoodSource.FOOD_SOURCE_OPEN_FOOD_FACTS,
+  own: FoodSource.FOOD_SOURCE_OWN,
 })
 export const basis = named({ g: Basis.BASIS_GRAM, ml: Basis.BASIS_MILLILITRE })
 export const ranking = named({ ml: Ranking.RANKING_ML, fallback: Ranking.RANKING_FALLBACK })

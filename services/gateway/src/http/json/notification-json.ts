@@ -3,13 +3,36 @@ import { InvalidError } from '@mymacrotracker/errors'
 import { z } from 'zod'
 import { answerDay, answerId, answerInstant, instantText } from './fields.ts'
 
-export const notificationSchema = z.strictObject({
-  id: answerId, kind: z.string(), title: z.string(), body: z.string(), date: answerDay.optional(), createdAt: answerInstant,
-  readAt: answerInstant.optional().meta({ description: 'Absent while unread' }),
-}).meta({ id: 'Notification' })
+export const notificationSchema = z
+  .strictObject({
+    id: answerId,
+    kind: z.string(),
+    title: z.string(),
+    body: z.string(),
+    date: answerDay.optional(),
+    createdAt: answerInstant,
+    readAt: answerInstant.optional().meta({ description: 'Absent while unread' }),
+  })
+  .meta({ id: 'Notification' })
 
-export function notificationJson({ id, kind, title, body, date, createdAt, readAt }: Notification): z.input<typeof notificationSchema> {
-  return { id, kind, title, body, ...(date && { date }), createdAt: instantText(createdAt), ...(readAt && { readAt: instantText(readAt) }) }
+export function notificationJson({
+  id,
+  kind,
+  title,
+  body,
+  date,
+  createdAt,
+  readAt,
+}: Notification): z.input<typeof notificationSchema> {
+  return {
+    id,
+    kind,
+    title,
+    body,
+    ...(date && { date }),
+    createdAt: instantText(createdAt),
+    ...(readAt && { readAt: instantText(readAt) }),
+  }
 }
 
 /** A cursor says nothing to a phone; it only comes back. */
@@ -17,6 +40,7 @@ export const cursorJson = (cursor: string): string => Buffer.from(cursor).toStri
 
 export function cursorMessage(cursor: string): string {
   const plain = Buffer.from(cursor, 'base64url')
-  if (plain.toString('base64url') !== cursor || !/^[\x20-\x7e]+$/.test(plain.toString())) throw InvalidError.field('cursor', 'CURSOR_INVALID', 'is not a cursor of this list')
+  if (plain.toString('base64url') !== cursor || !/^[\x20-\x7e]+$/.test(plain.toString()))
+    throw InvalidError.field('cursor', 'CURSOR_INVALID', 'is not a cursor of this list')
   return plain.toString()
 }

@@ -1,6 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { ServiceError } from '@mymacrotracker/errors'
-import type { ErrorKind } from '@mymacrotracker/errors'
+import { ServiceError, type ErrorKind } from '@mymacrotracker/errors'
 import type { RequestCall } from './route.ts'
 
 /** A part of a screen may take this long; then the screen goes without it. */
@@ -23,17 +22,26 @@ interface PartsOptions {
 }
 
 /** Asks services for parts of one answer: a dead or slow one costs its own part. */
-export function askParts(call: RequestCall, { passOn = ['unauthenticated', 'invalid'], needsOne = false }: PartsOptions = {}): Parts {
+export function askParts(
+  call: RequestCall,
+  { passOn = ['unauthenticated', 'invalid'], needsOne = false }: PartsOptions = {},
+): Parts {
   const missing = new Set<string>()
   const { promise: somethingThere, resolve: isThere } = Promise.withResolvers<void>()
   const inTime = <T>(question: (call: RequestCall) => Promise<T>): Promise<T> => {
     if (!needsOne) return question({ ...call, deadlineAt: Math.min(call.deadlineAt, Date.now() + PART_MS) })
     const given = new AbortController()
-    const tooLate = Promise.all([sleep(PART_MS, undefined, { ref: false }), somethingThere.then(() => sleep(GRACE_MS, undefined, { ref: false }))]).then(() => {
+    const tooLate = Promise.all([
+      sleep(PART_MS, undefined, { ref: false }),
+      somethingThere.then(() => sleep(GRACE_MS, undefined, { ref: false })),
+    ]).then(() => {
       given.abort()
       throw new Error('another part is there, and this one takes too long')
     })
-    return Promise.race([question({ ...call, signal: AbortSignal.any([call.signal, given.signal]) }), tooLate])
+    return Promise.race([
+      question({ ...call, signal: AbortSignal.any([call.signal, given.signal]) }),
+      tooLate,
+    ])
   }
   return {
     async ask(name, question) {

@@ -8,11 +8,19 @@ const MAX_NODES = 5000
  * Refuses what no field may hold, before any schema looks: U+0000 and broken surrogates in text, numbers beyond a double
  * (JSON's 1e999), the key __proto__ and nesting deeper than 20, and more values than any call has.
  */
-export function checkJson(value: unknown, path: readonly (string | number)[] = [], count = { nodes: 0 }): void {
-  const refuse = (code: string, message: string, at = path) => { throw InvalidError.field(pathText(at), code, message) }
-  if (typeof value === 'string' && (value.includes('\0') || !value.isWellFormed())) refuse('TEXT_INVALID', 'must be well-formed text without U+0000')
+export function checkJson(
+  value: unknown,
+  path: readonly (string | number)[] = [],
+  count = { nodes: 0 },
+): void {
+  const refuse = (code: string, message: string, at = path) => {
+    throw InvalidError.field(pathText(at), code, message)
+  }
+  if (typeof value === 'string' && (value.includes('\0') || !value.isWellFormed()))
+    refuse('TEXT_INVALID', 'must be well-formed text without U+0000')
   if (typeof value === 'number' && !Number.isFinite(value)) refuse('OUT_OF_RANGE', 'must be a finite number')
-  if (++count.nodes > MAX_NODES) throw InvalidError.field('body', 'TOO_LARGE', `has more than ${MAX_NODES} values`)
+  if (++count.nodes > MAX_NODES)
+    throw InvalidError.field('body', 'TOO_LARGE', `has more than ${MAX_NODES} values`)
   if (typeof value !== 'object' || value === null) return
   if (path.length >= MAX_DEPTH) refuse('TOO_DEEP', `is nested deeper than ${MAX_DEPTH}`)
   if (Array.isArray(value)) {

@@ -1,7 +1,6 @@
 import { createRequire } from 'node:module'
 import { dirname } from 'node:path'
-import express from 'express'
-import type { Router } from 'express'
+import express, { type Router } from 'express'
 
 const ASSETS = dirname(createRequire(import.meta.url).resolve('swagger-ui-dist/package.json'))
 
@@ -17,7 +16,10 @@ export function docs(): Router {
     response.locals['route'] = '/docs'
     next()
   })
-  router.get('/swagger-initializer.js', (_request, response) => void response.type('text/javascript').send(INITIALIZER))
+  router.get(
+    '/swagger-initializer.js',
+    (_request, response) => void response.type('text/javascript').send(INITIALIZER),
+  )
   router.use(express.static(ASSETS, { maxAge: '1h' }))
   return router
 }

@@ -42,7 +42,13 @@ export function createInFlight(max: number, tellPlaces: (places: number) => void
   }
   tellPlaces(places)
   const requireRoom = (priority: Priority) => {
-    if (count >= places * SHARE[priority] || own[priority] >= (OWN_PLACES[priority] ?? Infinity) * places / max) throw new UnavailableError('OVERLOADED', 'too much to do at the moment; try again soon', { retryAfterMs: RETRY_AFTER_MS })
+    if (
+      count >= places * SHARE[priority] ||
+      own[priority] >= ((OWN_PLACES[priority] ?? Infinity) * places) / max
+    )
+      throw new UnavailableError('OVERLOADED', 'too much to do at the moment; try again soon', {
+        retryAfterMs: RETRY_AFTER_MS,
+      })
   }
   return {
     requireRoom,
@@ -57,7 +63,9 @@ export function createInFlight(max: number, tellPlaces: (places: number) => void
         own[priority]--
       })
       // A phone that hangs up, or is slow to read, says nothing of this side.
-      return () => { if (!OWN_PLACES[priority] && !response.destroyed) learn(enteredAt) }
+      return () => {
+        if (!OWN_PLACES[priority] && !response.destroyed) learn(enteredAt)
+      }
     },
   }
 }

@@ -14,11 +14,21 @@ const KEEP_ALIVE_MS = 65_000
 /** Opens the door. Closing it lets requests that are under way finish, at most `graceMs`. */
 export async function listen(app: Express, port: number): Promise<Listener> {
   let isClosing = false
-  const server = createServer({ requestTimeout: REQUEST_TIMEOUT_MS, headersTimeout: HEADERS_TIMEOUT_MS, keepAliveTimeout: KEEP_ALIVE_MS, connectionsCheckingInterval: CHECK_EVERY_MS }, (request, response) => {
-    if (isClosing) response.setHeader('Connection', 'close')
-    response.once('close', () => { if (isClosing) setImmediate(() => server.closeIdleConnections()) })
-    app(request, response)
-  })
+  const server = createServer(
+    {
+      requestTimeout: REQUEST_TIMEOUT_MS,
+      headersTimeout: HEADERS_TIMEOUT_MS,
+      keepAliveTimeout: KEEP_ALIVE_MS,
+      connectionsCheckingInterval: CHECK_EVERY_MS,
+    },
+    (request, response) => {
+      if (isClosing) response.setHeader('Connection', 'close')
+      response.once('close', () => {
+        if (isClosing) setImmediate(() => server.closeIdleConnections())
+      })
+      app(request, response)
+    },
+  )
   server.maxConnections = MAX_CONNECTIONS
   await new Promise<void>((resolve, reject) => server.once('error', reject).listen(port, resolve))
   return {

@@ -12,9 +12,19 @@ export interface RateLimits {
 const WINDOW_S = 60
 
 /** Requests a minute, in this process's memory. */
-export function createRateLimits({ userPerMinute, addressPerMinute }: { userPerMinute: number; addressPerMinute: number }): RateLimits {
+export function createRateLimits({
+  userPerMinute,
+  addressPerMinute,
+}: {
+  userPerMinute: number
+  addressPerMinute: number
+}): RateLimits {
   const users = new RateLimiterMemory({ keyPrefix: 'user', points: userPerMinute, duration: WINDOW_S })
-  const addresses = new RateLimiterMemory({ keyPrefix: 'address', points: addressPerMinute, duration: WINDOW_S })
+  const addresses = new RateLimiterMemory({
+    keyPrefix: 'address',
+    points: addressPerMinute,
+    duration: WINDOW_S,
+  })
   return {
     countUser: (userId, response) => count(users, userId, response),
     countAddress: (address, response) => count(addresses, addressKey(address), response),
@@ -27,8 +37,12 @@ async function count(limiter: RateLimiterMemory, key: string, response: Response
     throw refused
   })
   response.set({
-    'RateLimit-Limit': String(limiter.points), 'RateLimit-Remaining': String(Math.max(0, result.remainingPoints)),
+    'RateLimit-Limit': String(limiter.points),
+    'RateLimit-Remaining': String(Math.max(0, result.remainingPoints)),
     'RateLimit-Reset': String(Math.ceil(result.msBeforeNext / 1000)),
   })
-  if (result.consumedPoints > limiter.points) throw new ResourceExhaustedError('RATE_LIMITED', 'too many requests; wait a moment', { retryAfterMs: result.msBeforeNext })
+  if (result.consumedPoints > limiter.points)
+    throw new ResourceExhaustedError('RATE_LIMITED', 'too many requests; wait a moment', {
+      retryAfterMs: result.msBeforeNext,
+    })
 }

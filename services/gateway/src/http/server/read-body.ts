@@ -1,6 +1,5 @@
 import { InvalidError } from '@mymacrotracker/errors'
-import express from 'express'
-import type { Request, Response } from 'express'
+import express, { type Request, type Response } from 'express'
 
 /** The largest honest body, an own food with fifty portions, has some 10 KiB. */
 const MAX_BODY_BYTES = 128 * 1024
@@ -11,7 +10,9 @@ const utf8 = new TextDecoder('utf-8', { fatal: true })
 export async function readBody(request: Request, response: Response): Promise<Buffer> {
   if (!request.is('application/json') && hasBody(request)) throw unsupported()
   if (/charset="?(?!utf-?8)/i.test(request.headers['content-type'] ?? '')) throw unsupported()
-  await new Promise<void>((resolve, reject) => rawBody(request, response, (error?: unknown) => error ? reject(bodyFault(error)) : resolve()))
+  await new Promise<void>((resolve, reject) =>
+    rawBody(request, response, (error?: unknown) => (error ? reject(bodyFault(error)) : resolve())),
+  )
   return Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0)
 }
 
@@ -29,7 +30,8 @@ function hasBody({ headers }: Request): boolean {
 
 function bodyFault(error: unknown): Error {
   const { type } = error as { type?: string }
-  if (type === 'entity.too.large') return new InvalidError('BODY_TOO_LARGE', `a body is at most ${MAX_BODY_BYTES} bytes`)
+  if (type === 'entity.too.large')
+    return new InvalidError('BODY_TOO_LARGE', `a body is at most ${MAX_BODY_BYTES} bytes`)
   if (type === 'encoding.unsupported') return unsupported()
   return new InvalidError('BODY_MALFORMED', 'the body cannot be read', { cause: error })
 }

@@ -12,8 +12,16 @@ export function bearerOf({ headers }: Request): string | undefined {
 export function idempotencyOf(request: Request, raw: Buffer): IdempotencyKey | undefined {
   const key = request.get('idempotency-key')
   if (key === undefined) return undefined
-  if (!/^[\x20-\x7e]{1,255}$/.test(key)) throw InvalidError.field('Idempotency-Key', 'FORMAT_INVALID', 'must be 1 to 255 printable ASCII characters')
-  const requestHash = createHash('sha256').update(`${request.method} ${request.path}\n`).update(raw).digest('hex')
+  if (!/^[\x20-\x7e]{1,255}$/.test(key))
+    throw InvalidError.field(
+      'Idempotency-Key',
+      'FORMAT_INVALID',
+      'must be 1 to 255 printable ASCII characters',
+    )
+  const requestHash = createHash('sha256')
+    .update(`${request.method} ${request.path}\n`)
+    .update(raw)
+    .digest('hex')
   return { key, requestHash }
 }
 
@@ -22,6 +30,7 @@ export function expectedVersionOf(request: Request): bigint | undefined {
   const given = request.get('if-match')?.trim()
   if (given === undefined || given === '*') return undefined
   const version = /^(?:W\/)?"?(\d{1,18})"?$/.exec(given)?.[1]
-  if (version === undefined) throw InvalidError.field('If-Match', 'FORMAT_INVALID', 'must be one version in quotes, such as "7"')
+  if (version === undefined)
+    throw InvalidError.field('If-Match', 'FORMAT_INVALID', 'must be one version in quotes, such as "7"')
   return BigInt(version)
 }

@@ -9,8 +9,10 @@ export function requireAppVersion(oldest: string | undefined): RequestHandler {
     const given = request.get('x-app-version')
     if (given === undefined || !least) return next()
     const version = versionNumbers(given)
-    if (!version) throw InvalidError.field('X-App-Version', 'FORMAT_INVALID', 'must be a version such as 1.4.0')
-    if (isOlderVersion(version, least)) throw new InvalidError('APP_TOO_OLD', `version ${oldest} or later of the app is needed`)
+    if (!version)
+      throw InvalidError.field('X-App-Version', 'FORMAT_INVALID', 'must be a version such as 1.4.0')
+    if (isOlderVersion(version, least))
+      throw new InvalidError('APP_TOO_OLD', `version ${oldest} or later of the app is needed`)
     next()
   }
 }

@@ -13,10 +13,18 @@ export interface RequestCall extends OutgoingContext {
   remoteAddress: string
 }
 
-export interface Answer { status: number; body?: unknown; headers?: Record<string, string> }
+export interface Answer {
+  status: number
+  body?: unknown
+  headers?: Record<string, string>
+}
 
 /** One permitted answer: what it means, the schema of its body and the headers it carries. */
-export interface AnswerSpec { description: string; schema?: z.ZodType; headers?: Record<string, string> }
+export interface AnswerSpec {
+  description: string
+  schema?: z.ZodType
+  headers?: Record<string, string>
+}
 
 interface Input<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType> {
   params: z.output<P>
@@ -49,7 +57,11 @@ interface RouteSpec<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodTyp
 /** A route as the router and the document see it. */
 export type Route = RouteSpec<z.ZodType, z.ZodType, z.ZodType>
 
-export function defineRoute<P extends z.ZodType = z.ZodNever, Q extends z.ZodType = z.ZodNever, B extends z.ZodType = z.ZodNever>(spec: RouteSpec<P, Q, B>): Route {
+export function defineRoute<
+  P extends z.ZodType = z.ZodNever,
+  Q extends z.ZodType = z.ZodNever,
+  B extends z.ZodType = z.ZodNever,
+>(spec: RouteSpec<P, Q, B>): Route {
   return spec
 }
 
@@ -57,20 +69,25 @@ export function defineRoute<P extends z.ZodType = z.ZodNever, Q extends z.ZodTyp
 export const isAuthRoute = ({ path }: Route): boolean => path.startsWith('/v1/auth/')
 
 /** Creating something; what is idempotent by itself needs no key. */
-export const takesIdempotencyKey = (route: Route): boolean => route.method === 'post' && route.body !== undefined && !isAuthRoute(route)
+export const takesIdempotencyKey = (route: Route): boolean =>
+  route.method === 'post' && route.body !== undefined && !isAuthRoute(route)
 
 /** Every problem status a route can answer with. */
 export function problemStatuses(route: Route): number[] {
   const { access, body, takesIfMatch, problems = [] } = route
-  return [...new Set([
-    // Every route refuses query fields that it does not know.
-    400, ...problems,
-    ...(access === 'user' ? [401, 429] : []),
-    ...(isAuthRoute(route) ? [429] : []),
-    ...(takesIdempotencyKey(route) ? [409, 422] : []),
-    ...(body ? [413, 415] : []),
-    ...(takesIfMatch ? [412] : []),
-    ...(route.path.startsWith('/v1/') ? [426] : []),
-    500, 503,
-  ])].toSorted((one, other) => one - other)
+  return [
+    ...new Set([
+      // Every route refuses query fields that it does not know.
+      400,
+      ...problems,
+      ...(access === 'user' ? [401, 429] : []),
+      ...(isAuthRoute(route) ? [429] : []),
+      ...(takesIdempotencyKey(route) ? [409, 422] : []),
+      ...(body ? [413, 415] : []),
+      ...(takesIfMatch ? [412] : []),
+      ...(route.path.startsWith('/v1/') ? [426] : []),
+      500,
+      503,
+    ]),
+  ].toSorted((one, other) => one - other)
 }

@@ -7,13 +7,17 @@ import type { RateLimits } from './rate-limits.ts'
 import { parseJson, readBody } from './read-body.ts'
 import { readInput } from './read-input.ts'
 import { bearerOf, expectedVersionOf, idempotencyOf } from './request-headers.ts'
-import { isAuthRoute, takesIdempotencyKey } from './route.ts'
-import type { Answer, RequestCall, Route } from './route.ts'
+import { isAuthRoute, takesIdempotencyKey, type Answer, type RequestCall, type Route } from './route.ts'
 
 /** The query of a route that takes none. */
 const NO_QUERY = z.strictObject({})
 
-export interface RouteRunner { config: GatewayConfig; verifier: TokenVerifier; limits: RateLimits; inFlight: InFlight }
+export interface RouteRunner {
+  config: GatewayConfig
+  verifier: TokenVerifier
+  limits: RateLimits
+  inFlight: InFlight
+}
 
 /** A request from the door to the answer. What is cheap to refuse is refused first, and nothing is read from strangers. */
 export function runRoute(route: Route, { config, verifier, limits, inFlight }: RouteRunner): RequestHandler {
@@ -26,7 +30,11 @@ export function runRoute(route: Route, { config, verifier, limits, inFlight }: R
     const answered = inFlight.enter(route.priority, response)
     const input = inputOf(route, request, raw)
     const call: RequestCall = {
-      deadlineAt: Date.now() + config.REQUEST_DEADLINE_MS, signal, token, remoteAddress: request.ip ?? '', traceparent: response.locals['traceparent'] as string,
+      deadlineAt: Date.now() + config.REQUEST_DEADLINE_MS,
+      signal,
+      token,
+      remoteAddress: request.ip ?? '',
+      traceparent: response.locals['traceparent'] as string,
       idempotency: takesIdempotencyKey(route) ? idempotencyOf(request, raw) : undefined,
     }
     const answer = await route.handle(input, call).finally(answered)
@@ -44,11 +52,17 @@ export function runRoute(route: Route, { config, verifier, limits, inFlight }: R
   }
 }
 
-function inputOf({ params, query, body, takesIfMatch }: Route, request: Request, raw: Buffer): Parameters<Route['handle']>[0] {
+function inputOf(
+  { params, query, body, takesIfMatch }: Route,
+  request: Request,
+  raw: Buffer,
+): Parameters<Route['handle']>[0] {
   const none = undefined
   return {
-    params: params ? readInput(params, request.params) : none, query: readInput(query ?? NO_QUERY, request.query),
-    body: body ? readInput(body, parseJson(raw)) : none, expectedVersion: takesIfMatch ? expectedVersionOf(request) : none,
+    params: params ? readInput(params, request.params) : none,
+    query: readInput(query ?? NO_QUERY, request.query),
+    body: body ? readInput(body, parseJson(raw)) : none,
+    expectedVersion: takesIfMatch ? expectedVersionOf(request) : none,
   }
 }
 
@@ -65,11 +79,14 @@ function validate({ name, answers }: Route, { status, body }: Answer): void {
   const spec = answers[status]
   if (!spec) throw new Error(`${name} declares no answer ${status}`)
   const result = spec.schema?.safeParse(JSON.parse(JSON.stringify(body ?? null)))
-  if (result && !result.success) throw new Error(`${name} answered ${status} against its schema: ${result.error.message}`)
+  if (result && !result.success)
+    throw new Error(`${name} answered ${status} against its schema: ${result.error.message}`)
 }
 
 function hangUpSignal(response: Response): AbortSignal {
   const abort = new AbortController()
-  response.once('close', () => { if (!response.writableFinished) abort.abort(new Error('the phone hung up')) })
+  response.once('close', () => {
+    if (!response.writableFinished) abort.abort(new Error('the phone hung up'))
+  })
   return abort.signal
 }

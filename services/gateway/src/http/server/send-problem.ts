@@ -1,7 +1,5 @@
-import { InvalidError, ServiceError, toProblem } from '@mymacrotracker/errors'
-import type { Problem } from '@mymacrotracker/errors'
-import { traceIdOf } from '@mymacrotracker/telemetry'
-import type { Logger } from '@mymacrotracker/telemetry'
+import { InvalidError, ServiceError, toProblem, type Problem } from '@mymacrotracker/errors'
+import { traceIdOf, type Logger } from '@mymacrotracker/telemetry'
 import type { ErrorRequestHandler, Response } from 'express'
 
 const DEFAULT_RETRY_AFTER_MS = 1000
@@ -13,7 +11,16 @@ export function sendProblem(logger: Logger): ErrorRequestHandler {
   return (thrown: unknown, request, response, _next) => {
     const error = asServiceError(thrown)
     const problem = toProblem(error)
-    if (problem.status === 500) logger.error({ err: error, method: request.method, route: response.locals['route'], traceId: traceIdOf(response.locals['traceparent'] as string) }, 'a request failed')
+    if (problem.status === 500)
+      logger.error(
+        {
+          err: error,
+          method: request.method,
+          route: response.locals['route'],
+          traceId: traceIdOf(response.locals['traceparent'] as string),
+        },
+        'a request failed',
+      )
     if (response.headersSent || response.destroyed) {
       response.destroy()
       return
@@ -26,9 +33,18 @@ export function sendProblem(logger: Logger): ErrorRequestHandler {
 function setHeaders(response: Response, { status, code }: Problem, error: unknown): void {
   response.set('Cache-Control', 'no-store')
   response.removeHeader('ETag')
-  const retryAfterMs = (error instanceof ServiceError ? error.retryAfterMs : undefined) ?? (status === 503 ? DEFAULT_RETRY_AFTER_MS : undefined)
-  if (retryAfterMs !== undefined) response.set('Retry-After', String(Math.max(1, Math.ceil(retryAfterMs / 1000))))
-  if (status === 401) response.set('WWW-Authenticate', INVALID_TOKEN.has(code) ? 'Bearer realm="mymacrotracker", error="invalid_token"' : 'Bearer realm="mymacrotracker"')
+  const retryAfterMs =
+    (error instanceof ServiceError ? error.retryAfterMs : undefined) ??
+    (status === 503 ? DEFAULT_RETRY_AFTER_MS : undefined)
+  if (retryAfterMs !== undefined)
+    response.set('Retry-After', String(Math.max(1, Math.ceil(retryAfterMs / 1000))))
+  if (status === 401)
+    response.set(
+      'WWW-Authenticate',
+      INVALID_TOKEN.has(code)
+        ? 'Bearer realm="mymacrotracker", error="invalid_token"'
+        : 'Bearer realm="mymacrotracker"',
+    )
   // Nobody reads the rest of a body that was refused.
   if (status === 413 || status === 415) response.set('Connection', 'close')
 }
@@ -37,5 +53,7 @@ function setHeaders(response: Response, { status, code }: Problem, error: unknow
 function asServiceError(error: unknown): unknown {
   if (error instanceof ServiceError) return error
   const { status } = error as { status?: unknown }
-  return status === 400 ? new InvalidError('PATH_MALFORMED', 'the path cannot be read', { cause: error }) : error
+  return status === 400
+    ? new InvalidError('PATH_MALFORMED', 'the path cannot be read', { cause: error })
+    : error
 }
