@@ -1,5 +1,5 @@
-// Generates src/gen from proto/: messages and services by ts-proto, methods.ts, the access rules read from the options, and
-// descriptors.ts, what reflection tells of the contracts.
+// Generates src/gen from proto/: messages and services by ts-proto; methods.ts, the access rules read from the options;
+// services.ts, every service with its features; descriptors.ts, what reflection shows of the contracts.
 import { execFileSync } from 'node:child_process'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
@@ -74,4 +74,63 @@ function filesOf(bytes) {
     at += length
   }
   return files
+}
+
+writeFileSync(join(here, 'src/gen/services.ts'), servicesModule())
+
+/** Each service's features by name, and the services in an order in which each comes after those it calls. */
+function servicesModule() {
+  const features = files.flatMap(({ name, package: owner, service: [service] = [] }) =>
+    service
+      ? [{ file: name, owner: owner.split('.')[1], service: service.name, feature: featureOf(service.name) }]
+      : [],
+  )
+  const owners = [...new Set(features.map(({ owner }) => owner))].toSorted(byText)
+  const imports = features.map(
+    ({ file, owner, service, feature }) =>
+      `import { ${service}Service as ${owner}_${feature} } from './${file.replace(/\.proto$/, '.ts')}'`,
+  )
+  const members = (owner) =>
+    features
+      .filter((each) => each.owner === owner)
+      .map(({ feature }) => `    ${feature}: ${owner}_${feature},`)
+  return `// Generated from proto/. Do not edit.
+${imports.join('\n')}
+
+export const SERVICES = {
+${owners.map((owner) => `  ${owner}: {\n${members(owner).join('\n')}\n  },`).join('\n')}
+} as const
+
+export const SERVICE_NAMES = [${byCalls(owners)
+    .map((name) => `'${name}'`)
+    .join(', ')}] as const
+`
+}
+
+/** `signIn` out of SignInService. */
+function featureOf(service) {
+  const name = service.replace(/Service$/, '')
+  return name[0].toLowerCase() + name.slice(1)
+}
+
+/** Services without a contract of their own, such as the gateway, are known as callers. */
+function byCalls(owners) {
+  const callersOf = new Map(owners.map((owner) => [owner, new Set()]))
+  for (const [path, { callers }] of rules)
+    for (const caller of callers) if (caller !== '*') callersOf.get(path.split('.')[1]).add(caller)
+  const left = new Set(
+    [...owners, ...[...callersOf.values()].flatMap((callers) => [...callers])].toSorted(byText),
+  )
+  const order = []
+  while (left.size > 0) {
+    const next = [...left].find((name) => ![...left].some((callee) => callersOf.get(callee)?.has(name)))
+    if (!next) throw new Error(`these services call each other in a circle: ${[...left].join(', ')}`)
+    left.delete(next)
+    order.push(next)
+  }
+  return order
+}
+
+function byText(one, other) {
+  return one < other ? -1 : 1
 }

@@ -1,6 +1,5 @@
 import { generateKeyPairSync } from 'node:crypto'
-import { AuthServiceService } from '@mymacrotracker/contracts'
-import { UnavailableError } from '@mymacrotracker/errors'
+import { KeysServiceService } from '@mymacrotracker/contracts/auth/v1/keys_service'
 import { createDenyList, createDispatcher, createTokenVerifier, type Dispatcher } from '@mymacrotracker/rpc'
 import { createLogger, createMetrics } from '@mymacrotracker/telemetry'
 
@@ -13,15 +12,11 @@ export function benchDispatcher(): Dispatcher {
       use: 'sig',
     })),
   })
-  const absent = async () => {
-    throw new UnavailableError('NOT_HERE', 'only the key set is answered here')
-  }
   const handlers = {
-    ...Object.fromEntries(Object.keys(AuthServiceService).map((name) => [name, absent])),
     getKeySet: async () => ({ jwksJson }),
   }
   return createDispatcher({
-    registrations: [{ definition: AuthServiceService, handlers: handlers as never }],
+    registrations: [{ definition: KeysServiceService, handlers }],
     logger: createLogger({ level: 'silent', name: 'bench' }),
     metrics: createMetrics(),
     maxInFlight: 512,

@@ -6,8 +6,8 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { cpus, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { AuthServiceClient } from '@mymacrotracker/contracts'
-import { InProcessChannel, createClient, loadPeerCertificates } from '@mymacrotracker/rpc'
+import { KeysServiceService } from '@mymacrotracker/contracts/auth/v1/keys_service'
+import { InProcessChannel, connect, loadPeerCertificates } from '@mymacrotracker/rpc'
 import { writeCertificates } from '../certs/write-certificates.ts'
 import { benchDispatcher } from './rpc-service.ts'
 
@@ -39,14 +39,15 @@ const ownCpu = () => {
 }
 
 function inProcess(): Way {
-  const client = createClient(AuthServiceClient, {
+  const connection = connect({
     channel: new InProcessChannel({ dispatcher: benchDispatcher(), peer: 'gateway' }).asChannel(),
   })
+  const keys = connection.client(KeysServiceService)
   return {
     name: 'in process',
-    call: () => client.getKeySet({}, deadline()),
+    call: () => keys.getKeySet({}, deadline()),
     cpu: async () => ({ client: ownCpu(), server: 0 }),
-    close: () => client.close(),
+    close: () => connection.close(),
   }
 }
 
@@ -59,23 +60,24 @@ async function overTcp(name: string, folder?: string): Promise<Way> {
   const server = fork(join(import.meta.dirname, 'rpc-server.ts'), folder ? Object.values(files('auth')) : [])
   const [port] = (await once(server, 'message')) as [number]
   const certificates = folder ? loadPeerCertificates(files('gateway')) : undefined
-  const client = createClient(AuthServiceClient, {
+  const connection = connect({
     address: `grpc://127.0.0.1:${port}`,
     service: 'auth',
     peer: 'gateway',
     peerSecret: 'a secret of the bench',
     certificates,
   })
+  const keys = connection.client(KeysServiceService)
   return {
     name,
-    call: () => client.getKeySet({}, deadline()),
+    call: () => keys.getKeySet({}, deadline()),
     async cpu() {
       server.send('cpu')
       const [{ user, system }] = (await once(server, 'message')) as [NodeJS.CpuUsage]
       return { client: ownCpu(), server: user + system }
     },
     close() {
-      client.close()
+      connection.close()
       certificates?.close()
       server.disconnect()
     },

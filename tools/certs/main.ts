@@ -2,7 +2,7 @@
 //   npm run certs -- --out <folder> [--modules auth,profile,events+notifier] [--days 365] [--force]
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { MODULE_NAMES } from '@mymacrotracker/runtime'
+import { SERVICE_NAMES } from '@mymacrotracker/contracts'
 import { writeCertificates } from './write-certificates.ts'
 
 const USAGE =
@@ -20,15 +20,15 @@ try {
   if (!values.out || !/^[1-9]\d{0,3}$/.test(values.days)) throw new Error(USAGE)
   const processes = values.modules
     ?.split(',')
-    .map((name) => ({ name, modules: name === 'all' ? MODULE_NAMES : name.split('+') })) ?? [
-    ...MODULE_NAMES.map((name) => ({ name: name as string, modules: [name] })),
-    { name: 'all', modules: MODULE_NAMES },
+    .map((name) => ({ name, modules: name === 'all' ? SERVICE_NAMES : name.split('+') })) ?? [
+    ...SERVICE_NAMES.map((name) => ({ name: name as string, modules: [name] })),
+    { name: 'all', modules: SERVICE_NAMES },
   ]
   const strangers = processes
     .flatMap(({ modules }) => modules)
-    .filter((name) => !(MODULE_NAMES as readonly string[]).includes(name))
+    .filter((name) => !(SERVICE_NAMES as readonly string[]).includes(name))
   if (strangers.length > 0)
-    throw new Error(`${strangers.join(', ')}: no module; they are ${MODULE_NAMES.join(', ')}`)
+    throw new Error(`${strangers.join(', ')}: no module; they are ${SERVICE_NAMES.join(', ')}`)
   const { authority, written } = writeCertificates({
     folder: values.out,
     processes,

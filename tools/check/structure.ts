@@ -1,7 +1,9 @@
 import { existsSync, readFileSync, readdirSync, statSync } from 'node:fs'
 import { join, relative } from 'node:path'
 
-const ROOMS = new Set(['rpc', 'http', 'consumers', 'jobs', 'domain', 'store', 'clients'])
+/** The rooms of a feature; what its handlers share stands beside them, in files named after what they do. */
+const ROOMS = new Set(['rpc', 'consumers', 'jobs', 'domain', 'store', 'clients'])
+const HANDLER_ROOMS = new Set(['rpc', 'consumers', 'jobs'])
 const NAMELESS = /(^|\/)(utils?|helpers?|common|misc|types|managers?)(\/|\.ts$)/
 const GENERATED = /\/src\/(gen|store\/prisma)\//
 
@@ -14,9 +16,7 @@ export function checkStructure(root: string): string[] {
   const faults: string[] = []
   for (const path of sources) {
     const text = readFileSync(join(root, path), 'utf8')
-    const room = /^services\/(?!all\/)[^/]+\/src\/([^/]+)\//.exec(path)?.[1]
-    if (room && !ROOMS.has(room))
-      faults.push(`${path}: "${room}" is no room of a service (${[...ROOMS].join(', ')})`)
+    faults.push(...roomFaults(path, text))
     if (NAMELESS.test(path)) faults.push(`${path}: the name tells no story`)
     if (
       text.includes('process.env') &&
@@ -28,7 +28,52 @@ export function checkStructure(root: string): string[] {
     if (/\bjest\.mock\(|@ts-ignore|@ts-nocheck|eslint-disable/.test(text))
       faults.push(`${path}: switches a check off`)
   }
-  return [...faults, ...exportFaults(root), ...migrationFaults(root)]
+  return [...faults, ...featureCycles(root, sources), ...exportFaults(root), ...migrationFaults(root)]
+}
+
+/** src/<feature>/<room>/<file>: the service's own store is the one room that belongs to no feature. */
+function roomFaults(path: string, text: string): string[] {
+  const [, service, feature, room, file] =
+    /^services\/(?!all\/)([^/]+)\/src\/([^/]+)\/(?:([^/]+)\/)?([^/]+)\.ts$/.exec(path) ?? []
+  if (!service || !feature || !file) return []
+  if (HANDLER_ROOMS.has(feature) || (ROOMS.has(feature) && feature !== 'store'))
+    return [`${path}: a room stands in its feature, src/<feature>/${feature}/`]
+  if (!room) return []
+  if (!ROOMS.has(room)) return [`${path}: "${room}" is no room of a feature (${[...ROOMS].join(', ')})`]
+  if (room === 'consumers' && !file.startsWith('on-')) return [`${path}: a consumer is named on-<fact>`]
+  const name = file.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase())
+  if (
+    HANDLER_ROOMS.has(room) &&
+    !text.includes(`export function ${name}(`) &&
+    !text.includes(`export async function ${name}(`)
+  )
+    return [`${path}: ${room}/ holds handlers and nothing else, each named after its file: ${name}`]
+  return []
+}
+
+/** Features of a service that import each other in a circle. */
+function featureCycles(root: string, sources: readonly string[]): string[] {
+  const uses = new Map<string, Set<string>>()
+  for (const path of sources) {
+    const [, service, feature] = /^services\/(?!all\/|gateway\/)([^/]+)\/src\/([^/]+)\//.exec(path) ?? []
+    if (!service || !feature || feature === 'store') continue
+    const own = `${service}/${feature}`
+    for (const [, other] of readFileSync(join(root, path), 'utf8').matchAll(
+      /from '(?:\.\.\/)+([^/.']+)\/\1\.ts'/g,
+    )) {
+      if (other !== feature) uses.set(own, (uses.get(own) ?? new Set()).add(`${service}/${other}`))
+    }
+  }
+  const reaches = (from: string, to: string, seen = new Set<string>()): boolean =>
+    [...(uses.get(from) ?? [])].some((next) => {
+      if (next === to) return true
+      if (seen.has(next)) return false
+      seen.add(next)
+      return reaches(next, to, seen)
+    })
+  return [...uses.keys()]
+    .filter((feature) => reaches(feature, feature))
+    .map((feature) => `services/${feature.replace('/', '/src/')}: imports itself by way of another feature`)
 }
 
 /** A service shows its module and its config, and nothing else. */

@@ -2,7 +2,7 @@
 //   npm run drill:away -- [--seconds 120]
 import { parseArgs } from 'node:util'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { MODULE_NAMES } from '@mymacrotracker/runtime'
+import { SERVICE_NAMES } from '@mymacrotracker/contracts'
 import { auditDiary } from './audit.ts'
 import { openDrillBus } from './drill-bus.ts'
 import { startDrillDatabase } from './drill-database.ts'
@@ -31,9 +31,9 @@ const kafka = await startDrillKafka(1)
 const env = { ...database.env, BUS: 'kafka', KAFKA_BROKERS: kafka.bootstrap.join(',') }
 let fleet: Fleet | undefined
 try {
-  fleet = await Fleet.start({ placement: MODULE_NAMES.map((name) => [name]), env })
+  fleet = await Fleet.start({ placement: SERVICE_NAMES.map((name) => [name]), env })
   const writers = await Writers.signUp(fleet.url, 4)
-  const pids = MODULE_NAMES.map((name) => fleet!.pidOf(name))
+  const pids = SERVICE_NAMES.map((name) => fleet!.pidOf(name))
   writers.start()
   await sleep(3000)
 
@@ -76,7 +76,7 @@ try {
       wrong.length === 0,
       `answers that are not "unavailable" while Postgres was ${kind}: ${count(wrong.map(({ label }) => label))}`,
     )
-    for (const name of MODULE_NAMES)
+    for (const name of SERVICE_NAMES)
       expect(
         await isAlive(fleet.adminUrlOf(name)),
         `${name} failed its liveness check while Postgres was ${kind}`,
@@ -89,7 +89,7 @@ try {
     await sleep(2000)
   }
   expect(
-    MODULE_NAMES.every((name, at) => fleet!.isRunning(name) && fleet!.pidOf(name) === pids[at]),
+    SERVICE_NAMES.every((name, at) => fleet!.isRunning(name) && fleet!.pidOf(name) === pids[at]),
     'a process ended',
   )
   await sleep(3000)

@@ -2,7 +2,7 @@
 //   npm run drill:extraction -- [--module recommender] [--seconds 6] [--without-brokers]
 import { parseArgs } from 'node:util'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { MODULE_NAMES, type ModuleName } from '@mymacrotracker/runtime'
+import { SERVICE_NAMES, type ServiceName } from '@mymacrotracker/contracts'
 import { auditDiary } from './audit.ts'
 import { openDrillBus } from './drill-bus.ts'
 import { startDrillDatabase } from './drill-database.ts'
@@ -18,15 +18,15 @@ const { values } = parseArgs({
     'without-brokers': { type: 'boolean', default: false },
   },
 })
-const moved = MODULE_NAMES.find((name) => name === values.module)
+const moved = SERVICE_NAMES.find((name) => name === values.module)
 if (!moved || moved === 'gateway')
-  throw new Error(`--module must be one of ${MODULE_NAMES.filter((name) => name !== 'gateway').join(', ')}`)
-const together: ModuleName[][] = [[...MODULE_NAMES].reverse()]
-const apart: ModuleName[][] = [together[0]!.filter((name) => name !== moved), [moved]]
+  throw new Error(`--module must be one of ${SERVICE_NAMES.filter((name) => name !== 'gateway').join(', ')}`)
+const together: ServiceName[][] = [[...SERVICE_NAMES].reverse()]
+const apart: ServiceName[][] = [together[0]!.filter((name) => name !== moved), [moved]]
 
 interface Step {
   title: string
-  placement: ModuleName[][]
+  placement: ServiceName[][]
   env: Record<string, string>
 }
 

@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { MODULE_NAMES, type ModuleName } from '@mymacrotracker/runtime'
+import { SERVICE_NAMES, type ServiceName } from '@mymacrotracker/contracts'
 import { freePort } from '@mymacrotracker/testing'
 import { writeCertificates } from '../certs/write-certificates.ts'
 
@@ -14,11 +14,11 @@ const STOP_LIMIT_MS = 30_000
 
 export interface FleetOptions {
   /** Modules of each process; a process of one module runs that service's own entry point. */
-  placement: readonly (readonly ModuleName[])[]
+  placement: readonly (readonly ServiceName[])[]
   /** For every process: databases, keys, bus. */
   env: Record<string, string>
   /** For one process more: the environment by its first module. */
-  envOf?: Partial<Record<ModuleName, Record<string, string>>>
+  envOf?: Partial<Record<ServiceName, Record<string, string>>>
 }
 
 interface Ports {
@@ -30,11 +30,11 @@ interface Ports {
 /** Some or all of the seven in processes of their own on this machine, to be moved, stopped and killed. */
 export class Fleet {
   readonly #options: FleetOptions
-  readonly #ports = new Map<ModuleName, Ports>()
+  readonly #ports = new Map<ServiceName, Ports>()
   readonly #processes = new Map<string, ChildProcess>()
   /** Certificates for mutual TLS, one a process. */
   readonly #certificates = mkdtempSync(join(tmpdir(), 'mymacrotracker-certificates-'))
-  placement: readonly (readonly ModuleName[])[]
+  placement: readonly (readonly ServiceName[])[]
 
   private constructor(options: FleetOptions) {
     this.#options = options
@@ -43,7 +43,7 @@ export class Fleet {
 
   static async start(options: FleetOptions): Promise<Fleet> {
     const fleet = new Fleet(options)
-    for (const name of MODULE_NAMES)
+    for (const name of SERVICE_NAMES)
       fleet.#ports.set(name, { http: await freePort(), rpc: await freePort(), admin: await freePort() })
     // A drill that ends in a hurry leaves no process behind.
     process.once('exit', () => {
@@ -57,27 +57,27 @@ export class Fleet {
     return `http://127.0.0.1:${this.portsOf('gateway').http}`
   }
   /** `grpc://host:port` of a module, wherever it runs now. */
-  addressOf(name: ModuleName): string {
+  addressOf(name: ServiceName): string {
     return `grpc://127.0.0.1:${this.portsOf(name).rpc}`
   }
-  adminUrlOf(name: ModuleName): string {
+  adminUrlOf(name: ServiceName): string {
     return `http://127.0.0.1:${this.portsOf(name).admin}`
   }
-  pidOf(name: ModuleName): number {
+  pidOf(name: ServiceName): number {
     return this.#processes.get(this.#groupOf(name).join())!.pid!
   }
-  isRunning(name: ModuleName): boolean {
+  isRunning(name: ServiceName): boolean {
     return alive(this.#processes.get(this.#groupOf(name).join()))
   }
 
   /** A process uses the ports of its first module. */
-  portsOf(name: ModuleName): Ports {
+  portsOf(name: ServiceName): Ports {
     return this.#ports.get(this.#groupOf(name)[0]!)!
   }
 
   /** Other processes, or the same with other settings: stops what has changed, then starts it in its new place. */
   async rearrange(
-    placement: readonly (readonly ModuleName[])[],
+    placement: readonly (readonly ServiceName[])[],
     env: Record<string, string> = {},
   ): Promise<void> {
     await this.stop()
@@ -87,10 +87,10 @@ export class Fleet {
     await this.#startAll(placement)
   }
 
-  async kill(name: ModuleName, signal: NodeJS.Signals = 'SIGKILL'): Promise<void> {
+  async kill(name: ServiceName, signal: NodeJS.Signals = 'SIGKILL'): Promise<void> {
     await end(this.#processes.get(this.#groupOf(name).join()), signal)
   }
-  async restart(name: ModuleName): Promise<void> {
+  async restart(name: ServiceName): Promise<void> {
     await this.#startOne(this.#groupOf(name))
   }
   async stop(signal: NodeJS.Signals = 'SIGTERM'): Promise<void> {
@@ -109,19 +109,19 @@ export class Fleet {
     return { TLS_CA: file('ca.crt'), TLS_CERT: file(`${name}.crt`), TLS_KEY: file(`${name}.key`) }
   }
 
-  #groupOf(name: ModuleName): readonly ModuleName[] {
+  #groupOf(name: ServiceName): readonly ServiceName[] {
     const group = this.placement.find((each) => each.includes(name))
     if (!group) throw new Error(`${name} runs nowhere`)
     return group
   }
 
-  async #startAll(placement: readonly (readonly ModuleName[])[]): Promise<void> {
+  async #startAll(placement: readonly (readonly ServiceName[])[]): Promise<void> {
     await Promise.all(placement.map((group) => this.#startOne(group)))
   }
 
-  async #startOne(group: readonly ModuleName[]): Promise<void> {
+  async #startOne(group: readonly ServiceName[]): Promise<void> {
     const { http, rpc, admin } = this.#ports.get(group[0]!)!
-    const elsewhere = MODULE_NAMES.filter(
+    const elsewhere = SERVICE_NAMES.filter(
       (name) => !group.includes(name) && this.placement.some((each) => each.includes(name)),
     )
     const entry = join(services, group.length === 1 ? group[0]! : 'all', 'dist/main.js')

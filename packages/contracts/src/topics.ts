@@ -52,7 +52,19 @@ export const diaryTopic = topic('events', 'diary', 'DiaryFact', DiaryFact)
 export const weightTopic = topic('events', 'weight', 'WeightFact', WeightFact)
 export const progressTopic = topic('recommender', 'progress', 'ProgressFact', ProgressFact)
 
-const COMPACTED = new Set([foodTopic].map(({ name }) => name))
+/** Every topic there is. */
+export const TOPICS = [
+  userTopic,
+  sessionTopic,
+  profileTopic,
+  targetsTopic,
+  foodTopic,
+  diaryTopic,
+  weightTopic,
+  progressTopic,
+] as const
+
+const COMPACTED = new Set(TOPICS.filter((each) => each.isCompacted).map(({ name }) => name))
 
 /** Whether the bus keeps only the last fact of each key. */
 export const isCompacted = (topicName: string): boolean => COMPACTED.has(topicName)

@@ -14,11 +14,3 @@ export type { GrpcStatusLike } from './grpc-status.ts'
 export { toProblem } from './problem.ts'
 export type { Problem } from './problem.ts'
 export { classifyFailure, isAway, sqlStateOf } from './classify-failure.ts'
-export {
-  requireDay,
-  requireDayRange,
-  requireInstant,
-  requireUuid,
-  requireText,
-  requireNumber,
-} from './require.ts'

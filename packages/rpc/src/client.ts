@@ -1,12 +1,9 @@
 import {
+  Client,
   Metadata,
   credentials,
   status,
   type Channel,
-  type ChannelCredentials,
-  type Client,
-  type ClientReadableStream,
-  type ClientUnaryCall,
   type ServiceError as GrpcError,
 } from '@grpc/grpc-js'
 import { METHODS } from '@mymacrotracker/contracts'
@@ -47,23 +44,12 @@ export interface RemoteService {
   onUnreachable?: ((details: string) => void) | undefined
 }
 
-type GeneratedClient<S> = (new (
-  address: string,
-  credentials: ChannelCredentials,
-  options?: object,
-) => Client) & { service: S }
 interface Link {
   client: Client
   headers: Record<string, string>
   remote: RemoteService | undefined
 }
-type UnaryMethod = (
-  request: unknown,
-  metadata: Metadata,
-  options: object,
-  callback: (error: GrpcError | null, answer: unknown) => void,
-) => ClientUnaryCall
-type StreamMethod = (request: unknown, metadata: Metadata, options: object) => ClientReadableStream<unknown>
+type Method = ServiceSpec[string]
 
 /** What failed before any handler saw it: no connection, or a stream that the server refused. */
 const NEVER_SENT = new RegExp(`^(${NO_CONNECTION}|Stream refused by server)`)
@@ -71,68 +57,64 @@ const NEVER_SENT = new RegExp(`^(${NO_CONNECTION}|Stream refused by server)`)
 const CHILD_MARGIN_MS = 50
 
 export interface Connection {
+  /** A typed client of one of the service's features; all of them share the connection. Fails with ServiceError. */
+  client<S extends ServiceSpec>(definition: S): RpcClient<S>
   /**
-   * Connects before anything is called, for at most so long; that nobody is there is no failure. Only where Kubernetes names those
-   * that are ready: elsewhere one that starts a moment later would be waited for after a refused attempt.
+   * Connects before anything is called, for at most so long; that nobody is there is no failure. Only where Kubernetes names
+   * the ready ones: elsewhere one that starts a moment later would be waited for after a refused attempt.
    */
   connect(limitMs: number): Promise<void>
   close(): void
 }
 
-/** A thin promise client over a generated one: same serialisation and interceptors, failures as ServiceError. */
-export function createClient<S extends ServiceSpec>(
-  Generated: GeneratedClient<S>,
-  options: ClientOptions,
-): RpcClient<S> & Connection {
+/** The way to a service, in this process or another. */
+export function connect(options: ClientOptions): Connection {
   const remote = 'channel' in options ? undefined : options
-  const generated =
-    'channel' in options
-      ? new Generated('in-process', credentials.createInsecure(), { channelOverride: options.channel })
-      : openChannel(Generated, options)
-  // One process alone would only do the same work twice.
+  const client = 'channel' in options ? inProcess(options.channel) : openChannel(options)
+  // With a single process a hedge would only do the same work twice.
   const hedged = remote !== undefined && !/^grpc:[^,]*$/.test(remote.address)
-  const link: Link = { client: generated, headers: remote ? peerHeadersOf(remote) : {}, remote }
-  const methods = Object.entries(Generated.service).map(([name, { path, responseStream }]) => {
-    const method = (generated as unknown as Record<string, unknown>)[name] as UnaryMethod | StreamMethod
-    const idempotent = METHODS[path]?.idempotent ?? false
-    if (responseStream)
-      return [
-        name,
-        (request: unknown, context: OutgoingContext) =>
-          stream(link, method as StreamMethod, request, context),
-      ]
+  const link: Link = { client, headers: remote ? peerHeadersOf(remote) : {}, remote }
+  const callOf = (method: Method) => {
+    if (method.responseStream)
+      return (request: unknown, context: OutgoingContext) => stream(link, method, request, context)
     const once = (request: unknown, context: OutgoingContext, attempt?: Attempt) =>
       unary({ link, method, attempt }, request, context)
-    const retried = options.retry
+    const { retry, observer } = options
+    const idempotent = METHODS[method.path]?.idempotent ?? false
+    const retried = retry
       ? (request: unknown, context: OutgoingContext) =>
-          options.retry!.run({
+          retry.run({
             idempotent,
             deadlineAt: context.deadlineAt,
             hedged,
             send: (attempt) => once(request, context, attempt),
           })
       : (request: unknown, context: OutgoingContext) => once(request, context)
-    return [name, options.observer ? observed(path, options.observer, retried) : retried]
-  })
-  const connection: Connection = {
+    return observer ? observed(method.path, observer, retried) : retried
+  }
+  return {
+    client: <S extends ServiceSpec>(definition: S) =>
+      Object.fromEntries(
+        Object.entries(definition).map(([name, method]) => [name, callOf(method)]),
+      ) as RpcClient<S>,
     connect: (limitMs) =>
       remote?.address.startsWith('k8s:')
         ? new Promise((resolve) => {
-            generated.waitForReady(Date.now() + limitMs, () => resolve())
+            client.waitForReady(Date.now() + limitMs, () => resolve())
           })
         : Promise.resolve(),
-    close: () => generated.close(),
+    close: () => client.close(),
   }
-  return { ...Object.fromEntries(methods), ...connection } as RpcClient<S> & Connection
 }
 
-function openChannel<S>(
-  Generated: GeneratedClient<S>,
-  { address, service, certificates, zones, onCall }: RemoteService,
-): Client {
+function inProcess(channel: Channel): Client {
+  return new Client('in-process', credentials.createInsecure(), { channelOverride: channel })
+}
+
+function openChannel({ address, service, certificates, zones, onCall }: RemoteService): Client {
   const options = { ...CLIENT_OPTIONS, [ZONES_OPTION]: zones, [ON_CALL_OPTION]: onCall }
-  if (!certificates) return new Generated(targetOf(address), credentials.createInsecure(), options)
-  return new Generated(targetOf(address), certificates.channel, {
+  if (!certificates) return new Client(targetOf(address), credentials.createInsecure(), options)
+  return new Client(targetOf(address), certificates.channel, {
     ...options,
     'grpc.ssl_target_name_override': service,
   })
@@ -145,7 +127,7 @@ function peerHeadersOf({ peer, peerSecret, certificates }: RemoteService): Recor
 
 interface Sending {
   link: Link
-  method: UnaryMethod
+  method: Method
   attempt: Attempt | undefined
 }
 
@@ -160,8 +142,10 @@ function unary(
       return reject(new UnavailableError('CANCELLED', 'the call was cancelled'))
     const metadata = metadataOf(context, headers)
     if (attempt?.number) metadata.set(ATTEMPTS_HEADER, String(attempt.number))
-    const call = method.call(
-      client,
+    const call = client.makeUnaryRequest<unknown, unknown>(
+      method.path,
+      method.requestSerialize,
+      method.responseDeserialize,
       request,
       metadata,
       { deadline: deadlineOf(context) },
@@ -185,12 +169,19 @@ function unary(
 
 async function* stream(
   { client, headers, remote }: Link,
-  method: StreamMethod,
+  method: Method,
   request: unknown,
   context: OutgoingContext,
 ): AsyncGenerator<unknown> {
   if (context.signal?.aborted) throw new UnavailableError('CANCELLED', 'the call was cancelled')
-  const call = method.call(client, request, metadataOf(context, headers), { deadline: deadlineOf(context) })
+  const call = client.makeServerStreamRequest(
+    method.path,
+    method.requestSerialize,
+    method.responseDeserialize,
+    request,
+    metadataOf(context, headers),
+    { deadline: deadlineOf(context) },
+  )
   const cancel = () => call.cancel()
   context.signal?.addEventListener('abort', cancel, { once: true })
   try {

@@ -1,5 +1,5 @@
 import { Metadata } from '@grpc/grpc-js'
-import { METHODS, type MethodRule } from '@mymacrotracker/contracts'
+import { METHODS, serviceOf, type MethodRule } from '@mymacrotracker/contracts'
 import {
   ForbiddenError,
   InvalidError,
@@ -21,7 +21,7 @@ import {
 import { METADATA, textOf, type CallContext, type Handlers, type ServiceSpec } from './handler.ts'
 import type { Identity } from './identity/identity.ts'
 import type { TokenVerifier } from './identity/token-verifier.ts'
-import { codeOf, moduleOf, rpcEnd } from './observe-calls.ts'
+import { codeOf, rpcEnd } from './observe-calls.ts'
 
 /** A call as it reaches a service, whichever way it came. */
 export interface IncomingCall {
@@ -207,7 +207,7 @@ function collectMethods({ registrations, rules = METHODS, metrics }: DispatcherO
       if (!rule) throw new Error(`${each.path} declares no access rule`)
       if (!handler) throw new Error(`${each.path} has no handler`)
       if (each.requestStream) throw new Error(`${each.path}: request streams are not carried`)
-      const module = moduleOf(each.path)
+      const module = serviceOf(each.path)
       methods.set(each.path, {
         definition: each,
         handler,

@@ -9,7 +9,7 @@ export type {
   ServiceSpec,
 } from './handler.ts'
 export { InProcessChannel } from './in-process-channel.ts'
-export { createClient } from './client.ts'
+export { connect } from './client.ts'
 export type { ClientOptions, Connection, RemoteService } from './client.ts'
 export type { CallObserver } from './observe-calls.ts'
 export { startRpcServer } from './server.ts'

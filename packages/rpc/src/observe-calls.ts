@@ -1,4 +1,5 @@
 import { status } from '@grpc/grpc-js'
+import { serviceOf } from '@mymacrotracker/contracts'
 import { ServiceError, toGrpcStatus } from '@mymacrotracker/errors'
 import {
   ATTRIBUTES,
@@ -29,12 +30,6 @@ const SERVER_FAULTS = new Set([
   'DATA_LOSS',
 ])
 
-/** `events` out of /mymacrotracker.events.v1.EventsService/RecordEntry. */
-export function moduleOf(path: string): string {
-  const from = path.indexOf('.') + 1
-  return path.slice(from, path.indexOf('.', from))
-}
-
 /** The gRPC code of a failure by name. A caller who went away is told apart from a service that cannot answer. */
 export function codeOf(error: unknown): string {
   if (error instanceof ServiceError && (error.reason === 'CANCELLED' || error.reason === 'DEADLINE_EXCEEDED'))
@@ -57,7 +52,7 @@ export function rpcEnd(path: string, code: string, kind: 'server' | 'client'): S
 
 /** A client's method that is timed by target, and has a span of its own in a trace that is kept. */
 export function observed(path: string, { caller, metrics, tracing }: CallObserver, once: Once): Once {
-  const timed = metrics.rpcClientSeconds.of({ caller, service: moduleOf(path), method: path })
+  const timed = metrics.rpcClientSeconds.of({ caller, service: serviceOf(path), method: path })
   return async (request, context) => {
     const startedAt = performance.now()
     const parent = context.traceparent ?? currentTraceparent()

@@ -3,9 +3,10 @@ import { connect } from 'node:http2'
 import { connect as dial, createServer, type AddressInfo } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, describe, expect, test } from '@jest/globals'
-import { AuthServiceClient, AuthServiceService } from '@mymacrotracker/contracts'
+import { KeysServiceService } from '@mymacrotracker/contracts/auth/v1/keys_service'
+import { SignInServiceService } from '@mymacrotracker/contracts/auth/v1/sign_in_service'
 import { UnavailableError } from '@mymacrotracker/errors'
-import { createClient, createRetryPolicy, startRpcServer, type RpcServer } from '@mymacrotracker/rpc'
+import { connect as connectTo, createRetryPolicy, startRpcServer, type RpcServer } from '@mymacrotracker/rpc'
 import { eventually } from '@mymacrotracker/testing'
 import { SECRET, testClient, testDispatcher, within, type TestClient } from './test-service.ts'
 
@@ -114,11 +115,12 @@ describe('a connection ends and calls go on', () => {
 describe('retries, in the layer that has them', () => {
   /** The auth service, whose key set is asked for idempotently and its sessions are not opened so. */
   const serveAuth = async (answer: () => Promise<{ jwksJson: string }>): Promise<RpcServer> => {
-    const handlers = Object.fromEntries(Object.keys(AuthServiceService).map((name) => [name, answer]))
+    const registrations = [KeysServiceService, SignInServiceService].map((definition) => ({
+      definition,
+      handlers: Object.fromEntries(Object.keys(definition).map((name) => [name, answer])) as never,
+    }))
     const server = await startRpcServer({
-      dispatchers: [
-        testDispatcher({ registration: { definition: AuthServiceService, handlers: handlers as never } }),
-      ],
+      dispatchers: [testDispatcher({ registrations })],
       host: '127.0.0.1',
       port: 0,
       peerSecret: SECRET,
@@ -127,7 +129,7 @@ describe('retries, in the layer that has them', () => {
     return server
   }
   const authClient = (...servers: readonly RpcServer[]) => {
-    const made = createClient(AuthServiceClient, {
+    const made = connectTo({
       address: servers.map(({ port }) => `grpc://127.0.0.1:${port}`).join(','),
       service: 'auth',
       peer: 'gateway',
@@ -135,7 +137,7 @@ describe('retries, in the layer that has them', () => {
       retry: createRetryPolicy(),
     })
     closing.push(() => made.close())
-    return made
+    return { ...made.client(KeysServiceService), ...made.client(SignInServiceService) }
   }
 
   test('a server that is cut off under load fails no idempotent call while another is there', async () => {

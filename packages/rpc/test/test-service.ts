@@ -1,9 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { makeGenericClientConstructor } from '@grpc/grpc-js'
 import type { MethodRule } from '@mymacrotracker/contracts'
 import { InvalidError, UnavailableError } from '@mymacrotracker/errors'
 import {
-  createClient,
+  connect,
   createDenyList,
   createDispatcher,
   createTokenVerifier,
@@ -11,6 +10,8 @@ import {
   type ClientOptions,
   type Dispatcher,
   type OutgoingContext,
+  type Connection,
+  type RpcClient,
   type ServiceRegistration,
 } from '@mymacrotracker/rpc'
 import { createLogger, createMetrics } from '@mymacrotracker/telemetry'
@@ -97,11 +98,11 @@ export async function* count({ size = 0 }: Ask): AsyncGenerator<Answer> {
   }
 }
 
-const Client = makeGenericClientConstructor(definition, 'test.v1.TestService') as never
-export type TestClient = ReturnType<typeof createClient<typeof definition>>
+export type TestClient = RpcClient<typeof definition> & Pick<Connection, 'connect' | 'close'>
 
 export function testClient(options: ClientOptions): TestClient {
-  return createClient<typeof definition>(Client, options)
+  const connection = connect(options)
+  return { ...connection.client(definition), connect: connection.connect, close: connection.close }
 }
 
 export const SECRET = 'a shared secret for tests'
@@ -111,19 +112,19 @@ export function testDispatcher({
   keySet = '{"keys":[]}',
   name = 'test',
   maxInFlight = 500,
-  registration,
+  registrations,
 }: {
   keySet?: string
   name?: string
   maxInFlight?: number
-  registration?: ServiceRegistration
+  registrations?: readonly ServiceRegistration[]
 } = {}): Dispatcher {
   const verifier = createTokenVerifier({ fetchKeySet: async () => keySet, denyList: createDenyList() })
   const named = async (ask: Ask, context: CallContext) =>
     ask.do === 'name' ? { text: name } : act(ask, context)
   return createDispatcher({
-    registrations: [
-      registration ?? {
+    registrations: registrations ?? [
+      {
         definition,
         handlers: {
           act: named,
@@ -136,7 +137,7 @@ export function testDispatcher({
     logger: createLogger({ level: 'silent', name: 'test' }),
     metrics: createMetrics(),
     maxInFlight,
-    ...(!registration && { rules }),
+    ...(!registrations && { rules }),
   })
 }
 

@@ -1,76 +1,64 @@
+import { SERVICES, type ServiceName } from '@mymacrotracker/contracts'
 import {
-  AuthServiceClient,
-  EventsServiceClient,
-  IntegrationsServiceClient,
-  NotifierServiceClient,
-  ProfileServiceClient,
-  RecommenderServiceClient,
-  type AuthServiceService,
-  type EventsServiceService,
-  type IntegrationsServiceService,
-  type NotifierServiceService,
-  type ProfileServiceService,
-  type RecommenderServiceService,
-} from '@mymacrotracker/contracts'
-import {
-  createClient,
+  connect,
   type ClientOptions,
   type Connection,
   type RpcClient,
   type ServiceSpec,
 } from '@mymacrotracker/rpc'
-import type { ModuleName } from './settings.ts'
 
-export interface Clients {
-  readonly auth: RpcClient<AuthServiceService>
-  readonly events: RpcClient<EventsServiceService>
-  readonly integrations: RpcClient<IntegrationsServiceService>
-  readonly notifier: RpcClient<NotifierServiceService>
-  readonly profile: RpcClient<ProfileServiceService>
-  readonly recommender: RpcClient<RecommenderServiceService>
-  /** Connects to services elsewhere before anything is called, for at most so long; who is away is called later all the same. */
-  connect(services: readonly ModuleName[], limitMs: number): Promise<void>
+type Contracts = typeof SERVICES
+
+/** A typed client of every feature of every service: `clients.events.diary.getDay(…)`. */
+export type Clients = {
+  readonly [S in keyof Contracts]: { readonly [F in keyof Contracts[S]]: RpcClient<Contracts[S][F]> }
+} & {
+  /** Connects to services elsewhere before anything is called, for at most so long; one that is away is called later all the same. */
+  connect(services: readonly ServiceName[], limitMs: number): Promise<void>
   close(): void
 }
 
 /**
- * A client of each service. `where` says how a service is reached; it is asked at the first call, so that modules can take
- * their clients before the others have started.
+ * Clients of all services, one connection each. `where` says how a service is reached; it is asked at the first call, so
+ * that modules can take their clients before the others have started.
  */
-export function createClients(where: (service: ModuleName) => ClientOptions): Clients {
-  const open: Connection[] = []
-  const openers = new Map<ModuleName, () => Connection>()
-  const lazy = <S extends ServiceSpec>(
-    service: ModuleName,
-    Generated: Parameters<typeof createClient<S>>[0],
-  ): RpcClient<S> => {
-    let made: (RpcClient<S> & Connection) | undefined
-    const client = () => {
-      if (made) return made
-      const opened = createClient(Generated, where(service))
-      open.push(opened)
-      return (made = opened)
-    }
-    openers.set(service, client)
-    const methods = Object.keys(Generated.service).map((name) => [
-      name,
-      (request: never, context: never) =>
-        (client()[name as keyof S] as (...args: never[]) => unknown)(request, context),
-    ])
-    return Object.fromEntries(methods) as RpcClient<S>
+export function createClients(where: (service: ServiceName) => ClientOptions): Clients {
+  const open = new Map<ServiceName, Connection>()
+  const connectionTo = (service: ServiceName): Connection => {
+    let connection = open.get(service)
+    if (!connection) open.set(service, (connection = connect(where(service))))
+    return connection
   }
+  const clients = Object.entries(SERVICES).map(([service, features]) => [
+    service,
+    Object.fromEntries(
+      Object.entries(features).map(([feature, definition]) => [
+        feature,
+        lazily(definition, () => connectionTo(service as ServiceName)),
+      ]),
+    ),
+  ])
   return {
-    auth: lazy('auth', AuthServiceClient),
-    events: lazy('events', EventsServiceClient),
-    integrations: lazy('integrations', IntegrationsServiceClient),
-    notifier: lazy('notifier', NotifierServiceClient),
-    profile: lazy('profile', ProfileServiceClient),
-    recommender: lazy('recommender', RecommenderServiceClient),
+    ...(Object.fromEntries(clients) as Omit<Clients, 'connect' | 'close'>),
     connect: async (services, limitMs) => {
-      await Promise.all(services.map((service) => openers.get(service)?.().connect(limitMs)))
+      await Promise.all(services.map((service) => connectionTo(service).connect(limitMs)))
     },
     close() {
-      for (const client of open) client.close()
+      for (const connection of open.values()) connection.close()
     },
   }
+}
+
+type AnyCall = (request: unknown, context: unknown) => unknown
+
+/** The methods of a client that is made at its first call. */
+function lazily(definition: ServiceSpec, connection: () => Connection): Record<string, AnyCall> {
+  let made: Record<string, AnyCall> | undefined
+  const client = () => (made ??= connection().client(definition) as unknown as Record<string, AnyCall>)
+  return Object.fromEntries(
+    Object.keys(definition).map((name) => [
+      name,
+      (request: unknown, context: unknown) => client()[name]!(request, context),
+    ]),
+  )
 }

@@ -2,15 +2,16 @@ import { ConfigError, type MasterKey } from '@mymacrotracker/config'
 import { connectDirect, type DirectConnection } from '@mymacrotracker/database'
 import type { Logger } from '@mymacrotracker/telemetry'
 import { roleUrl } from './migrate-modules.ts'
-import { databaseStandbyUrlOf, databaseUrlOf, type ModuleName, type ProcessSettings } from './settings.ts'
+import { type ServiceName } from '@mymacrotracker/contracts'
+import { databaseStandbyUrlOf, databaseUrlOf, type ProcessSettings } from './settings.ts'
 import { untilThere } from './until-there.ts'
 
 /** How the modules of a process reach their databases: each by its own role, often all in one server. */
 export interface Databases {
   /** `<NAME>_DATABASE_URL`, else the module's role on the server of DATABASE_URL. */
-  urlOf(schema: ModuleName | 'bus'): string
+  urlOf(schema: ServiceName | 'bus'): string
   /** `<NAME>_DATABASE_STANDBY_URL`, else the same role and database on the server of DATABASE_STANDBY_URL; undefined without either. */
-  standbyUrlOf(name: ModuleName): string | undefined
+  standbyUrlOf(name: ServiceName): string | undefined
   /** The process's one direct connection to the server of this URL. */
   direct(url: string): Promise<DirectConnection>
 }
@@ -18,7 +19,7 @@ export interface Databases {
 /** Where a schema is reached: its own URL, else its role on the owner's server. */
 export function urlOf(
   { env, key, ownerUrl }: Pick<DatabasesOptions, 'env' | 'key' | 'ownerUrl'>,
-  schema: ModuleName | 'bus',
+  schema: ServiceName | 'bus',
 ): string {
   const own = schema === 'bus' ? env.BUS_DATABASE_URL : databaseUrlOf(env, schema)
   if (own) return own
@@ -30,7 +31,7 @@ export function urlOf(
 
 function standbyUrlOf(
   options: Pick<DatabasesOptions, 'env' | 'key' | 'ownerUrl'>,
-  name: ModuleName,
+  name: ServiceName,
 ): string | undefined {
   const { env } = options
   const own = databaseStandbyUrlOf(env, name)

@@ -1,11 +1,19 @@
-export { defineModule, registration } from './module.ts'
-export type { ModuleDefinition, ModuleHost, ModuleParts, Job, Listener, Clock } from './module.ts'
+export { defineModule, joinFeatures, registration } from './module.ts'
+export type {
+  FeatureParts,
+  ModuleDefinition,
+  ModuleHost,
+  ModuleParts,
+  Job,
+  Listener,
+  Clock,
+} from './module.ts'
 export { runModules } from './run-modules.ts'
 export type { RunningProcess, RunOptions } from './run-modules.ts'
 export { migrateModules, roleUrl } from './migrate-modules.ts'
 export { urlOf } from './databases.ts'
-export { processSettings, MODULE_NAMES } from './settings.ts'
-export type { ProcessSettings, ModuleName } from './settings.ts'
+export { processSettings } from './settings.ts'
+export type { ProcessSettings } from './settings.ts'
 export { readSettings } from './read-settings.ts'
 export { createClients } from './clients.ts'
 export type { Clients } from './clients.ts'

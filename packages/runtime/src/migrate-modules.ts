@@ -10,7 +10,8 @@ import {
   withOwner,
 } from '@mymacrotracker/database'
 import type { ModuleDefinition } from './module.ts'
-import { databaseUrlOf, type ModuleName, type ProcessSettings } from './settings.ts'
+import { type ServiceName } from '@mymacrotracker/contracts'
+import { databaseUrlOf, type ProcessSettings } from './settings.ts'
 
 interface MigrateOptions {
   ownerUrl: string
@@ -36,7 +37,7 @@ export async function migrateModules({
   withBus = true,
   env,
 }: MigrateOptions): Promise<string[]> {
-  const schemas: { schema: ModuleName | 'bus'; folder: string }[] = [
+  const schemas: { schema: ServiceName | 'bus'; folder: string }[] = [
     ...(withBus ? [{ schema: 'bus' as const, folder: BUS_MIGRATIONS }] : []),
     ...modules.flatMap(({ name, migrations }) => (migrations ? [{ schema: name, folder: migrations }] : [])),
   ]
@@ -80,7 +81,7 @@ const passwordsOf = (key: MasterKey, schema: string) =>
   key.deriveAll(`role/${schema}`).map((each) => each.toString('hex')) as [string, ...string[]]
 
 /** The password in the URL by which the service will come, when it comes by the role that is made here. */
-function givenPassword(env: ProcessSettings | undefined, schema: ModuleName | 'bus'): string | undefined {
+function givenPassword(env: ProcessSettings | undefined, schema: ServiceName | 'bus'): string | undefined {
   const url = env && URL.parse((schema === 'bus' ? env.BUS_DATABASE_URL : databaseUrlOf(env, schema)) ?? '')
   return url?.username === roleOf(schema) && url.password ? decodeURIComponent(url.password) : undefined
 }

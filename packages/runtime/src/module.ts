@@ -6,7 +6,7 @@ import type { ServiceRegistration, ServiceSpec, TokenVerifier } from '@mymacrotr
 import type { Logger, Metrics, Tracing } from '@mymacrotracker/telemetry'
 import type { z } from 'zod'
 import type { Clients } from './clients.ts'
-import type { ModuleName } from './settings.ts'
+import type { ServiceName } from '@mymacrotracker/contracts'
 
 /** Where the time comes from; tests set it. */
 export interface Clock {
@@ -54,9 +54,21 @@ export interface ModuleParts {
   stop?(): Promise<void>
 }
 
+/** What one feature adds to its module. */
+export type FeatureParts = Pick<ModuleParts, 'services' | 'consumers' | 'jobs'>
+
+/** The parts of all features of a module, as one list of each kind. */
+export function joinFeatures(...features: readonly FeatureParts[]): Required<FeatureParts> {
+  return {
+    services: features.flatMap(({ services = [] }) => services),
+    consumers: features.flatMap(({ consumers = [] }) => consumers),
+    jobs: features.flatMap(({ jobs = [] }) => jobs),
+  }
+}
+
 /** A service as the runtime sees it. */
 export interface ModuleDefinition<S extends z.ZodRawShape = z.ZodRawShape> {
-  name: ModuleName
+  name: ServiceName
   settings: z.ZodObject<S>
   /** Folder of `prisma/migrations`; absent for a module without a database. */
   migrations?: string

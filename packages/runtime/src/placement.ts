@@ -7,12 +7,13 @@ import {
   type Zones,
 } from '@mymacrotracker/rpc'
 import type { Ground } from './ground.ts'
-import { addressOf, type ModuleName, type ProcessSettings } from './settings.ts'
+import { type ServiceName } from '@mymacrotracker/contracts'
+import { addressOf, type ProcessSettings } from './settings.ts'
 
 /** Where each service is: among this process's dispatchers, or at an address. */
 export interface Placement {
   dispatchers: Map<string, Dispatcher>
-  where(peer: string): (service: ModuleName) => ClientOptions
+  where(peer: string): (service: ServiceName) => ClientOptions
 }
 
 interface PlacementOptions {

@@ -1,13 +1,7 @@
 import { ConfigError, readConfig, type ConfigFault } from '@mymacrotracker/config'
-import { METHODS } from '@mymacrotracker/contracts'
+import { METHODS, SERVICE_NAMES, type ServiceName } from '@mymacrotracker/contracts'
 import type { ModuleDefinition } from './module.ts'
-import {
-  MODULE_NAMES,
-  addressOf,
-  processSettings,
-  type ModuleName,
-  type ProcessSettings,
-} from './settings.ts'
+import { addressOf, processSettings, type ProcessSettings } from './settings.ts'
 import { certificateFaults } from './tls.ts'
 
 export interface Settings {
@@ -61,7 +55,7 @@ function placementFaults(settings: ProcessSettings): ConfigFault[] {
         `must say where ${name} is: ${by.join(', ')} ${by.length === 1 ? 'calls' : 'call'} it and it is not among this process's modules`,
       )
   }
-  const overTcp = settings.RPC_PORT !== undefined || MODULE_NAMES.some((name) => addressOf(settings, name))
+  const overTcp = settings.RPC_PORT !== undefined || SERVICE_NAMES.some((name) => addressOf(settings, name))
   const tls = ['TLS_CA', 'TLS_CERT', 'TLS_KEY'] as const
   const withTls = tls.every((name) => settings[name])
   for (const name of tls)
@@ -99,12 +93,12 @@ function busFaults(settings: ProcessSettings): ConfigFault[] {
 }
 
 /** Modules that others here call, by the callers that the proto allows, and that are not here. */
-function neededElsewhere(here: readonly ModuleName[]): Map<ModuleName, ModuleName[]> {
+function neededElsewhere(here: readonly ServiceName[]): Map<ServiceName, ServiceName[]> {
   const owned = Object.entries(METHODS).map(([path, { callers }]) => ({
-    owner: path.split('.')[1] as ModuleName,
+    owner: path.split('.')[1] as ServiceName,
     callers,
   }))
-  const needs = MODULE_NAMES.filter((owner) => !here.includes(owner)).map((owner) => {
+  const needs = SERVICE_NAMES.filter((owner) => !here.includes(owner)).map((owner) => {
     const by = here.filter((name) =>
       owned.some(
         (method) => method.owner === owner && (method.callers.includes(name) || method.callers.includes('*')),

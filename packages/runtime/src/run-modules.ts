@@ -1,6 +1,6 @@
 import type { Bus } from '@mymacrotracker/bus'
 import type { MasterKey } from '@mymacrotracker/config'
-import { METHODS, sessionTopic } from '@mymacrotracker/contracts'
+import { calleesOf, sessionTopic, type ServiceName } from '@mymacrotracker/contracts'
 import { sweepMessaging } from '@mymacrotracker/outbox'
 import { createDenyList, startRpcServer, type DenyList } from '@mymacrotracker/rpc'
 import type { Metrics } from '@mymacrotracker/telemetry'
@@ -10,7 +10,7 @@ import { startJobs } from './jobs.ts'
 import type { Clock, ModuleDefinition } from './module.ts'
 import { createPlacement } from './placement.ts'
 import type { Settings } from './read-settings.ts'
-import { MODULE_NAMES, addressOf, type ModuleName, type ProcessSettings } from './settings.ts'
+import { addressOf, type ProcessSettings } from './settings.ts'
 import { startModule, type RunningModule } from './start-module.ts'
 import { openCertificates } from './tls.ts'
 import { zonesOf } from './zones.ts'
@@ -117,7 +117,9 @@ async function build(options: RunOptions, stack: AsyncDisposableStack): Promise<
   stack.defer(() => jobs.stop())
   // The first people to come should not wait for it. Who is away now is no reason to stay closed.
   await Promise.all(
-    running.map(({ definition, clients }) => clients.connect(calleesOf(definition.name, env), CONNECT_MS)),
+    running.map(({ definition, clients }) =>
+      clients.connect(calleesElsewhere(definition.name, env), CONNECT_MS),
+    ),
   )
   let port: number | undefined
   for (const { parts } of running) {
@@ -146,16 +148,9 @@ async function build(options: RunOptions, stack: AsyncDisposableStack): Promise<
   }
 }
 
-/** Services elsewhere that a module may call, as the contracts say. */
-function calleesOf(caller: ModuleName, env: ProcessSettings): ModuleName[] {
-  const isCalled = (service: ModuleName) =>
-    Object.entries(METHODS).some(
-      ([path, { callers }]) =>
-        path.startsWith(`/mymacrotracker.${service}.`) && (callers.includes(caller) || callers.includes('*')),
-    )
-  return MODULE_NAMES.filter(
-    (service) => service !== caller && addressOf(env, service) !== undefined && isCalled(service),
-  )
+/** Services elsewhere that a module may call. */
+function calleesElsewhere(caller: ServiceName, env: ProcessSettings): ServiceName[] {
+  return calleesOf(caller).filter((service) => addressOf(env, service) !== undefined)
 }
 
 function jobsOf({ definition, parts, pool }: RunningModule) {

@@ -1,16 +1,6 @@
 import { durationMs, flag, list, port, secrets } from '@mymacrotracker/config'
+import { SERVICE_NAMES, type ServiceName } from '@mymacrotracker/contracts'
 import { z } from 'zod'
-
-export const MODULE_NAMES = [
-  'auth',
-  'profile',
-  'integrations',
-  'events',
-  'recommender',
-  'notifier',
-  'gateway',
-] as const
-export type ModuleName = (typeof MODULE_NAMES)[number]
 
 const ADDRESS =
   /^(grpc:\/\/[^/\s,]+:\d+(,grpc:\/\/[^/\s,]+:\d+)*|dns:\/\/\/[^/\s,]+:\d+|k8s:\/\/\/[a-z]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)?:\d+)$/
@@ -32,9 +22,9 @@ const postgresUrl = z
   .string()
   .regex(/^postgres(ql)?:\/\//, { error: 'must be a postgresql:// URL' })
   .optional()
-type PerModule<Suffix extends string> = `${Uppercase<ModuleName>}_${Suffix}`
+type PerModule<Suffix extends string> = `${Uppercase<ServiceName>}_${Suffix}`
 const perModule = <Suffix extends string, S extends z.ZodType>(suffix: Suffix, schema: S) =>
-  Object.fromEntries(MODULE_NAMES.map((name) => [`${name.toUpperCase()}_${suffix}`, schema])) as Record<
+  Object.fromEntries(SERVICE_NAMES.map((name) => [`${name.toUpperCase()}_${suffix}`, schema])) as Record<
     PerModule<Suffix>,
     S
   >
@@ -58,8 +48,10 @@ export const processSettings = z.object({
         .map((each) => each.trim())
         .filter(Boolean),
     )
-    .pipe(z.array(z.enum(MODULE_NAMES, { error: `must be names out of ${MODULE_NAMES.join(', ')}` })).min(1))
-    .default([...MODULE_NAMES]),
+    .pipe(
+      z.array(z.enum(SERVICE_NAMES, { error: `must be names out of ${SERVICE_NAMES.join(', ')}` })).min(1),
+    )
+    .default([...SERVICE_NAMES]),
   /** Health and metrics. */
   ADMIN_PORT: port(8081),
   /** Where health and metrics listen; a pod needs 0.0.0.0. */
@@ -137,16 +129,16 @@ export type ProcessSettings = z.output<typeof processSettings>
 export type BusName = ProcessSettings['BUS']
 
 /** Where a module of another process is. */
-export function addressOf(settings: ProcessSettings, name: ModuleName): string | undefined {
-  return settings[`${name.toUpperCase() as Uppercase<ModuleName>}_ADDR`]
+export function addressOf(settings: ProcessSettings, name: ServiceName): string | undefined {
+  return settings[`${name.toUpperCase() as Uppercase<ServiceName>}_ADDR`]
 }
 
 /** A module's own connection, when it has one. */
-export function databaseUrlOf(settings: ProcessSettings, name: ModuleName): string | undefined {
-  return settings[`${name.toUpperCase() as Uppercase<ModuleName>}_DATABASE_URL`]
+export function databaseUrlOf(settings: ProcessSettings, name: ServiceName): string | undefined {
+  return settings[`${name.toUpperCase() as Uppercase<ServiceName>}_DATABASE_URL`]
 }
 
 /** A module's own connection to the standbys of its database, when it has one. */
-export function databaseStandbyUrlOf(settings: ProcessSettings, name: ModuleName): string | undefined {
-  return settings[`${name.toUpperCase() as Uppercase<ModuleName>}_DATABASE_STANDBY_URL`]
+export function databaseStandbyUrlOf(settings: ProcessSettings, name: ServiceName): string | undefined {
+  return settings[`${name.toUpperCase() as Uppercase<ServiceName>}_DATABASE_STANDBY_URL`]
 }

@@ -54,7 +54,8 @@ export async function startModule(
   stack.defer(() => clients.close())
   const verifier = createTokenVerifier({
     denyList,
-    fetchKeySet: async () => (await clients.auth.getKeySet({}, { deadlineAt: Date.now() + 2000 })).jwksJson,
+    fetchKeySet: async () =>
+      (await clients.auth.keys.getKeySet({}, { deadlineAt: Date.now() + 2000 })).jwksJson,
   })
   const url = definition.migrations && databases.urlOf(name)
   const pool = url

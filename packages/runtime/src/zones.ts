@@ -1,10 +1,11 @@
 import { kubernetesServiceOf, openZones, type Zones } from '@mymacrotracker/rpc'
 import type { Logger } from '@mymacrotracker/telemetry'
-import { MODULE_NAMES, addressOf, type ProcessSettings } from './settings.ts'
+import { SERVICE_NAMES } from '@mymacrotracker/contracts'
+import { addressOf, type ProcessSettings } from './settings.ts'
 
 /** What knows the zones of the services that are looked up in Kubernetes; nothing where none is. */
 export async function zonesOf(env: ProcessSettings, logger: Logger): Promise<Zones | undefined> {
-  const services = MODULE_NAMES.map((name) => kubernetesServiceOf(addressOf(env, name) ?? '')).filter(
+  const services = SERVICE_NAMES.map((name) => kubernetesServiceOf(addressOf(env, name) ?? '')).filter(
     (each) => each !== undefined,
   )
   if (services.length === 0) return undefined

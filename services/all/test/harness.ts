@@ -111,7 +111,7 @@ export async function startHouse({
 export async function signUp(clients: Clients, call: OutgoingContext): Promise<Person> {
   const email = `${randomUUID()}@example.com`
   const password = 'seven green lentils'
-  const { user, tokens } = await clients.auth.signUp(
+  const { user, tokens } = await clients.auth.signIn.signUp(
     { email, password, displayName: 'Ann', remoteAddress: '127.0.0.1', deviceName: 'test' },
     call,
   )

@@ -1,11 +1,9 @@
-import type { AuthServiceService } from '@mymacrotracker/contracts'
-import type { Handlers } from '@mymacrotracker/rpc'
 import type { Clock } from '@mymacrotracker/runtime'
-import type { AccessTokens } from './access-tokens.ts'
-import type { ThrottleRule } from './domain/throttle.ts'
-import type { PasswordHasher } from './password-hasher.ts'
-import type { RefreshTokens } from './refresh-tokens.ts'
-import type { SigningKeys } from './signing-keys.ts'
+import type { AccessTokens } from './keys/access-tokens.ts'
+import type { ThrottleRule } from './sign-in/domain/throttle.ts'
+import type { PasswordHasher } from './passwords/password-hasher.ts'
+import type { RefreshTokens } from './sessions/refresh-tokens.ts'
+import type { SigningKeys } from './keys/signing-keys.ts'
 import type { AuthDatabase } from './store/database.ts'
 
 /** What every handler and job of auth may need. */
@@ -20,5 +18,3 @@ export interface AuthContext {
   /** HMAC under which attempts are counted. */
   throttleKey(...parts: string[]): Uint8Array<ArrayBuffer>
 }
-
-export type AuthHandlers = Handlers<AuthServiceService>

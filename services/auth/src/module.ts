@@ -1,20 +1,15 @@
 import { createHmac } from 'node:crypto'
 import { fileURLToPath } from 'node:url'
-import { AuthServiceService } from '@mymacrotracker/contracts'
-import { defineModule, registration } from '@mymacrotracker/runtime'
-import { createAccessTokens } from './access-tokens.ts'
+import { defineModule, joinFeatures } from '@mymacrotracker/runtime'
+import { createAccessTokens } from './keys/access-tokens.ts'
 import { settings } from './config.ts'
-import { THROTTLE_WINDOW_MS } from './domain/throttle.ts'
-import { rotateSigningKeys } from './jobs/rotate-signing-keys.ts'
-import { sweepThrottles } from './jobs/sweep-throttles.ts'
-import { createPasswordHasher } from './password-hasher.ts'
-import { createRefreshTokens } from './refresh-tokens.ts'
-import { getKeySet } from './rpc/get-key-set.ts'
-import { refresh } from './rpc/refresh.ts'
-import { signIn } from './rpc/sign-in.ts'
-import { signOut } from './rpc/sign-out.ts'
-import { signUp } from './rpc/sign-up.ts'
-import { createSigningKeys } from './signing-keys.ts'
+import { signInFeature } from './sign-in/sign-in.ts'
+import { sessionsFeature } from './sessions/sessions.ts'
+import { keysFeature } from './keys/keys.ts'
+import { THROTTLE_WINDOW_MS } from './sign-in/domain/throttle.ts'
+import { createPasswordHasher } from './passwords/password-hasher.ts'
+import { createRefreshTokens } from './sessions/refresh-tokens.ts'
+import { createSigningKeys } from './keys/signing-keys.ts'
 import { openDatabase } from './store/database.ts'
 
 export const auth = defineModule({
@@ -48,16 +43,7 @@ export const auth = defineModule({
         new Uint8Array(createHmac('sha256', throttleSecret).update(JSON.stringify(parts)).digest()),
     }
     return {
-      services: [
-        registration(AuthServiceService, {
-          signUp: signUp(context),
-          signIn: signIn(context),
-          refresh: refresh(context),
-          signOut: signOut(context),
-          getKeySet: getKeySet(context),
-        }),
-      ],
-      jobs: [rotateSigningKeys(context), sweepThrottles(context)],
+      ...joinFeatures(signInFeature(context), sessionsFeature(context), keysFeature(context)),
       stop: close,
     }
   },

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { masterKeyOf, readConfig } from '@mymacrotracker/config'
 import { sessionTopic, userTopic } from '@mymacrotracker/contracts'
-import type { SessionFact, UserFact } from '@mymacrotracker/contracts/auth/facts'
-import type { TokenPair } from '@mymacrotracker/contracts/auth/service'
+import type { SessionFact, UserFact } from '@mymacrotracker/contracts/auth/v1/auth_events'
+import type { TokenPair } from '@mymacrotracker/contracts/auth/v1/sessions_service'
 import { withOwner } from '@mymacrotracker/database'
 import {
   createDenyList,
@@ -79,7 +79,7 @@ export async function startAuth({
     ownerUrl,
     call,
     async signUp({ email = `${randomUUID()}@example.com`, remoteAddress = '192.0.2.1' } = {}) {
-      const { user, tokens } = await client.signUp(
+      const { user, tokens } = await client.signIn.signUp(
         { email, password: PASSWORD, displayName: 'Ann', remoteAddress, deviceName: 'test' },
         call(),
       )
@@ -89,7 +89,7 @@ export async function startAuth({
       createTokenVerifier({
         denyList: createDenyList(),
         refetchEveryMs: 0,
-        fetchKeySet: async () => (await client.getKeySet({}, call())).jwksJson,
+        fetchKeySet: async () => (await client.keys.getKeySet({}, call())).jwksJson,
       }),
     sql: (text, params = []) => withOwner(ownerUrl, async (owner) => (await owner.query(text, params)).rows),
     async stop() {

@@ -1,8 +1,6 @@
-import type { EventsServiceService } from '@mymacrotracker/contracts'
-import type { Handlers } from '@mymacrotracker/rpc'
 import type { Clock } from '@mymacrotracker/runtime'
-import type { FoodBook } from './clients/food-book.ts'
-import type { LocalDays } from './clients/local-days.ts'
+import type { FoodBook } from './foods/clients/food-book.ts'
+import type { LocalDays } from './local-days/clients/local-days.ts'
 import type { DiaryDatabase, EventsDatabase } from './store/database.ts'
 
 /** What every handler and consumer of the diary may need. */
@@ -15,5 +13,3 @@ export interface EventsContext {
   days: LocalDays
   clock: Clock
 }
-
-export type EventsHandlers = Handlers<EventsServiceService>

@@ -1,6 +1,7 @@
-import { NUTRIENT_BY_ID, NUTRIENT_BY_KEY } from '@mymacrotracker/contracts'
-import type { EntryPatch, NewEntry, NewOwnFood } from '@mymacrotracker/contracts/events/service'
-import { Basis, type Food, type NutrientAmount } from '@mymacrotracker/contracts/nutrition'
+import { NUTRIENT_BY_ID, NUTRIENT_BY_KEY } from '@mymacrotracker/nutrition'
+import type { EntryPatch, NewEntry } from '@mymacrotracker/contracts/events/v1/diary_service'
+import type { NewOwnFood } from '@mymacrotracker/contracts/events/v1/foods_service'
+import { Basis, type Food, type NutrientAmount } from '@mymacrotracker/contracts/nutrition/v1/nutrition'
 import { v7 as uuidv7 } from 'uuid'
 import { eventually, type House, type Person } from '../../all/test/harness.ts'
 
@@ -71,7 +72,7 @@ export function catalogueFood(house: House, person: Person, name: string): Promi
   return eventually(async () => {
     const { found } = await house
       .as('gateway')
-      .integrations.searchFoods({ query: name, limit: 50 }, house.call(person))
+      .integrations.search.searchFoods({ query: name, limit: 50 }, house.call(person))
     const exact = found.find(({ food }) => food?.name === name)?.food
     if (!exact) throw new Error(`the catalogue has no ${name}`)
     return exact

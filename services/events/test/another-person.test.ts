@@ -28,15 +28,18 @@ const failureOf = (call: Promise<unknown>) =>
   )
 
 test.each([
-  ['getEntry', (id: string) => ben.events.getEntry({ id }, ben.call())],
+  ['getEntry', (id: string) => ben.events.diary.getEntry({ id }, ben.call())],
   [
     'updateEntry',
-    (id: string) => ben.events.updateEntry({ id, patch: aPatch({ meal: 'dinner' }) }, ben.call()),
+    (id: string) => ben.events.diary.updateEntry({ id, patch: aPatch({ meal: 'dinner' }) }, ben.call()),
   ],
   [
     'updateEntry with a version',
     (id: string) =>
-      ben.events.updateEntry({ id, patch: aPatch({ meal: 'dinner' }), expectedVersion: 7n }, ben.call()),
+      ben.events.diary.updateEntry(
+        { id, patch: aPatch({ meal: 'dinner' }), expectedVersion: 7n },
+        ben.call(),
+      ),
   ],
   ['deleteEntry', (id: string) => ben.remove(id)],
 ])("%s: another person's entry is answered as a missing one", async (_name, call) => {
@@ -49,28 +52,33 @@ test.each([
 
 test("another person's own food is answered as a missing one, by id, barcode and search", async () => {
   const { id } = await diaryOf(house, ann).create(anOwnFood({ barcode: BARCODE }))
-  const byId = (food: string) => failureOf(ben.events.getKnownFood({ id: food }, ben.call()))
+  const byId = (food: string) => failureOf(ben.events.foods.getKnownFood({ id: food }, ben.call()))
   expect(await byId(id)).toEqual(await byId(uuidv7()))
-  expect(await failureOf(ben.events.getOwnFoodByBarcode({ barcode: BARCODE }, ben.call()))).toEqual(
-    await failureOf(ben.events.getOwnFoodByBarcode({ barcode: '96385074' }, ben.call())),
+  expect(await failureOf(ben.events.foods.getOwnFoodByBarcode({ barcode: BARCODE }, ben.call()))).toEqual(
+    await failureOf(ben.events.foods.getOwnFoodByBarcode({ barcode: '96385074' }, ben.call())),
   )
-  expect((await ben.events.searchKnownFoods({ query: 'lentils', limit: 50 }, ben.call())).found).toEqual([])
+  expect(
+    (await ben.events.foods.searchKnownFoods({ query: 'lentils', limit: 50 }, ben.call())).found,
+  ).toEqual([])
 })
 
 test("days, weights and marks are the person's own alone", async () => {
   const hers = diaryOf(house, ann)
   await hers.log(aQuickAdd())
   await hers.weigh({ id: uuidv7(), measuredAt: new Date(`${DAY}T06:00:00Z`), weightKg: 70 })
-  await hers.events.markDay({ date: DAY, status: 2 }, hers.call())
+  await hers.events.diary.markDay({ date: DAY, status: 2 }, hers.call())
   expect(await ben.day(DAY)).toMatchObject({ entries: [], totals: [], byMeal: [], status: 1 })
-  expect(await ben.events.listDays({ from: DAY, to: DAY }, ben.call())).toEqual({ days: [] })
-  expect(await ben.events.listWeights({ from: DAY, to: DAY }, ben.call())).toEqual({ weights: [], trend: [] })
+  expect(await ben.events.diary.listDays({ from: DAY, to: DAY }, ben.call())).toEqual({ days: [] })
+  expect(await ben.events.weights.listWeights({ from: DAY, to: DAY }, ben.call())).toEqual({
+    weights: [],
+    trend: [],
+  })
   expect(
-    await ben.events
+    await ben.events.foods
       .listFrequentFoods({ meal: '', limit: 10 }, { ...ben.call(), deadlineAt: Date.now() + 5000 })
       .catch((error: { reason: string }) => error.reason),
   ).toBe('CALLER_NOT_ALLOWED')
   expect(
-    (await house.as('recommender').events.listFrequentFoods({ meal: '', limit: 10 }, ben.call())).foods,
+    (await house.as('recommender').events.foods.listFrequentFoods({ meal: '', limit: 10 }, ben.call())).foods,
   ).toEqual([])
 })

@@ -1,5 +1,6 @@
-import type { Entry, NewEntry, NewOwnFood } from '@mymacrotracker/contracts/events/service'
-import type { Food } from '@mymacrotracker/contracts/nutrition'
+import type { Entry, NewEntry } from '@mymacrotracker/contracts/events/v1/diary_service'
+import type { NewOwnFood } from '@mymacrotracker/contracts/events/v1/foods_service'
+import type { Food } from '@mymacrotracker/contracts/nutrition/v1/nutrition'
 import type { OutgoingContext } from '@mymacrotracker/rpc'
 import type { House, Person } from '../../all/test/harness.ts'
 
@@ -11,14 +12,17 @@ export function diaryOf(house: House, person: Person) {
     events,
     call,
     record: (entry: NewEntry, overrides?: Partial<OutgoingContext>) =>
-      events.recordEntry({ entry }, call(overrides)),
-    log: async (entry: NewEntry): Promise<Entry> => (await events.recordEntry({ entry }, call())).entry!,
-    get: async (id: string): Promise<Entry> => (await events.getEntry({ id }, call())).entry!,
-    remove: (id: string, expectedVersion?: bigint) => events.deleteEntry({ id, expectedVersion }, call()),
-    day: (date: string) => events.getDay({ date }, call()),
-    create: async (food: NewOwnFood): Promise<Food> => (await events.createOwnFood({ food }, call())).food!,
+      events.diary.recordEntry({ entry }, call(overrides)),
+    log: async (entry: NewEntry): Promise<Entry> =>
+      (await events.diary.recordEntry({ entry }, call())).entry!,
+    get: async (id: string): Promise<Entry> => (await events.diary.getEntry({ id }, call())).entry!,
+    remove: (id: string, expectedVersion?: bigint) =>
+      events.diary.deleteEntry({ id, expectedVersion }, call()),
+    day: (date: string) => events.diary.getDay({ date }, call()),
+    create: async (food: NewOwnFood): Promise<Food> =>
+      (await events.foods.createOwnFood({ food }, call())).food!,
     weigh: (weight: { id: string; measuredAt: Date; weightKg: number; source?: string }) =>
-      events.recordWeight({ source: '', ...weight }, call()),
+      events.weights.recordWeight({ source: '', ...weight }, call()),
   }
 }
 

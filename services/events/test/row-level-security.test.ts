@@ -19,7 +19,7 @@ beforeAll(async () => {
     const diary = diaryOf(house, person)
     await diary.log(aQuickAdd({ date: '' }))
     await diary.weigh({ id: uuidv7(), measuredAt: new Date(), weightKg: 80 })
-    await diary.events.markDay({ date: '2026-05-05', status: 2 }, diary.call())
+    await diary.events.diary.markDay({ date: '2026-05-05', status: 2 }, diary.call())
     await diary.create(anOwnFood())
   }
 })

@@ -1,8 +1,8 @@
 import { defineModule } from '@mymacrotracker/runtime'
 import { settings } from './config.ts'
-import { createRoutes } from './http/routes.ts'
-import { createApp } from './http/server/create-app.ts'
-import { listen } from './http/server/listen.ts'
+import { createRoutes } from './routes.ts'
+import { createApp } from './server/create-app.ts'
+import { listen } from './server/listen.ts'
 
 export const gateway = defineModule({
   name: 'gateway',

@@ -1,15 +1,13 @@
 import { fileURLToPath } from 'node:url'
-import { IntegrationsServiceService } from '@mymacrotracker/contracts'
-import { defineModule, registration } from '@mymacrotracker/runtime'
+import { defineModule, joinFeatures } from '@mymacrotracker/runtime'
 import { settings } from './config.ts'
-import { importFoods } from './jobs/import-foods.ts'
-import { loadStarterCatalogue } from './jobs/load-starter-catalogue.ts'
-import { batchGetFoods } from './rpc/batch-get-foods.ts'
-import { getFoodByBarcode } from './rpc/get-food-by-barcode.ts'
-import { listCandidateFoods } from './rpc/list-candidate-foods.ts'
-import { searchFoods } from './rpc/search-foods.ts'
+import { catalogueFeature } from './catalogue/catalogue.ts'
+import { searchFeature } from './search/search.ts'
+import { barcodesFeature } from './barcodes/barcodes.ts'
+import { importFoods } from './importers/jobs/import-foods.ts'
+import { loadStarterCatalogue } from './importers/jobs/load-starter-catalogue.ts'
 import { openDatabase } from './store/database.ts'
-import { createSearchMemory } from './store/search-memory.ts'
+import { createSearchMemory } from './search/search-memory.ts'
 
 export const integrations = defineModule({
   name: 'integrations',
@@ -19,16 +17,7 @@ export const integrations = defineModule({
     const db = openDatabase(pool, wakeRelay)
     const context = { db, searchMemory: createSearchMemory() }
     await loadStarterCatalogue(db)
-    return {
-      services: [
-        registration(IntegrationsServiceService, {
-          searchFoods: searchFoods(context),
-          batchGetFoods: batchGetFoods(context),
-          getFoodByBarcode: getFoodByBarcode(context),
-          listCandidateFoods: listCandidateFoods(context),
-        }),
-      ],
-    }
+    return joinFeatures(catalogueFeature(context), searchFeature(context), barcodesFeature(context))
   },
 })
 

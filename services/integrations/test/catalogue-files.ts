@@ -7,7 +7,7 @@ import { masterKeyOf } from '@mymacrotracker/config'
 import { createPool } from '@mymacrotracker/database'
 import { roleUrl } from '@mymacrotracker/runtime'
 import type { House } from '../../all/test/harness.ts'
-import { importFoods } from '../src/jobs/import-foods.ts'
+import { importFoods } from '../src/importers/jobs/import-foods.ts'
 
 /** The public USDA SR files, beside the repository; not part of it. */
 export const USDA_FOLDER = fileURLToPath(new URL('../../../../shared/data/usda-sr', import.meta.url))

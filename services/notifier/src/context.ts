@@ -1,5 +1,3 @@
-import type { Handlers } from '@mymacrotracker/rpc'
-import type { NotifierServiceService } from '@mymacrotracker/contracts'
 import type { Clock } from '@mymacrotracker/runtime'
 import type { NotifierDatabase } from './store/database.ts'
 
@@ -8,5 +6,3 @@ export interface NotifierContext {
   db: NotifierDatabase
   clock: Clock
 }
-
-export type NotifierHandlers = Handlers<NotifierServiceService>

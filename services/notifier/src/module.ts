@@ -1,11 +1,7 @@
 import { fileURLToPath } from 'node:url'
-import { NotifierServiceService } from '@mymacrotracker/contracts'
-import { defineModule, registration } from '@mymacrotracker/runtime'
+import { defineModule, joinFeatures } from '@mymacrotracker/runtime'
 import { settings } from './config.ts'
-import { onProgress } from './consumers/on-progress.ts'
-import { countUnread } from './rpc/count-unread.ts'
-import { listNotifications } from './rpc/list-notifications.ts'
-import { markNotificationRead } from './rpc/mark-notification-read.ts'
+import { inboxFeature } from './inbox/inbox.ts'
 import { openDatabase } from './store/database.ts'
 
 export const notifier = defineModule({
@@ -15,16 +11,6 @@ export const notifier = defineModule({
   async start({ pool, clock }) {
     const { db, close } = openDatabase(pool)
     const context = { db, clock }
-    return {
-      services: [
-        registration(NotifierServiceService, {
-          listNotifications: listNotifications(context),
-          markNotificationRead: markNotificationRead(context),
-          countUnread: countUnread(context),
-        }),
-      ],
-      consumers: [onProgress(context)],
-      stop: close,
-    }
+    return { ...joinFeatures(inboxFeature(context)), stop: close }
   },
 })

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { progressTopic } from '@mymacrotracker/contracts'
-import type { ProgressFact } from '@mymacrotracker/contracts/recommender/facts'
+import type { ProgressFact } from '@mymacrotracker/contracts/recommender/v1/recommender_events'
 import { eventually, type House, type Person } from '../../all/test/harness.ts'
 
 const GROUP = 'notifier.on-progress'
@@ -48,5 +48,8 @@ export async function inboxOf(
 ) {
   return house
     .as('gateway')
-    .notifier.listNotifications({ limit: 100, cursor: '', unreadOnly: false, ...page }, house.call(person))
+    .notifier.inbox.listNotifications(
+      { limit: 100, cursor: '', unreadOnly: false, ...page },
+      house.call(person),
+    )
 }

@@ -1,5 +1,3 @@
-import type { ProfileServiceService } from '@mymacrotracker/contracts'
-import type { Handlers } from '@mymacrotracker/rpc'
 import type { Clock } from '@mymacrotracker/runtime'
 import type { ProfileDatabase } from './store/database.ts'
 
@@ -8,5 +6,3 @@ export interface ProfileContext {
   db: ProfileDatabase
   clock: Clock
 }
-
-export type ProfileHandlers = Handlers<ProfileServiceService>

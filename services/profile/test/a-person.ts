@@ -1,11 +1,6 @@
-import { CARBOHYDRATE, ENERGY, FAT, FIBRE, PROTEIN } from '@mymacrotracker/contracts'
-import {
-  ActivityLevel,
-  Sex,
-  type CustomTargets,
-  type ProfilePatch,
-  type Targets,
-} from '@mymacrotracker/contracts/profile/service'
+import { CARBOHYDRATE, ENERGY, FAT, FIBRE, PROTEIN } from '@mymacrotracker/nutrition'
+import { ActivityLevel, Sex, type ProfilePatch } from '@mymacrotracker/contracts/profile/v1/person_service'
+import { type CustomTargets, type Targets } from '@mymacrotracker/contracts/profile/v1/targets_service'
 import type { ServiceError } from '@mymacrotracker/errors'
 
 export const aPatch = (patch: Partial<ProfilePatch>): ProfilePatch => ({

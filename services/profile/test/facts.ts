@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { profileTopic, targetsTopic, weightTopic, type Topic } from '@mymacrotracker/contracts'
-import type { ProfileChanged, TargetsChanged } from '@mymacrotracker/contracts/profile/facts'
+import type { ProfileChanged, TargetsChanged } from '@mymacrotracker/contracts/profile/v1/profile_events'
 import type { House } from '../../all/test/harness.ts'
 
 /** What the profile states, as it is heard on the bus. */

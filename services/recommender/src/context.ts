@@ -1,8 +1,6 @@
-import type { RecommenderServiceService } from '@mymacrotracker/contracts'
-import type { Handlers } from '@mymacrotracker/rpc'
 import type { Clients, Clock } from '@mymacrotracker/runtime'
-import type { Solver } from './clients/solver.ts'
-import type { Staples } from './clients/staples.ts'
+import type { Solver } from './suggestions/solver.ts'
+import type { Staples } from './suggestions/clients/staples.ts'
 import type { RecommenderDatabase } from './store/database.ts'
 
 /** What every handler and consumer of the recommender may need. */
@@ -13,5 +11,3 @@ export interface RecommenderContext {
   solver: Solver
   staples: Staples
 }
-
-export type RecommenderHandlers = Handlers<RecommenderServiceService>

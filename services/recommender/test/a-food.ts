@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
-import { CARBOHYDRATE, ENERGY, FAT, NUTRIENT_BY_KEY, PROTEIN } from '@mymacrotracker/contracts'
-import { Food, type NutrientAmount } from '@mymacrotracker/contracts/nutrition'
+import { CARBOHYDRATE, ENERGY, FAT, NUTRIENT_BY_KEY, PROTEIN } from '@mymacrotracker/nutrition'
+import { Food, type NutrientAmount } from '@mymacrotracker/contracts/nutrition/v1/nutrition'
 
 const KEYS = { energyKcal: ENERGY, proteinG: PROTEIN, carbohydrateG: CARBOHYDRATE, fatG: FAT } as const
 

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { diaryTopic, progressTopic, targetsTopic, type Topic } from '@mymacrotracker/contracts'
-import type { DiaryFact } from '@mymacrotracker/contracts/events/facts'
-import type { TargetsFact } from '@mymacrotracker/contracts/profile/facts'
-import type { ProgressFact } from '@mymacrotracker/contracts/recommender/facts'
+import type { DiaryFact } from '@mymacrotracker/contracts/events/v1/events_events'
+import type { TargetsFact } from '@mymacrotracker/contracts/profile/v1/profile_events'
+import type { ProgressFact } from '@mymacrotracker/contracts/recommender/v1/recommender_events'
 import { eventually, type House } from '../../all/test/harness.ts'
 import { amounts } from './a-food.ts'
 

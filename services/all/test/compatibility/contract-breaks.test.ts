@@ -30,12 +30,12 @@ const faults = (...services: string[]) => releasedContractFaults(house, services
 describe('the check against released contracts', () => {
   test('finds nothing in a tree that only adds', () => {
     rewrite(
-      'events/v1/events_service.proto',
+      'events/v1/diary_service.proto',
       'message DeleteEntryResponse {}',
       'message DeleteEntryResponse {\n  uint64 version = 1;\n}',
     )
     rewrite(
-      'profile/v1/profile_service.proto',
+      'profile/v1/targets_service.proto',
       'callers: ["gateway", "recommender"]',
       'callers: ["gateway", "recommender", "notifier"]',
     )
@@ -55,7 +55,7 @@ describe('the check against released contracts', () => {
   })
 
   test('finds an RPC that is gone', () => {
-    rewrite('notifier/v1/notifier_service.proto', /\n {2}rpc CountUnread[^]*?\n {2}\}\n/, '\n')
+    rewrite('notifier/v1/inbox_service.proto', /\n {2}rpc CountUnread[^]*?\n {2}\}\n/, '\n')
     expect(faults('notifier')).toMatch(/RPC "CountUnread".*deleted/)
   })
 
@@ -68,17 +68,17 @@ describe('the check against released contracts', () => {
 
   test('finds a caller that is shut out, an access that asks for more, and a new scope', () => {
     rewrite(
-      'integrations/v1/integrations_service.proto',
+      'integrations/v1/catalogue_service.proto',
       'callers: ["gateway", "events"]',
       'callers: ["gateway"]',
     )
     rewrite(
-      'auth/v1/auth_service.proto',
+      'auth/v1/keys_service.proto',
       'access: ACCESS_PUBLIC\n      callers: ["*"]',
       'access: ACCESS_SERVICE\n      callers: ["*"]',
     )
     rewrite(
-      'recommender/v1/recommender_service.proto',
+      'recommender/v1/suggestions_service.proto',
       'access: ACCESS_USER',
       'scope: "suggest"\n      access: ACCESS_USER',
     )
@@ -99,14 +99,14 @@ describe('the check against released contracts', () => {
 describe('freezing', () => {
   test('writes what the tree has now, and from then on it counts as released', () => {
     rewrite(
-      'events/v1/events_service.proto',
+      'events/v1/diary_service.proto',
       'message DeleteEntryResponse {}',
       'message DeleteEntryResponse {\n  uint64 version = 1;\n}',
     )
     freezeContracts(house, ['events'])
     expect(readFileSync(releasedPath(house, 'events'))).toEqual(Buffer.from(buildContracts(house, 'events')))
     rewrite(
-      'events/v1/events_service.proto',
+      'events/v1/diary_service.proto',
       'message DeleteEntryResponse {\n  uint64 version = 1;\n}',
       'message DeleteEntryResponse {}',
     )

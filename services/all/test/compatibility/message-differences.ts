@@ -1,22 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { DescMessage } from '@bufbuild/protobuf'
-import {
-  AuthServiceService,
-  EventsServiceService,
-  IntegrationsServiceService,
-  NotifierServiceService,
-  ProfileServiceService,
-  RecommenderServiceService,
-  diaryTopic,
-  foodTopic,
-  profileTopic,
-  progressTopic,
-  sessionTopic,
-  targetsTopic,
-  userTopic,
-  weightTopic,
-  type Topic,
-} from '@mymacrotracker/contracts'
+import { SERVICES, TOPICS, type Topic } from '@mymacrotracker/contracts'
 import { sampleMessages } from './sample-messages.ts'
 import { decode, encode, type Schema } from './schema.ts'
 
@@ -28,29 +12,15 @@ interface Method {
   responseSerialize(value: unknown): Buffer
 }
 
-const SERVICES = [
-  AuthServiceService,
-  EventsServiceService,
-  IntegrationsServiceService,
-  NotifierServiceService,
-  ProfileServiceService,
-  RecommenderServiceService,
-]
 /** The methods of this build. */
 export const METHODS_HERE: ReadonlyMap<string, Method> = new Map(
-  SERVICES.flatMap((service) => Object.values(service) as Method[]).map((method) => [method.path, method]),
+  Object.values(SERVICES)
+    .flatMap((features) => Object.values(features))
+    .flatMap((service) => Object.values(service) as Method[])
+    .map((method) => [method.path, method]),
 )
 /** The topics of this build. */
-export const TOPICS_HERE = [
-  userTopic,
-  sessionTopic,
-  profileTopic,
-  targetsTopic,
-  foodTopic,
-  diaryTopic,
-  weightTopic,
-  progressTopic,
-] as readonly Topic<unknown>[]
+export const TOPICS_HERE = TOPICS as readonly Topic<unknown>[]
 
 type ThroughThisBuild = (bytes: Buffer) => Uint8Array
 

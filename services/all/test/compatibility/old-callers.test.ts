@@ -43,8 +43,8 @@ function callers(schemas: ReadonlyMap<string, ReturnType<typeof released>>): Cal
     },
     async ask(method, request, peer = 'gateway') {
       const [service, name] = method.split('.') as [string, string]
-      const path = `/mymacrotracker.${service}.v1.${service[0]!.toUpperCase()}${service.slice(1)}Service/${name}`
       const schema = schemas.get(service)!
+      const path = [...schema.methods.keys()].find((each) => each.endsWith(`Service/${name}`))!
       const as = { peer, ...(token && { token }) }
       asked.add(path)
       const answer = await open.get(service)!.ask(path, request, as)
@@ -273,7 +273,7 @@ test('a caller whose release numbered a field otherwise is found', async () => {
   )
   const asking = callers(schemas)
   await expect(live(asking)).rejects.toThrow()
-  expect(asking.asked).toContain('/mymacrotracker.events.v1.EventsService/RecordEntry')
-  expect(asking.asked).not.toContain('/mymacrotracker.events.v1.EventsService/UpdateEntry')
+  expect(asking.asked).toContain('/mymacrotracker.events.v1.DiaryService/RecordEntry')
+  expect(asking.asked).not.toContain('/mymacrotracker.events.v1.DiaryService/UpdateEntry')
   asking.close()
 }, 120_000)

@@ -60,14 +60,15 @@ export function clientOfThisBuild(
     async ask(path, request, { peer, token }) {
       const { input, output } = schema.methods.get(path)!
       const here = METHODS_HERE.get(path)!
-      const name = path.slice(path.lastIndexOf('/') + 1)
+      const [, feature, name] = /\.(\w+)Service\/(\w+)$/.exec(path)!
+      const lower = (word: string) => `${word[0]!.toLowerCase()}${word.slice(1)}`
       const methods = house.clientsAs(peer)[service as 'events'] as unknown as Record<
         string,
-        (request: unknown, context: OutgoingContext) => Promise<unknown>
+        Record<string, (request: unknown, context: OutgoingContext) => Promise<unknown>>
       >
       const context = { deadlineAt: Date.now() + DEADLINE_MS, ...(token && { token }) }
       try {
-        const answer = await methods[`${name[0]!.toLowerCase()}${name.slice(1)}`]!(
+        const answer = await methods[lower(feature!)]![lower(name!)]!(
           here.requestDeserialize(encode(input, request)),
           context,
         )

@@ -80,7 +80,7 @@ describe('a change', () => {
   })
 
   test('of a service touches it alone', () => {
-    write('services/events/src/rpc/get-day.ts', 'changed')
+    write('services/events/src/diary/rpc/get-day.ts', 'changed')
     write('services/profile/prisma/migrations/1_a/migration.sql', 'changed')
     expect(touched()).toEqual(['events', 'profile'])
   })
@@ -99,7 +99,7 @@ describe('a change', () => {
   })
 
   test('of a contract touches its owner, of a shared one those whose contracts have it', () => {
-    write('proto/mymacrotracker/notifier/v1/notifier_service.proto', 'changed')
+    write('proto/mymacrotracker/notifier/v1/inbox_service.proto', 'changed')
     expect(touched()).toEqual(['notifier'])
     write('proto/mymacrotracker/nutrition/v1/nutrition.proto', 'changed')
     expect(touched()).toEqual(['events', 'integrations', 'notifier', 'profile', 'recommender'])
@@ -119,11 +119,11 @@ describe('a change', () => {
   })
 
   test('needs a changeset for each service it touches, or one that says that nobody will notice', () => {
-    write('services/events/src/rpc/get-day.ts', 'changed')
-    write('services/profile/src/rpc/get-profile.ts', 'changed')
+    write('services/events/src/diary/rpc/get-day.ts', 'changed')
+    write('services/profile/src/person/rpc/get-profile.ts', 'changed')
     write('.changeset/one.md', "---\n'@mymacrotracker/events': minor\n---\n\nDays come in pages.\n")
     expect(faults()).toEqual([
-      'profile: touched by services/profile/src/rpc/get-profile.ts, and no changeset names it',
+      'profile: touched by services/profile/src/person/rpc/get-profile.ts, and no changeset names it',
     ])
     write('.changeset/none.md', '---\n---\n')
     expect(faults()).toEqual([])

@@ -25,7 +25,7 @@ const MAX_DEPTH = 8
 /** One service's contracts, known at run time alone: how the build of another release reads and writes. */
 export interface Schema {
   registry: FileRegistry
-  /** By path, such as /mymacrotracker.events.v1.EventsService/GetDay. */
+  /** By path, such as /mymacrotracker.events.v1.DiaryService/GetDay. */
   methods: ReadonlyMap<string, DescMethod>
   message(typeName: string): DescMessage
 }

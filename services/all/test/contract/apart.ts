@@ -1,13 +1,14 @@
 import { withOwner } from '@mymacrotracker/database'
 import { loadPeerCertificates, type PeerCertificates } from '@mymacrotracker/rpc'
-import { createClients, type Clients, type ModuleName } from '@mymacrotracker/runtime'
+import { type ServiceName } from '@mymacrotracker/contracts'
+import { createClients, type Clients } from '@mymacrotracker/runtime'
 import { TEST_KEY, createTestDatabase } from '@mymacrotracker/testing'
 import { Fleet } from '../../../../tools/drills/fleet.ts'
 import { signUp } from '../harness.ts'
 import type { ContractHouse } from './contract-house.ts'
 
 interface ApartOptions {
-  placement: readonly (readonly ModuleName[])[]
+  placement: readonly (readonly ServiceName[])[]
   env?: Record<string, string>
 }
 

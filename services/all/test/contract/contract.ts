@@ -1,39 +1,33 @@
 import { createPrivateKey } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
-import {
-  AuthServiceService,
-  EventsServiceService,
-  IntegrationsServiceService,
-  METHODS,
-  NotifierServiceService,
-  PROTEIN,
-  ProfileServiceService,
-  RecommenderServiceService,
-} from '@mymacrotracker/contracts'
+import { METHODS, SERVICES } from '@mymacrotracker/contracts'
+import { PROTEIN } from '@mymacrotracker/nutrition'
 import { masterKeyOf } from '@mymacrotracker/config'
-import { AUDIENCE, ISSUER, TOKEN_ALGORITHM, TOKEN_TYPE, type OutgoingContext } from '@mymacrotracker/rpc'
+import {
+  AUDIENCE,
+  ISSUER,
+  TOKEN_ALGORITHM,
+  TOKEN_TYPE,
+  type OutgoingContext,
+  type ServiceSpec,
+} from '@mymacrotracker/rpc'
 import { TEST_KEY, createTokenIssuer, eventually } from '@mymacrotracker/testing'
 import { SignJWT } from 'jose'
 import { v7 as uuidv7 } from 'uuid'
 import { signUp, type Person } from '../harness.ts'
 import type { ContractHouse, Shape } from './contract-house.ts'
 
-const SERVICES = {
-  auth: AuthServiceService,
-  events: EventsServiceService,
-  integrations: IntegrationsServiceService,
-  notifier: NotifierServiceService,
-  profile: ProfileServiceService,
-  recommender: RecommenderServiceService,
-}
-const EVERY_METHOD = Object.entries(SERVICES).flatMap(([service, definition]) =>
-  Object.entries(definition).map(([name, { path, requestDeserialize }]) => ({
-    service: service as keyof typeof SERVICES,
-    name,
-    path: path as string,
-    rule: METHODS[path]!,
-    empty: () => requestDeserialize(Buffer.alloc(0)) as unknown,
-  })),
+const EVERY_METHOD = Object.entries(SERVICES).flatMap(([service, features]) =>
+  Object.entries(features).flatMap(([feature, definition]) =>
+    Object.entries(definition as ServiceSpec).map(([name, { path, requestDeserialize }]) => ({
+      service: service as keyof typeof SERVICES,
+      feature,
+      name,
+      path,
+      rule: METHODS[path]!,
+      empty: () => requestDeserialize(Buffer.alloc(0)) as unknown,
+    })),
+  ),
 )
 const USER_METHODS = EVERY_METHOD.filter(({ rule }) => rule.access === 'USER')
 
@@ -45,7 +39,7 @@ export function describeContract({ title, start, isApart = false }: Shape): void
     let bob: Person
     type Method = (typeof EVERY_METHOD)[number]
     const invoke = (
-      { service, name, empty }: Method,
+      { service, feature, name, empty }: Method,
       peer: string,
       context: OutgoingContext,
       request: unknown = empty(),
@@ -53,12 +47,12 @@ export function describeContract({ title, start, isApart = false }: Shape): void
       (
         house.as(peer)[service] as unknown as Record<
           string,
-          (request: unknown, context: OutgoingContext) => Promise<unknown>
+          Record<string, (request: unknown, context: OutgoingContext) => Promise<unknown>>
         >
-      )[name]!(request, context)
+      )[feature]![name]!(request, context)
     const gateway = () => house.as('gateway')
     const firstFood = async (query: string) =>
-      (await gateway().integrations.searchFoods({ query, limit: 5 }, house.call(ann))).found[0]!.food!
+      (await gateway().integrations.search.searchFoods({ query, limit: 5 }, house.call(ann))).found[0]!.food!
 
     beforeAll(async () => {
       house = await start()
@@ -129,7 +123,9 @@ export function describeContract({ title, start, isApart = false }: Shape): void
           .setExpirationTime(expiresAt)
           .sign(key)
       const good = await sign(AUDIENCE, now, now + 60)
-      expect((await gateway().profile.getProfile({}, { ...house.call(), token: good })).profile).toBeDefined()
+      expect(
+        (await gateway().profile.person.getProfile({}, { ...house.call(), token: good })).profile,
+      ).toBeDefined()
       const refused = [
         [await sign(AUDIENCE, now - 120, now - 60), 'TOKEN_EXPIRED'],
         [await sign('another-api', now, now + 60), 'TOKEN_INVALID'],
@@ -145,11 +141,11 @@ export function describeContract({ title, start, isApart = false }: Shape): void
 
     test('a revoked session is refused by auth at once and by every other service within 5 s', async () => {
       const carl = await house.person()
-      await gateway().profile.getProfile({}, house.call(carl))
-      await gateway().auth.signOut({ refreshToken: carl.refreshToken }, house.call())
+      await gateway().profile.person.getProfile({}, house.call(carl))
+      await gateway().auth.sessions.signOut({ refreshToken: carl.refreshToken }, house.call())
       const revokedAt = Date.now()
       await expect(
-        gateway().auth.refresh({ refreshToken: carl.refreshToken }, house.call()),
+        gateway().auth.sessions.refresh({ refreshToken: carl.refreshToken }, house.call()),
       ).rejects.toMatchObject({ kind: 'unauthenticated' })
       for (const method of USER_METHODS) {
         await eventually(
@@ -175,7 +171,7 @@ export function describeContract({ title, start, isApart = false }: Shape): void
           value: { foodId: food.id, amount: { $case: 'grams' as const, value: 120 } },
         },
       }
-      await gateway().events.recordEntry({ entry }, house.call(ann))
+      await gateway().events.diary.recordEntry({ entry }, house.call(ann))
       const own = {
         id: uuidv7(),
         name: 'Ann’s bread',
@@ -189,7 +185,7 @@ export function describeContract({ title, start, isApart = false }: Shape): void
         diets: [],
         dietsKnown: false,
       }
-      await gateway().events.createOwnFood({ food: own }, house.call(ann))
+      await gateway().events.foods.createOwnFood({ food: own }, house.call(ann))
       const same = async (foreign: Promise<unknown>, missing: Promise<unknown>) => {
         const outcome = (call: Promise<unknown>) =>
           call.then(
@@ -206,34 +202,36 @@ export function describeContract({ title, start, isApart = false }: Shape): void
       }
       const events = gateway().events
       await same(
-        events.getEntry({ id: entry.id }, house.call(bob)),
-        events.getEntry({ id: uuidv7() }, house.call(bob)),
+        events.diary.getEntry({ id: entry.id }, house.call(bob)),
+        events.diary.getEntry({ id: uuidv7() }, house.call(bob)),
       )
       await same(
-        events.updateEntry(
+        events.diary.updateEntry(
           { id: entry.id, patch: { meal: 'lunch', eatenAt: undefined, item: undefined } },
           house.call(bob),
         ),
-        events.updateEntry(
+        events.diary.updateEntry(
           { id: uuidv7(), patch: { meal: 'lunch', eatenAt: undefined, item: undefined } },
           house.call(bob),
         ),
       )
       await same(
-        events.deleteEntry({ id: entry.id }, house.call(bob)),
-        events.deleteEntry({ id: uuidv7() }, house.call(bob)),
+        events.diary.deleteEntry({ id: entry.id }, house.call(bob)),
+        events.diary.deleteEntry({ id: uuidv7() }, house.call(bob)),
       )
       await same(
-        events.getKnownFood({ id: own.id }, house.call(bob)),
-        events.getKnownFood({ id: uuidv7() }, house.call(bob)),
+        events.foods.getKnownFood({ id: own.id }, house.call(bob)),
+        events.foods.getKnownFood({ id: uuidv7() }, house.call(bob)),
       )
       await same(
-        events.getOwnFoodByBarcode({ barcode: own.barcode }, house.call(bob)),
-        events.getOwnFoodByBarcode({ barcode: '5449000000996' }, house.call(bob)),
+        events.foods.getOwnFoodByBarcode({ barcode: own.barcode }, house.call(bob)),
+        events.foods.getOwnFoodByBarcode({ barcode: '5449000000996' }, house.call(bob)),
       )
-      expect((await events.getDay({ date: '2026-03-01' }, house.call(bob))).entries).toEqual([])
-      expect((await events.searchKnownFoods({ query: 'bread', limit: 5 }, house.call(bob))).found).toEqual([])
-      expect((await events.getEntry({ id: entry.id }, house.call(ann))).entry).toMatchObject({
+      expect((await events.diary.getDay({ date: '2026-03-01' }, house.call(bob))).entries).toEqual([])
+      expect(
+        (await events.foods.searchKnownFoods({ query: 'bread', limit: 5 }, house.call(bob))).found,
+      ).toEqual([])
+      expect((await events.diary.getEntry({ id: entry.id }, house.call(ann))).entry).toMatchObject({
         meal: 'snack',
         name: food.name,
       })
@@ -251,17 +249,19 @@ export function describeContract({ title, start, isApart = false }: Shape): void
           value: { foodId: food.id, amount: { $case: 'grams' as const, value: 60 } },
         },
       }
-      const first = await gateway().events.recordEntry({ entry }, house.call(ann))
+      const first = await gateway().events.diary.recordEntry({ entry }, house.call(ann))
       const again = await Promise.all(
-        Array.from({ length: 5 }, () => gateway().events.recordEntry({ entry }, house.call(ann))),
+        Array.from({ length: 5 }, () => gateway().events.diary.recordEntry({ entry }, house.call(ann))),
       )
       expect(
         again.every(({ created, entry: same }) => !created && same!.version === first.entry!.version),
       ).toBe(true)
       await expect(
-        gateway().events.recordEntry({ entry: { ...entry, meal: 'lunch' } }, house.call(ann)),
+        gateway().events.diary.recordEntry({ entry: { ...entry, meal: 'lunch' } }, house.call(ann)),
       ).rejects.toMatchObject({ kind: 'conflict', reason: 'ENTRY_EXISTS' })
-      expect((await gateway().events.getDay({ date: '2026-03-02' }, house.call(ann))).entries).toHaveLength(1)
+      expect(
+        (await gateway().events.diary.getDay({ date: '2026-03-02' }, house.call(ann))).entries,
+      ).toHaveLength(1)
     })
 
     test('a fault names its field, through every transport', async () => {
@@ -275,13 +275,13 @@ export function describeContract({ title, start, isApart = false }: Shape): void
           value: { name: 'Soup', nutrients: [{ nutrient: 1, amount: 200 }] },
         },
       }
-      await expect(gateway().events.recordEntry({ entry }, house.call(ann))).rejects.toMatchObject({
+      await expect(gateway().events.diary.recordEntry({ entry }, house.call(ann))).rejects.toMatchObject({
         kind: 'invalid',
         reason: 'DATE_INVALID',
         faults: [{ path: 'date' }],
       })
       await expect(
-        gateway().events.recordEntry(
+        gateway().events.diary.recordEntry(
           {
             entry: {
               ...entry,
@@ -296,7 +296,7 @@ export function describeContract({ title, start, isApart = false }: Shape): void
 
     test('reaching the protein target arrives in the inbox, once', async () => {
       const dora = await house.person()
-      await gateway().profile.updateProfile(
+      await gateway().profile.person.updateProfile(
         {
           patch: {
             sex: 1,
@@ -310,10 +310,10 @@ export function describeContract({ title, start, isApart = false }: Shape): void
         },
         house.call(dora),
       )
-      const { targets } = await gateway().profile.getTargets({ date: '' }, house.call(dora))
+      const { targets } = await gateway().profile.targets.getTargets({ date: '' }, house.call(dora))
       const proteinG = targets!.amounts.find(({ nutrient }) => nutrient === PROTEIN)!.amount
       const eat = (amount: number) =>
-        gateway().events.recordEntry(
+        gateway().events.diary.recordEntry(
           {
             entry: {
               id: uuidv7(),
@@ -332,7 +332,10 @@ export function describeContract({ title, start, isApart = false }: Shape): void
       await eat(15)
       await eat(15)
       const inbox = () =>
-        gateway().notifier.listNotifications({ limit: 50, cursor: '', unreadOnly: false }, house.call(dora))
+        gateway().notifier.inbox.listNotifications(
+          { limit: 50, cursor: '', unreadOnly: false },
+          house.call(dora),
+        )
       await eventually(async () => expect((await inbox()).notifications).toHaveLength(1), 15_000)
       await eventually(async () => {
         const [left] = await house.sql<{ n: number }>(
@@ -344,14 +347,14 @@ export function describeContract({ title, start, isApart = false }: Shape): void
       expect(notifications).toEqual([
         expect.objectContaining({ kind: 'PROTEIN_TARGET_REACHED', date: targets!.date }),
       ])
-      expect((await gateway().notifier.countUnread({}, house.call(dora))).count).toBe(1)
-      await gateway().notifier.markNotificationRead({ id: notifications[0]!.id }, house.call(dora))
-      expect((await gateway().notifier.countUnread({}, house.call(dora))).count).toBe(0)
+      expect((await gateway().notifier.inbox.countUnread({}, house.call(dora))).count).toBe(1)
+      await gateway().notifier.inbox.markNotificationRead({ id: notifications[0]!.id }, house.call(dora))
+      expect((await gateway().notifier.inbox.countUnread({}, house.call(dora))).count).toBe(0)
     })
 
     test('the profile reaches the diary: an entry is on the local day of its person', async () => {
       const emil = await house.person()
-      await gateway().profile.updateProfile(
+      await gateway().profile.person.updateProfile(
         {
           patch: {
             timeZone: 'Pacific/Auckland',
@@ -363,7 +366,7 @@ export function describeContract({ title, start, isApart = false }: Shape): void
         house.call(emil),
       )
       const eat = (eatenAt: string) =>
-        gateway().events.recordEntry(
+        gateway().events.diary.recordEntry(
           {
             entry: {
               id: uuidv7(),
@@ -385,7 +388,7 @@ export function describeContract({ title, start, isApart = false }: Shape): void
 
     test('suggestions keep to allergens and to what is left', async () => {
       const fay = await house.person()
-      await gateway().profile.updateProfile(
+      await gateway().profile.person.updateProfile(
         {
           patch: {
             sex: 1,
@@ -398,13 +401,13 @@ export function describeContract({ title, start, isApart = false }: Shape): void
         },
         house.call(fay),
       )
-      const { suggestions } = await gateway().recommender.suggestMeals(
+      const { suggestions } = await gateway().recommender.suggestions.suggestMeals(
         { date: '', meal: 'dinner', count: 2 },
         house.call(fay, { deadlineAt: Date.now() + 10_000 }),
       )
       expect(suggestions.length).toBeGreaterThan(0)
       const ids = suggestions.flatMap(({ foods }) => foods.map(({ foodId }) => foodId))
-      const { foods } = await gateway().integrations.batchGetFoods({ ids }, house.call(fay))
+      const { foods } = await gateway().integrations.catalogue.batchGetFoods({ ids }, house.call(fay))
       for (const { name, allergens } of foods) {
         expect(allergens).not.toContain('milk')
         expect(allergens).not.toContain('gluten')
@@ -415,7 +418,7 @@ export function describeContract({ title, start, isApart = false }: Shape): void
     test('a person can be signed up only once', async () => {
       const gail = await signUp(gateway(), house.call())
       await expect(
-        gateway().auth.signUp(
+        gateway().auth.signIn.signUp(
           {
             email: gail.email.toUpperCase(),
             password: 'another long one',

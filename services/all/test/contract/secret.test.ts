@@ -22,9 +22,9 @@ describe('a development set-up without certificates', () => {
   test('who knows the secret is believed, within what it may call', async () => {
     const clients = over('gateway', SECRET)
     const person = await signUp(clients, house.call())
-    expect((await clients.profile.getProfile({}, house.call(person))).profile).toBeDefined()
+    expect((await clients.profile.person.getProfile({}, house.call(person))).profile).toBeDefined()
     const notifier = over('notifier', SECRET)
-    await expect(notifier.profile.getProfile({}, house.call(person))).rejects.toMatchObject({
+    await expect(notifier.profile.person.getProfile({}, house.call(person))).rejects.toMatchObject({
       reason: 'CALLER_NOT_ALLOWED',
     })
     for (const each of [clients, notifier]) each.close()
@@ -33,7 +33,7 @@ describe('a development set-up without certificates', () => {
   test('who does not is nobody, for every method', async () => {
     for (const secret of [undefined, '', 'a secret of somebody else']) {
       const clients = over('gateway', secret)
-      await expect(clients.auth.getKeySet({}, house.call())).rejects.toMatchObject({
+      await expect(clients.auth.keys.getKeySet({}, house.call())).rejects.toMatchObject({
         kind: 'unauthenticated',
         reason: 'PEER_UNKNOWN',
       })

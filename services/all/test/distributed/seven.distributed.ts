@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
-import { MODULE_NAMES } from '@mymacrotracker/runtime'
+import { SERVICE_NAMES } from '@mymacrotracker/contracts'
 import { eventually } from '@mymacrotracker/testing'
 import { v7 as uuidv7 } from 'uuid'
 import { startKafka, type KafkaCluster } from '../../../../tools/brokers/kafka-cluster.ts'
@@ -25,7 +25,7 @@ afterAll(async () => {
 
 const startSeven = () =>
   startApart({
-    placement: MODULE_NAMES.map((name) => [name]),
+    placement: SERVICE_NAMES.map((name) => [name]),
     env: { BUS: 'kafka', KAFKA_BROKERS: kafka.bootstrap.join(',') },
   })
 
@@ -97,7 +97,7 @@ describe('the stories, on seven processes over Kafka', () => {
         })
       ).status,
     ).toBe(201)
-    for (const name of MODULE_NAMES) {
+    for (const name of SERVICE_NAMES) {
       await seven.fleet.kill(name)
       await seven.fleet.restart(name)
     }

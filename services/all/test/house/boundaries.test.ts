@@ -34,8 +34,14 @@ function breaches(files: Record<string, string>): string[] {
 let house: string
 const CLEAN = {
   'packages/errors/src/index.ts': 'export const x = 1\n',
-  'services/events/src/module.ts': "import { y } from './domain/y.ts'\nexport const events = y\n",
-  'services/events/src/domain/y.ts': 'export const y = 1\n',
+  'services/events/src/module.ts': "import { diary } from './diary/diary.ts'\nexport const events = diary\n",
+  'services/events/src/diary/diary.ts': "import { a } from './rpc/a.ts'\nexport const diary = a\n",
+  'services/events/src/diary/rpc/a.ts': "import { y } from '../domain/y.ts'\nexport const a = y\n",
+  'services/events/src/diary/domain/y.ts': 'export const y = 1\n',
+  'services/events/src/foods/foods.ts': 'export const foods = 1\n',
+  'services/events/src/foods/domain/grams.ts': 'export const grams = 1\n',
+  'services/gateway/src/diary/get-day.ts': 'export const getDay = 1\n',
+  'services/gateway/src/diary/day-json.ts': 'export const dayJson = 1\n',
   'services/profile/src/module.ts': 'export const profile = 1\n',
 }
 
@@ -53,8 +59,8 @@ describe('the boundary check', () => {
     expect(
       breaches({
         ...CLEAN,
-        'services/events/src/rpc/a.ts':
-          "import { profile } from '../../../profile/src/module.ts'\nexport const a = profile\n",
+        'services/events/src/diary/rpc/a.ts':
+          "import { profile } from '../../../../profile/src/module.ts'\nexport const a = profile\n",
       }),
     ).toContain('no-service-to-service')
   })
@@ -63,8 +69,8 @@ describe('the boundary check', () => {
     expect(
       breaches({
         ...CLEAN,
-        'services/events/src/rpc/a.ts':
-          "import type { profile } from '../../../profile/src/module.ts'\nexport type A = typeof profile\n",
+        'services/events/src/diary/rpc/a.ts':
+          "import type { profile } from '../../../../profile/src/module.ts'\nexport type A = typeof profile\n",
       }),
     ).toContain('no-service-to-service')
   })
@@ -73,14 +79,14 @@ describe('the boundary check', () => {
     expect(
       breaches({
         ...CLEAN,
-        'services/events/src/rpc/a.ts':
+        'services/events/src/diary/rpc/a.ts':
           "import { PrismaPg } from '@prisma/adapter-pg'\nexport const a = PrismaPg\n",
       }),
     ).toContain('prisma-in-store-only')
     expect(
       breaches({
         ...CLEAN,
-        'services/events/src/store/a.ts':
+        'services/events/src/diary/store/a.ts':
           "import { PrismaPg } from '@prisma/adapter-pg'\nexport const a = PrismaPg\n",
       }),
     ).toEqual([])
@@ -90,8 +96,8 @@ describe('the boundary check', () => {
     expect(
       breaches({
         ...CLEAN,
-        'services/events/src/domain/y.ts': "import { z } from './z.ts'\nexport const y = z\n",
-        'services/events/src/domain/z.ts': "import { y } from './y.ts'\nexport const z = () => y\n",
+        'services/events/src/diary/domain/y.ts': "import { z } from './z.ts'\nexport const y = z\n",
+        'services/events/src/diary/domain/z.ts': "import { y } from './y.ts'\nexport const z = () => y\n",
       }),
     ).toContain('no-cycles')
   })
@@ -106,9 +112,45 @@ describe('the boundary check', () => {
     expect(
       breaches({
         ...CLEAN,
-        'services/events/src/store/s.ts': 'export const s = 1\n',
-        'services/events/src/domain/y.ts': "import { s } from '../store/s.ts'\nexport const y = s\n",
+        'services/events/src/diary/store/s.ts': 'export const s = 1\n',
+        'services/events/src/diary/domain/y.ts': "import { s } from '../store/s.ts'\nexport const y = s\n",
       }),
     ).toContain('domain-is-pure')
+  })
+
+  test('finds a feature that reaches past the parts list of another', () => {
+    const through = (file: string) =>
+      breaches({
+        ...CLEAN,
+        'services/events/src/diary/snapshot.ts': `import * as foods from '../foods/${file}'\nexport const s = foods\n`,
+      })
+    expect(through('domain/grams.ts')).toContain('features-by-parts-list')
+    expect(through('foods.ts')).toEqual([])
+  })
+
+  test('finds a handler that is imported by another, and a domain that imports a neighbour', () => {
+    expect(
+      breaches({
+        ...CLEAN,
+        'services/events/src/diary/rpc/b.ts': "import { a } from './a.ts'\nexport const b = a\n",
+      }),
+    ).toContain('handlers-stand-alone')
+    expect(
+      breaches({
+        ...CLEAN,
+        'services/events/src/diary/domain/z.ts':
+          "import { foods } from '../../foods/foods.ts'\nexport const z = foods\n",
+      }),
+    ).toContain('domain-is-pure')
+  })
+
+  test('finds a route that calls a route of another tag; its JSON may be shown', () => {
+    const today = (file: string) =>
+      breaches({
+        ...CLEAN,
+        'services/gateway/src/today/get-today.ts': `import * as x from '../diary/${file}'\nexport const t = x\n`,
+      })
+    expect(today('get-day.ts')).toContain('routes-by-tag')
+    expect(today('day-json.ts')).toEqual([])
   })
 })

@@ -74,7 +74,7 @@ test('every connection lost at once, the direct one too: facts arrive again by t
   await eventually(() =>
     house
       .as('gateway')
-      .profile.updateProfile(
+      .profile.person.updateProfile(
         { patch: { timeZone: 'Asia/Tokyo', allergens: undefined, dislikes: undefined } },
         house.call(bob),
       ),

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { masterKeyOf } from '@mymacrotracker/config'
-import { MODULE_NAMES, readSettings, roleUrl, runModules } from '@mymacrotracker/runtime'
+import { SERVICE_NAMES } from '@mymacrotracker/contracts'
+import { readSettings, roleUrl, runModules } from '@mymacrotracker/runtime'
 import { TEST_KEY, createTestDatabase } from '@mymacrotracker/testing'
 import { expect, test } from '@jest/globals'
 import { modules } from '../../dist/modules.js'
@@ -10,7 +11,7 @@ const NEW_KEY = randomBytes(32)
 
 test('the master key is changed in two steps, and neither sessions nor lost answers notice', async () => {
   const database = await createTestDatabase()
-  const own = ['bus', ...MODULE_NAMES].map((name) => [
+  const own = ['bus', ...SERVICE_NAMES].map((name) => [
     `${name.toUpperCase()}_DATABASE_URL`,
     roleUrl(database.ownerUrl, masterKeyOf(TEST_KEY), name),
   ])
@@ -33,7 +34,7 @@ test('the master key is changed in two steps, and neither sessions nor lost answ
   const [older, newer] = [TEST_KEY.toString('base64'), NEW_KEY.toString('base64')]
   const call = (token?: string) => ({ deadlineAt: Date.now() + 5000, ...(token && { token }) })
   const refresh = async (running: Awaited<ReturnType<typeof start>>, refreshToken: string) =>
-    (await running.clientsAs('gateway').auth.refresh({ refreshToken }, call())).tokens!.refreshToken
+    (await running.clientsAs('gateway').auth.sessions.refresh({ refreshToken }, call())).tokens!.refreshToken
 
   const before = await start(older)
   const ann = await signUp(before.clientsAs('gateway'), call())
@@ -45,7 +46,9 @@ test('the master key is changed in two steps, and neither sessions nor lost answ
   expect(await refresh(next, ann.refreshToken)).toBe(second)
   const third = await refresh(next, second)
   expect(await refresh(first, second)).toBe(third)
-  await expect(next.clientsAs('gateway').profile.getProfile({}, call(ann.token))).resolves.toBeDefined()
+  await expect(
+    next.clientsAs('gateway').profile.person.getProfile({}, call(ann.token)),
+  ).resolves.toBeDefined()
   await first.stop()
   await next.stop()
 

@@ -14,9 +14,9 @@ test('a session that was ended stays ended after a restart', async () => {
 
   const first = await start()
   const ann = await signUp(first.clientsAs('gateway'), call())
-  await first.clientsAs('gateway').auth.signOut({ refreshToken: ann.refreshToken }, call())
+  await first.clientsAs('gateway').auth.sessions.signOut({ refreshToken: ann.refreshToken }, call())
   const profileOf = (running: typeof first) =>
-    running.clientsAs('gateway').profile.getProfile({}, call(ann.token))
+    running.clientsAs('gateway').profile.person.getProfile({}, call(ann.token))
   await eventually(() => expect(profileOf(first)).rejects.toMatchObject({ reason: 'SESSION_REVOKED' }))
   await first.stop()
 

@@ -40,16 +40,16 @@ export async function personWithTarget(house: Pick<House, 'url' | 'person' | 'sq
 /** Every step of an entry, each with the step that caused it. */
 const LINE = [
   ['gateway', 'POST /v1/diary/entries', undefined],
-  ['gateway', 'mymacrotracker.events.v1.EventsService/RecordEntry', 'gateway POST /v1/diary/entries'],
+  ['gateway', 'mymacrotracker.events.v1.DiaryService/RecordEntry', 'gateway POST /v1/diary/entries'],
   [
     'events',
-    'mymacrotracker.events.v1.EventsService/RecordEntry',
-    'gateway mymacrotracker.events.v1.EventsService/RecordEntry',
+    'mymacrotracker.events.v1.DiaryService/RecordEntry',
+    'gateway mymacrotracker.events.v1.DiaryService/RecordEntry',
   ],
   [
     'events',
     'send mymacrotracker.events.diary.v1',
-    'events mymacrotracker.events.v1.EventsService/RecordEntry',
+    'events mymacrotracker.events.v1.DiaryService/RecordEntry',
   ],
   ['recommender', 'process mymacrotracker.events.diary.v1', 'events send mymacrotracker.events.diary.v1'],
   [

@@ -30,7 +30,7 @@ test('a query that a proxy adds changes nothing', async () => {
 test('load, latency and errors can be read by module, though all share a process', async () => {
   await eventually(async () => {
     const text = await metrics()
-    const recordEntry = 'method="/mymacrotracker.events.v1.EventsService/RecordEntry",code="OK"'
+    const recordEntry = 'method="/mymacrotracker.events.v1.DiaryService/RecordEntry",code="OK"'
     expect(text).toContain(`rpc_server_duration_seconds_count{module="events",${recordEntry}} 1`)
     expect(text).toContain(
       `rpc_client_duration_seconds_count{caller="gateway",service="events",${recordEntry}} 1`,
@@ -53,7 +53,7 @@ test('an RPC that is refused counts by its gRPC code, for the service and for it
   await fetch(`${house.url}/v1/diary/entries/019a0000-0000-7000-8000-000000000000`, {
     headers: { authorization: `Bearer ${bob.token}` },
   })
-  const getEntry = 'method="/mymacrotracker.events.v1.EventsService/GetEntry",code="NOT_FOUND"} 1'
+  const getEntry = 'method="/mymacrotracker.events.v1.DiaryService/GetEntry",code="NOT_FOUND"} 1'
   expect(await metrics()).toContain(`rpc_server_duration_seconds_count{module="events",${getEntry}`)
   expect(await metrics()).toContain(
     `rpc_client_duration_seconds_count{caller="gateway",service="events",${getEntry}`,

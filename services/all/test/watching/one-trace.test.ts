@@ -31,7 +31,7 @@ test('an entry is one trace from the phone to the last consumer, each step below
   })
   expect(span('events', SERVER).attributes).toEqual({
     'rpc.system.name': 'grpc',
-    'rpc.method': 'mymacrotracker.events.v1.EventsService/RecordEntry',
+    'rpc.method': 'mymacrotracker.events.v1.DiaryService/RecordEntry',
     'rpc.status_code': 'OK',
   })
   expect(span('notifier', CONSUMER).attributes).toEqual({

@@ -1,11 +1,11 @@
 import { PrismaPg } from '@prisma/adapter-pg'
 import { prismaTransactions, type Database, type Pool } from '@mymacrotracker/database'
 import { createOutbox, type Outbox } from '@mymacrotracker/outbox'
-import { accountStore, type AccountStore } from './account-store.ts'
+import { accountStore, type AccountStore } from '../sign-in/store/account-store.ts'
 import { PrismaClient } from './prisma/client.ts'
-import { sessionStore, type SessionStore } from './session-store.ts'
-import { signingKeyStore, type SigningKeyStore } from './signing-key-store.ts'
-import { throttleStore, type ThrottleStore } from './throttle-store.ts'
+import { sessionStore, type SessionStore } from '../sessions/store/session-store.ts'
+import { signingKeyStore, type SigningKeyStore } from '../keys/store/signing-key-store.ts'
+import { throttleStore, type ThrottleStore } from '../sign-in/store/throttle-store.ts'
 
 export interface AuthStores {
   accounts: AccountStore

@@ -9,14 +9,14 @@ import {
   type Sql,
 } from '@mymacrotracker/database'
 import { createInbox, createOutbox, type Inbox, type Outbox } from '@mymacrotracker/outbox'
-import { diaryStore, type DiaryStore } from './diary-store.ts'
-import { foodCopyStore, type FoodCopyStore } from './food-copy-store.ts'
-import { ownFoodStore, type OwnFoodStore } from './own-food-store.ts'
-import { personSettingsStore, type PersonSettingsStore } from './person-settings-store.ts'
+import { diaryStore, type DiaryStore } from '../diary/store/entry-store.ts'
+import { foodCopyStore, type FoodCopyStore } from '../foods/store/food-copy-store.ts'
+import { ownFoodStore, type OwnFoodStore } from '../foods/store/own-food-store.ts'
+import { personSettingsStore, type PersonSettingsStore } from '../local-days/store/person-settings-store.ts'
 import { PrismaClient } from './prisma/client.ts'
-import { dayMarkStore, type DayMarkStore } from './day-mark-store.ts'
+import { dayMarkStore, type DayMarkStore } from '../diary/store/day-mark-store.ts'
 import { nextVersion } from './user-version.ts'
-import { weightStore, type WeightStore } from './weight-store.ts'
+import { weightStore, type WeightStore } from '../weights/store/weight-store.ts'
 
 type Idempotency = ReturnType<typeof createIdempotency>
 

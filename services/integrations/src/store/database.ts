@@ -1,8 +1,8 @@
 import { pgTransactions, type Database, type Pool } from '@mymacrotracker/database'
 import { createOutbox } from '@mymacrotracker/outbox'
-import { catalogueStore, type CatalogueStore } from './catalogue-store.ts'
-import { foodStore, type FoodStore } from './food-store.ts'
-import { searchStore, type SearchStore } from './search-store.ts'
+import { catalogueStore, type CatalogueStore } from '../catalogue/store/catalogue-store.ts'
+import { foodStore, type FoodStore } from '../catalogue/store/food-store.ts'
+import { searchStore, type SearchStore } from '../search/store/search-store.ts'
 
 export interface IntegrationsStores {
   foods: FoodStore

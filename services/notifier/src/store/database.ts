@@ -1,7 +1,7 @@
 import { PrismaPg } from '@prisma/adapter-pg'
 import { prismaTransactions, type Database, type Pool } from '@mymacrotracker/database'
 import { createInbox, type Inbox } from '@mymacrotracker/outbox'
-import { notificationStore, type NotificationStore } from './notification-store.ts'
+import { notificationStore, type NotificationStore } from '../inbox/store/notification-store.ts'
 import { PrismaClient } from './prisma/client.ts'
 
 export interface NotifierStores {

@@ -2,9 +2,24 @@ import { PrismaPg } from '@prisma/adapter-pg'
 import { pgTransactions, prismaTransactions, type Database, type Pool } from '@mymacrotracker/database'
 import { createInbox, createOutbox, type Inbox, type Outbox } from '@mymacrotracker/outbox'
 import { PrismaClient } from './prisma/client.ts'
-import { profileReader, profileStore, type ProfileReader, type ProfileStore } from './profile-store.ts'
-import { targetReader, targetStore, type TargetReader, type TargetStore } from './target-store.ts'
-import { weightReader, weightStore, type WeightReader, type WeightStore } from './weight-store.ts'
+import {
+  profileReader,
+  profileStore,
+  type ProfileReader,
+  type ProfileStore,
+} from '../person/store/profile-store.ts'
+import {
+  targetReader,
+  targetStore,
+  type TargetReader,
+  type TargetStore,
+} from '../targets/store/target-store.ts'
+import {
+  weightReader,
+  weightStore,
+  type WeightReader,
+  type WeightStore,
+} from '../targets/store/weight-store.ts'
 
 export interface ProfileStores {
   profiles: ProfileStore

@@ -1,8 +1,8 @@
 import { pgTransactions, type Database, type Pool } from '@mymacrotracker/database'
 import { createInbox, createOutbox, type Inbox, type Outbox } from '@mymacrotracker/outbox'
-import { entryStore, type EntryStore } from './entry-store.ts'
-import { statedStore, type StatedStore } from './stated-store.ts'
-import { targetStore, type TargetStore } from './target-store.ts'
+import { entryStore, type EntryStore } from '../progress/store/entry-store.ts'
+import { statedStore, type StatedStore } from '../progress/store/stated-store.ts'
+import { targetStore, type TargetStore } from '../progress/store/target-store.ts'
 
 export interface RecommenderStores {
   entries: EntryStore

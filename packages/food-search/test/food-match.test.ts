@@ -1,0 +1,70 @@
+import { expect, test } from '@jest/globals'
+import fc from 'fast-check'
+import { editDistance } from '../src/edit-distance.ts'
+import { matchScore, wordsOf } from '../src/food-match.ts'
+
+test.each([
+  ['kitten', 'sitting', 3],
+  ['', 'abc', 3],
+  ['milk', 'milk', 0],
+  ['mlik', 'milk', 1],
+  ['ca', 'abc', 3],
+])('from %j to %j it is %d steps', (a, b, steps) => {
+  expect(editDistance(a, b)).toBe(steps)
+})
+
+test('steps are those of the definition, counted up to a limit', () => {
+  const letters = fc.string({ unit: fc.constantFrom('a', 'b', 'c'), maxLength: 7 })
+  fc.assert(
+    fc.property(letters, letters, fc.constantFrom(0, 1, 2, 3, Infinity), (a, b, most) => {
+      expect(editDistance(a, b, most)).toBe(Math.min(definition(a, b), most + 1))
+    }),
+    { numRuns: 500 },
+  )
+})
+
+test('words are plain letters and digits', () => {
+  expect(wordsOf('Crème, 3.5% — FRAÎCHE')).toEqual(['creme', '3', '5%', 'fraiche'])
+})
+
+test('the same words are a perfect fit; a beginning, a slip and more words are less', () => {
+  expect(matchScore('oat milk', 'Oat Milk')).toBe(1)
+  const scores = [matchScore('milk', 'milk'), matchScore('mil', 'milk'), matchScore('milc', 'milk')]
+  expect(scores).toEqual(scores.toSorted((a, b) => b - a))
+  expect(matchScore('milk', 'milk chocolate bar')).toBeLessThan(matchScore('milk', 'milk chocolate'))
+})
+
+test('a short word takes no slip, and every word of the query is needed', () => {
+  expect([
+    matchScore('egg', 'fig'),
+    matchScore('oat butter', 'oat milk'),
+    matchScore('...', 'milk'),
+    matchScore('milk', '...'),
+  ]).toEqual([0, 0, 0, 0])
+})
+
+test('a score is always between 0 and 1', () => {
+  fc.assert(
+    fc.property(
+      fc.string({ unit: 'binary', maxLength: 40 }),
+      fc.string({ unit: 'binary', maxLength: 80 }),
+      (query, name) => {
+        const score = matchScore(query, name)
+        expect(score >= 0 && score <= 1).toBe(true)
+      },
+    ),
+  )
+})
+
+/** Optimal string alignment as it is defined, without any shortcut. */
+function definition(a: string, b: string): number {
+  if (a === '' || b === '') return a.length + b.length
+  const same = a.at(-1) === b.at(-1) ? 0 : 1
+  const steps = Math.min(
+    definition(a.slice(0, -1), b) + 1,
+    definition(a, b.slice(0, -1)) + 1,
+    definition(a.slice(0, -1), b.slice(0, -1)) + same,
+  )
+  const swapped = a.length > 1 && b.length > 1 && a.at(-1) === b.at(-2) && a.at(-2) === b.at(-1)
+  return swapped ? Math.min(steps, definition(a.slice(0, -2), b.slice(0, -2)) + 1) : steps
+}

@@ -1,0 +1,7 @@
+export * from './amounts.ts'
+export * from './calendar.ts'
+export { normaliseGtin } from './gtin.ts'
+export { labelEnergyKcal, labelFlags, type Amounts } from './label-sanity.ts'
+export * from './local-day.ts'
+export * from './nutrient-table.ts'
+export { exact, fromColumn, scale, sum, toColumn } from './nutrients.ts'

@@ -1,0 +1,12 @@
+export { faultsOf, type Fault } from './faults.ts'
+export { requireNutrients } from './require-nutrients.ts'
+export { refuseFaults } from './refuse-faults.ts'
+export {
+  requireDay,
+  requireDayRange,
+  requireInstant,
+  requireMeal,
+  requireNumber,
+  requireText,
+  requireUuid,
+} from './require.ts'

@@ -1,0 +1,25 @@
+import type { DiaryServiceService } from '@mymacrotracker/contracts/events/v1/diary_service'
+import type { Handlers } from '@mymacrotracker/rpc'
+import { requireDayRange } from '@mymacrotracker/validation'
+import type { EventsContext } from '../../context.ts'
+import { statusOf } from '../domain/day-status.ts'
+import { fromColumn } from '@mymacrotracker/nutrition'
+
+export function listDays({ diary, db }: EventsContext): Handlers<DiaryServiceService>['listDays'] {
+  return async (request, { userId }) => {
+    const { from, to } = requireDayRange(request.from, request.to)
+    const [sums, marked] = await Promise.all([
+      diary.reading.asUser(userId, ({ entries }) => entries.days(userId, from, to)),
+      db.reading.asUser(userId, ({ marks }) => marks.range(userId, from, to)),
+    ])
+    const status = new Map(marked.map((mark) => [mark.date, mark.status]))
+    return {
+      days: sums.map(({ date, totals, entryCount }) => ({
+        date,
+        totals: fromColumn(totals),
+        entryCount,
+        status: statusOf(status.get(date)),
+      })),
+    }
+  }
+}

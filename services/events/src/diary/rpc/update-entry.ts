@@ -1,0 +1,49 @@
+import type { DiaryServiceService, EntryPatch } from '@mymacrotracker/contracts/events/v1/diary_service'
+import type { Handlers } from '@mymacrotracker/rpc'
+import { isDeepStrictEqual } from 'node:util'
+import { diaryTopic } from '@mymacrotracker/contracts'
+import { requireDay, requireInstant, requireMeal, requireUuid } from '@mymacrotracker/validation'
+import type { EventsContext } from '../../context.ts'
+import { checkItem } from '../domain/check-entry.ts'
+import { entryMessage, entryState } from '../entry-message.ts'
+import { requireVersion } from '../require-version.ts'
+import { snapshotItem } from '../snapshot-item.ts'
+
+/** A change of the food or its amount takes a new snapshot; a change of day or meal keeps the one there is. No change, no fact. */
+export function updateEntry({
+  diary,
+  foods,
+  days,
+  clock,
+}: EventsContext): Handlers<DiaryServiceService>['updateEntry'] {
+  return async ({ id, patch: given, expectedVersion }, context) => {
+    const { userId } = context
+    requireUuid('id', id)
+    const { item, ...said } = checkPatch(given)
+    // Another instant alone moves the entry to that instant's day, as it would when logged.
+    const patch =
+      said.eatenAt && !said.date ? { ...said, date: await days.dayOf(userId, said.eatenAt, context) } : said
+    const snapshot = item && (await snapshotItem(foods, item, context))
+
+    return diary.asUser(userId, async ({ entries, outbox }) => {
+      const { row, version } = await entries.lock(userId, id)
+      requireVersion(row.version, expectedVersion)
+      const change = { ...row, ...patch, ...snapshot }
+      if (isDeepStrictEqual(change, row)) return { entry: entryMessage(row) }
+      const saved = await entries.update(row, change, version, new Date(clock.now()))
+      await outbox.append(diaryTopic, userId, {
+        fact: { $case: 'entryChanged', value: { entry: entryState(saved) } },
+      })
+      return { entry: entryMessage(saved) }
+    })
+  }
+}
+
+function checkPatch(patch: EntryPatch | undefined) {
+  return {
+    ...(patch?.date !== undefined && { date: requireDay('date', patch.date) }),
+    ...(patch?.eatenAt !== undefined && { eatenAt: requireInstant('eatenAt', patch.eatenAt) }),
+    ...(patch?.meal !== undefined && { meal: requireMeal('meal', patch.meal) }),
+    item: patch?.item && checkItem(patch.item),
+  }
+}

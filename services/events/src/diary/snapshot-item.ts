@@ -1,0 +1,37 @@
+import type { CallContext } from '@mymacrotracker/rpc'
+import type { EventsContext } from '../context.ts'
+import type { CheckedItem } from './domain/check-entry.ts'
+import { scale, toColumn } from '@mymacrotracker/nutrition'
+import { gramsOf } from '../foods/foods.ts'
+import type { EntryRow } from './store/entry-store.ts'
+
+export type Snapshot = Pick<EntryRow, 'foodId' | 'portion' | 'portionCount' | 'grams' | 'name' | 'nutrients'>
+
+/** What an item was when it was logged: a later correction of the food changes no diary. */
+export async function snapshotItem(
+  foods: EventsContext['foods'],
+  item: CheckedItem,
+  context: CallContext,
+): Promise<Snapshot> {
+  if (item.$case === 'quickAdd')
+    return {
+      foodId: null,
+      portion: null,
+      portionCount: null,
+      grams: null,
+      name: item.value.name,
+      nutrients: toColumn(item.value.nutrients),
+    }
+  const { foodId, amount } = item.value
+  const food = await foods.get(context.userId, foodId, context)
+  const grams = gramsOf(amount!, food)
+  const portion = amount!.$case === 'portion' ? amount!.value : undefined
+  return {
+    foodId,
+    portion: portion?.portion ?? null,
+    portionCount: portion?.count ?? null,
+    grams,
+    name: food.name,
+    nutrients: toColumn(scale(food.per100, grams)),
+  }
+}

@@ -1,0 +1,72 @@
+import { NotFoundError, ServiceError, UnavailableError } from '@mymacrotracker/errors'
+import type { Food } from '@mymacrotracker/contracts/nutrition/v1/nutrition'
+import type { CallContext } from '@mymacrotracker/rpc'
+import type { Clients } from '@mymacrotracker/runtime'
+import { LRUCache } from 'lru-cache'
+import type { EventsDatabase } from '../../store/database.ts'
+import { ownFoodMessage } from '../store/own-food-store.ts'
+
+/** Foods that can be logged: a person's own, the copies kept here, and the catalogue for one never seen before. */
+export interface FoodBook {
+  /** FOOD_NOT_FOUND; FOOD_UNAVAILABLE for a food without a copy while the catalogue is away. */
+  get(userId: string, foodId: string, context: CallContext): Promise<Food>
+  /** Own foods and copies alone; ids that are neither are left out. */
+  known(userId: string, ids: readonly string[]): Promise<Map<string, Food>>
+  /** Forgets what is remembered in memory of a food. */
+  forget(foodId: string): void
+}
+
+/** Catalogue foods remembered in memory; a correction that came to another process is seen here after so long. */
+const REMEMBERED = 2000
+const REMEMBER_MS = 30_000
+/** The catalogue is given up this long before the caller would give up: it still hears why. */
+const ANSWER_MS = 300
+
+export function createFoodBook(db: EventsDatabase, clients: Pick<Clients, 'integrations'>): FoodBook {
+  const remembered = new LRUCache<string, Food>({ max: REMEMBERED, ttl: REMEMBER_MS })
+
+  const lookUp = async (
+    on: Pick<EventsDatabase, 'asUser'>,
+    userId: string,
+    ids: readonly string[],
+  ): Promise<Map<string, Food>> => {
+    if (ids.length === 0) return new Map()
+    const [own, copies] = await on.asUser(userId, async ({ ownFoods, foodCopies }) => [
+      await ownFoods.findMany(userId, ids),
+      await foodCopies.findMany(ids),
+    ])
+    for (const copy of copies) remembered.set(copy.id, copy)
+    return new Map([...copies, ...own.map(ownFoodMessage)].map((food) => [food.id, food]))
+  }
+  const ask = async (foodId: string, context: CallContext): Promise<Food> => {
+    const { foods } = await clients.integrations.catalogue
+      .batchGetFoods({ ids: [foodId] }, { ...context, deadlineAt: context.deadlineAt - ANSWER_MS })
+      .catch((error: unknown) => {
+        if (
+          error instanceof ServiceError &&
+          error.kind !== 'unavailable' &&
+          error.kind !== 'resource_exhausted'
+        )
+          throw error
+        throw new UnavailableError(
+          'FOOD_UNAVAILABLE',
+          'this food cannot be looked up right now; try again soon',
+          { cause: error, retryAfterMs: 5000 },
+        )
+      })
+    const [food] = foods
+    if (!food) throw new NotFoundError('FOOD_NOT_FOUND', 'there is no such food')
+    await db.asSystem(({ foodCopies }) => foodCopies.add([food]))
+    remembered.set(food.id, food)
+    return food
+  }
+  return {
+    known: (userId, ids) => lookUp(db.reading, userId, ids),
+    // What is about to be logged is looked for where it was written: a food missing on a standby that is behind would be refused for good.
+    get: async (userId, foodId, context) =>
+      remembered.get(foodId) ?? (await lookUp(db, userId, [foodId])).get(foodId) ?? ask(foodId, context),
+    forget: (foodId) => {
+      remembered.delete(foodId)
+    },
+  }
+}

@@ -1,0 +1,61 @@
+import {
+  FoodSource,
+  type Basis,
+  type Food,
+  type Portion,
+} from '@mymacrotracker/contracts/nutrition/v1/nutrition'
+import { fromColumn } from '@mymacrotracker/nutrition'
+import type { OwnFood, Prisma } from '../../store/prisma/client.ts'
+
+export type OwnFoodRow = OwnFood
+
+export interface OwnFoodStore {
+  find(userId: string, id: string): Promise<OwnFoodRow | undefined>
+  findMany(userId: string, ids: readonly string[]): Promise<OwnFoodRow[]>
+  findByBarcode(userId: string, barcode: string): Promise<OwnFoodRow | undefined>
+  /** Newest first. */
+  list(userId: string, limit: number): Promise<OwnFoodRow[]>
+  insert(food: OwnFoodRow): Promise<void>
+}
+
+export function ownFoodStore(tx: Prisma.TransactionClient): OwnFoodStore {
+  return {
+    find: async (userId, id) => (await tx.ownFood.findFirst({ where: { userId, id } })) ?? undefined,
+    findMany: (userId, ids) => tx.ownFood.findMany({ where: { userId, id: { in: [...ids] } } }),
+    findByBarcode: async (userId, barcode) =>
+      (await tx.ownFood.findFirst({ where: { userId, barcode }, orderBy: { createdAt: 'desc' } })) ??
+      undefined,
+    list: (userId, limit) =>
+      tx.ownFood.findMany({ where: { userId }, orderBy: { createdAt: 'desc' }, take: limit }),
+    async insert(food) {
+      await tx.ownFood.create({
+        data: {
+          ...food,
+          per100: food.per100 as Prisma.InputJsonValue,
+          portions: food.portions as Prisma.InputJsonValue,
+        },
+      })
+    },
+  }
+}
+
+export function ownFoodMessage(row: OwnFoodRow): Food {
+  return {
+    id: row.id,
+    name: row.name,
+    brand: row.brand,
+    source: FoodSource.FOOD_SOURCE_OWN,
+    basis: row.basis as Basis,
+    per100: fromColumn(row.per100 as Record<string, number>),
+    portions: row.portions as unknown as Portion[],
+    flags: [],
+    barcodes: row.barcode ? [row.barcode] : [],
+    allergens: row.allergens,
+    allergensKnown: row.allergensKnown,
+    diets: row.diets,
+    dietsKnown: row.dietsKnown,
+    carbohydrateConvention: 0,
+    role: '',
+    meals: [],
+  }
+}

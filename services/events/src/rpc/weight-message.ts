@@ -1,6 +1,0 @@
-import type { Weight } from '@mymacrotracker/contracts/events/service'
-import type { WeightRow } from '../store/weight-store.ts'
-
-export function weightMessage({ id, measuredAt, date, weightKg, source, version }: WeightRow): Weight {
-  return { id, measuredAt, date, weightKg, source, version }
-}

@@ -1,0 +1,27 @@
+import { z } from 'zod'
+import type { GatewayContext } from '../context.ts'
+import { defineRoute } from '../server/route.ts'
+
+const keySetSchema = z
+  .strictObject({ keys: z.array(z.record(z.string(), z.unknown())) })
+  .meta({ id: 'KeySet', description: 'RFC 7517' })
+
+export const getJwks = ({ clients }: GatewayContext) =>
+  defineRoute({
+    name: 'getKeySet',
+    method: 'get',
+    path: '/.well-known/jwks.json',
+    tag: 'Account',
+    summary: 'The public keys that access tokens are signed with',
+    access: 'public',
+    priority: 'read',
+    answers: { 200: { description: 'The key set', schema: keySetSchema } },
+    async handle(_input, call) {
+      const { jwksJson } = await clients.auth.keys.getKeySet({}, call)
+      return {
+        status: 200,
+        body: JSON.parse(jwksJson) as unknown,
+        headers: { 'Cache-Control': 'public, max-age=300' },
+      }
+    },
+  })

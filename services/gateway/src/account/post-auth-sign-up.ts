@@ -1,0 +1,28 @@
+import { z } from 'zod'
+import type { GatewayContext } from '../context.ts'
+import { textField } from '../json/fields.ts'
+import { emailField, passwordField, sessionJson, sessionSchema } from './session-json.ts'
+import { defineRoute } from '../server/route.ts'
+
+export const postAuthSignUp = ({ clients }: GatewayContext) =>
+  defineRoute({
+    name: 'signUp',
+    method: 'post',
+    path: '/v1/auth/sign-up',
+    tag: 'Account',
+    summary: 'Creates an account and signs it in',
+    access: 'public',
+    priority: 'account',
+    body: z
+      .strictObject({ email: emailField, password: passwordField, displayName: textField(100, 0).optional() })
+      .meta({ id: 'SignUp' }),
+    answers: { 201: { description: 'The account and its first session', schema: sessionSchema } },
+    problems: [409, 422],
+    async handle({ body: { email, password, displayName = '' } }, call) {
+      const session = await clients.auth.signIn.signUp(
+        { email, password, displayName, remoteAddress: call.remoteAddress, deviceName: '' },
+        call,
+      )
+      return { status: 201, body: sessionJson(session) }
+    },
+  })

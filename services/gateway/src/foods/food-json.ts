@@ -1,0 +1,89 @@
+import { ALLERGENS, DIETS } from '@mymacrotracker/nutrition'
+import type { NewOwnFood } from '@mymacrotracker/contracts/events/v1/foods_service'
+import type { Food } from '@mymacrotracker/contracts/nutrition/v1/nutrition'
+import { z } from 'zod'
+import { basis, foodSource } from '../json/enums.ts'
+import { answerId, newIdField, textField } from '../json/fields.ts'
+import { gramsJson } from '../json/grams-json.ts'
+import { newPer100Schema, nutrientsJson, nutrientsMessage, nutrientsSchema } from '../json/nutrients-json.ts'
+
+const basisField = basis.schema.meta({ description: 'Per 100 of what' })
+const newPer100 = z.strictObject({ basis: basisField, nutrients: newPer100Schema }).meta({ id: 'NewPer100' })
+const per100 = z.strictObject({ basis: basisField, nutrients: nutrientsSchema }).meta({ id: 'Per100' })
+const newPortions = z
+  .array(z.strictObject({ name: textField(100), grams: z.number().gt(0).max(20_000) }))
+  .max(50)
+const portions = z.array(z.strictObject({ name: z.string(), grams: z.number().gt(0) }))
+
+export const barcodeField = z
+  .string()
+  .regex(/^\d{8,14}$/, { error: 'must be 8 to 14 digits' })
+  .meta({ description: 'EAN-8, EAN-13, UPC-A or GTIN-14' })
+
+export const newFoodSchema = z
+  .strictObject({
+    id: newIdField.optional(),
+    name: textField(200),
+    brand: textField(200, 0).optional(),
+    per100: newPer100,
+    portions: newPortions.optional(),
+    barcode: barcodeField.optional(),
+    allergens: z
+      .array(z.enum(ALLERGENS))
+      .max(ALLERGENS.length)
+      .optional()
+      .meta({ description: 'Allergens it contains; absent counts as all for a person who set any' }),
+    diets: z.array(z.enum(DIETS)).max(DIETS.length).optional().meta({ description: 'Diets it fits' }),
+  })
+  .meta({ id: 'NewFood' })
+
+export const foodSchema = z
+  .strictObject({
+    id: answerId,
+    name: z.string(),
+    brand: z.string().optional(),
+    source: foodSource.schema,
+    per100,
+    portions,
+    flags: z.array(z.string()),
+    barcodes: z.array(z.string()).optional(),
+    allergens: z
+      .array(z.string())
+      .optional()
+      .meta({ description: 'Allergens it contains; absent when not known' }),
+    diets: z.array(z.string()).optional().meta({ description: 'Diets it fits; absent when not known' }),
+  })
+  .meta({ id: 'Food' })
+
+export function foodJson(food: Food): z.input<typeof foodSchema> {
+  const { id, name, brand, flags, barcodes, allergens, diets } = food
+  return {
+    id,
+    name,
+    ...(brand && { brand }),
+    source: foodSource.name(food.source) ?? 'starter',
+    per100: { basis: basis.name(food.basis) ?? 'g', nutrients: nutrientsJson(food.per100) },
+    portions: food.portions.map((portion) => ({ name: portion.name, grams: gramsJson(portion.grams) })),
+    flags,
+    ...(barcodes.length > 0 && { barcodes }),
+    ...(food.allergensKnown && { allergens }),
+    ...(food.dietsKnown && { diets }),
+  }
+}
+
+export function newFoodMessage(json: z.output<typeof newFoodSchema>, id: string): NewOwnFood {
+  const { name, brand = '', portions: own = [], barcode = '', allergens, diets } = json
+  return {
+    id,
+    name,
+    brand,
+    basis: basis.value(json.per100.basis),
+    per100: nutrientsMessage(json.per100.nutrients),
+    portions: own,
+    barcode,
+    allergens: allergens ?? [],
+    allergensKnown: allergens !== undefined,
+    diets: diets ?? [],
+    dietsKnown: diets !== undefined,
+  }
+}

@@ -1,0 +1,50 @@
+import { UnavailableError } from '@mymacrotracker/errors'
+import { z } from 'zod'
+import type { GatewayContext } from '../context.ts'
+import { mergeFoods } from './merge-foods.ts'
+import { unavailableField } from '../json/fields.ts'
+import { foodJson, foodSchema } from './food-json.ts'
+import { askParts } from '../server/ask-parts.ts'
+import { defineRoute } from '../server/route.ts'
+
+const SIDES = 2
+
+export const getFoods = ({ clients: { events, integrations } }: GatewayContext) =>
+  defineRoute({
+    name: 'searchFoods',
+    method: 'get',
+    path: '/v1/foods',
+    tag: 'Foods',
+    summary: 'Foods a person may mean: own foods and recents first; typos are forgiven',
+    access: 'user',
+    priority: 'read',
+    query: z.strictObject({
+      query: z.string().trim().min(1).max(100),
+      limit: z.coerce.number().int().min(1).max(50).default(20),
+    }),
+    answers: {
+      200: {
+        description: 'Foods, best first',
+        schema: z
+          .strictObject({ items: z.array(foodSchema), unavailable: unavailableField.optional() })
+          .meta({ id: 'FoodList' }),
+      },
+    },
+    async handle({ query }, call) {
+      const parts = askParts(call, { needsOne: true })
+      const [known, catalogue] = await Promise.all([
+        parts.ask('ownFoods', (within) => events.foods.searchKnownFoods(query, within)),
+        parts.ask('catalogue', (within) => integrations.search.searchFoods(query, within)),
+      ])
+      const unavailable = parts.unavailable()
+      if (unavailable.length === SIDES)
+        throw new UnavailableError('FOOD_UNAVAILABLE', 'foods cannot be searched right now', {
+          retryAfterMs: 1000,
+        })
+      const foods = mergeFoods(known?.found ?? [], catalogue?.found ?? [], query.limit)
+      return {
+        status: 200,
+        body: { items: foods.map(foodJson), ...(unavailable.length > 0 && { unavailable }) },
+      }
+    },
+  })

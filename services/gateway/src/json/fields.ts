@@ -1,0 +1,66 @@
+import { FIRST_DAY, LAST_DAY, MAX_MEAL_NAME } from '@mymacrotracker/contracts'
+import { MEALS } from '@mymacrotracker/nutrition'
+import { NotFoundError } from '@mymacrotracker/errors'
+import { z } from 'zod'
+
+const isNear = (day: string) => day >= FIRST_DAY && day <= LAST_DAY
+const far = { error: `must be from ${FIRST_DAY} to ${LAST_DAY}`, params: { code: 'OUT_OF_RANGE' } }
+
+/** A real day of the person's own calendar. */
+export const dayField = z.iso
+  .date({ error: 'must be a day as YYYY-MM-DD', abort: true })
+  .refine(isNear, far)
+  .meta({ description: `The person's local day, ${FIRST_DAY} to ${LAST_DAY}` })
+
+export const instantField = z.iso
+  .datetime({ offset: true, error: 'must be an instant in RFC 3339 with offset', abort: true })
+  .refine((text) => isNear(new Date(text).toISOString().slice(0, 10)), far)
+  .meta({ description: 'RFC 3339 with offset' })
+
+/** Phones write UUIDs in capitals; one form is kept. */
+export const newIdField = z
+  .uuidv7({ error: 'must be a UUIDv7' })
+  .toLowerCase()
+  .meta({ description: 'UUIDv7 that the phone chose; made here when absent' })
+
+export const pathIdField = z.string().min(1).max(64).toLowerCase()
+
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/
+
+/** An id of something that is looked for. What no id of ours can be, such as the nil UUID, is as unknown as any other: NotFoundError. */
+export function wantedId(id: string, thing: 'entry' | 'food' | 'notification'): string {
+  if (!UUID.test(id)) throw new NotFoundError(`${thing.toUpperCase()}_NOT_FOUND`, `there is no such ${thing}`)
+  return id
+}
+
+/** Text as the services measure it: without blanks around it, composed. */
+export const textField = (max: number, min = 1) => z.string().trim().normalize('NFC').min(min).max(max)
+
+/** A field of another form of the same object: its presence is refused with these words. */
+// Through unknown, because the document knows no type for never; JSON Schema's word for it is not: {}.
+export const notTogether = (words: string) =>
+  z
+    .unknown()
+    .pipe(z.never({ error: words }))
+    .optional()
+    .meta({ not: {} })
+
+export const mealField = textField(MAX_MEAL_NAME).meta({
+  description: `${MEALS.join(', ')} or the person's own name for a meal`,
+})
+
+export const answerId = z.uuid()
+export const answerDay = z.iso.date()
+export const answerInstant = z.iso.datetime()
+
+/** Reads an instant that its schema has seen. */
+export const toDate = (text: string | undefined): Date | undefined =>
+  text === undefined ? undefined : new Date(text)
+
+/** Writes an instant that its message always has. */
+export const instantText = (date: Date | undefined): string => date!.toISOString()
+
+export const unavailableField = z.array(z.string()).meta({ description: 'Parts that did not answer in time' })
+
+/** An object that may be absent as a whole, because who knows it is away. */
+export const orNull = <S extends z.ZodType>(schema: S) => z.union([schema, z.null()])

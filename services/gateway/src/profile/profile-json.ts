@@ -1,0 +1,95 @@
+import { ALLERGENS, DIETS } from '@mymacrotracker/nutrition'
+import type { Goal, Profile, ProfilePatch } from '@mymacrotracker/contracts/profile/v1/person_service'
+import { z } from 'zod'
+import { activityLevel, goalKind, sex, units } from '../json/enums.ts'
+import { answerDay, dayField, textField } from '../json/fields.ts'
+
+const MAX_ITEMS = 100
+
+const body = {
+  heightCm: z.number().min(50).max(272),
+  weightKg: z.number().min(20).max(500).meta({ description: 'Starting weight, used until one is measured' }),
+  bodyFatPercent: z.number().min(2).max(75),
+}
+
+export const profilePatchSchema = z
+  .strictObject({
+    displayName: textField(100, 0),
+    sex: sex.schema,
+    birthDate: dayField,
+    ...body,
+    units: units.schema,
+    timeZone: z.string().min(1).max(64).meta({ description: 'IANA zone' }),
+    dayStartsAt: z
+      .string()
+      .regex(/^([01]\d|2[0-3]):[0-5]\d$/, { error: 'must be HH:MM, 00:00 to 23:59' })
+      .meta({ description: "HH:MM, when the person's day begins" }),
+    locale: z.string().min(1).max(35).meta({ description: 'BCP 47' }),
+    activityLevel: activityLevel.schema,
+    diet: z.enum(DIETS),
+    allergens: z.array(z.enum(ALLERGENS)).max(MAX_ITEMS),
+    dislikes: z.array(textField(60)).max(MAX_ITEMS),
+  })
+  .partial()
+  .meta({ id: 'ProfilePatch', description: 'What is absent stays as it is' })
+
+export const goalSchema = z
+  .strictObject({
+    kind: goalKind.schema,
+    ratePercentPerWeek: z
+      .number()
+      .min(0)
+      .max(3)
+      .meta({ description: 'Percent of body weight a week: 0 to maintain, at most 3 to lose and 2 to gain' }),
+  })
+  .meta({ id: 'Goal' })
+
+export const profileSchema = z
+  .strictObject({
+    displayName: z.string(),
+    sex: sex.schema.optional(),
+    birthDate: answerDay.optional(),
+    heightCm: z.number().optional(),
+    units: units.schema,
+    timeZone: z.string(),
+    dayStartsAt: z.string(),
+    locale: z.string(),
+    activityLevel: activityLevel.schema,
+    diet: z.string(),
+    allergens: z.array(z.string()),
+    dislikes: z.array(z.string()),
+    weightKg: z.number().optional(),
+    bodyFatPercent: z.number().optional(),
+  })
+  .meta({ id: 'Profile', description: 'Figures of the body are absent until they are set' })
+
+export function profileJson(profile: Profile): z.input<typeof profileSchema> {
+  return {
+    ...profile,
+    sex: sex.name(profile.sex),
+    units: units.name(profile.units) ?? 'metric',
+    activityLevel: activityLevel.name(profile.activityLevel) ?? 'sedentary',
+  }
+}
+
+export function goalJson({ kind, ratePercentPerWeek }: Goal): z.input<typeof goalSchema> {
+  return { kind: goalKind.name(kind) ?? 'maintain', ratePercentPerWeek }
+}
+
+export function profilePatchMessage({
+  sex: ofSex,
+  units: ofUnits,
+  activityLevel: level,
+  allergens,
+  dislikes,
+  ...same
+}: z.output<typeof profilePatchSchema>): ProfilePatch {
+  return {
+    ...same,
+    sex: ofSex && sex.value(ofSex),
+    units: ofUnits && units.value(ofUnits),
+    activityLevel: level && activityLevel.value(level),
+    allergens: allergens && { items: allergens },
+    dislikes: dislikes && { items: dislikes },
+  }
+}

@@ -1,0 +1,83 @@
+import type { Targets } from '@mymacrotracker/contracts/profile/v1/targets_service'
+import { z } from 'zod'
+import { targetSource } from '../json/enums.ts'
+import { answerDay } from '../json/fields.ts'
+import { nutrientsJson, nutrientsMessage, nutrientsShape } from '../json/nutrients-json.ts'
+
+const amount = (max: number) => z.number().min(0).max(max).optional()
+const ENERGY = z.number().min(500).max(10_000)
+const amounts = {
+  energyKcal: ENERGY.optional(),
+  proteinG: amount(1000),
+  carbohydrateG: amount(1000),
+  fatG: amount(1000),
+  fibreG: amount(200),
+  waterMl: amount(20_000),
+}
+
+const dayTargets = z.strictObject(amounts).meta({ id: 'CustomDayTargets' })
+const WEEKDAYS = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'] as const
+
+export const customTargetsSchema = z
+  .strictObject({
+    ...amounts,
+    energyKcal: ENERGY,
+    byWeekday: z
+      .strictObject(
+        Object.fromEntries(WEEKDAYS.map((day) => [day, dayTargets.optional()])) as Record<
+          (typeof WEEKDAYS)[number],
+          z.ZodOptional<typeof dayTargets>
+        >,
+      )
+      .optional()
+      .meta({ description: 'Days of the week that differ' }),
+  })
+  .meta({ id: 'CustomTargets' })
+
+export const targetsSchema = z
+  .strictObject({
+    date: answerDay,
+    ...nutrientsShape,
+    waterMl: z.number().optional(),
+    source: targetSource.schema,
+    explanation: z.string(),
+    missing: z
+      .array(z.string())
+      .optional()
+      .meta({ description: 'Fields of the profile that the formula needs' }),
+    warnings: z.array(z.string()).optional().meta({ description: 'Such as RATE_FAST or CALORIE_FLOOR' }),
+  })
+  .meta({ id: 'Targets' })
+export type TargetsJson = z.input<typeof targetsSchema>
+
+export function targetsJson({
+  date,
+  amounts: list,
+  waterMl: water,
+  source,
+  explanation,
+  missing,
+  warnings,
+}: Targets): TargetsJson {
+  return {
+    date,
+    ...nutrientsJson(list),
+    ...(water !== undefined && { waterMl: Math.round(water) }),
+    source: targetSource.name(source) ?? 'formula',
+    explanation,
+    ...(missing.length > 0 && { missing }),
+    ...(warnings.length > 0 && { warnings }),
+  }
+}
+
+export function customTargetsMessage({ byWeekday = {}, ...everyDay }: z.output<typeof customTargetsSchema>) {
+  const weekdays = WEEKDAYS.flatMap((day, index) =>
+    byWeekday[day] ? [{ weekday: index + 1, targets: oneDay(byWeekday[day]) }] : [],
+  )
+  return { targets: oneDay(everyDay), byWeekday: weekdays }
+}
+
+const oneDay = ({ waterMl: water, ...nutrients }: z.output<typeof dayTargets>) => ({
+  amounts: nutrientsMessage(nutrients),
+  waterMl: water,
+})

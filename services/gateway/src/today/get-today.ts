@@ -1,0 +1,91 @@
+import type { GetDayResponse } from '@mymacrotracker/contracts/events/v1/diary_service'
+import type { Targets } from '@mymacrotracker/contracts/profile/v1/targets_service'
+import type { SuggestMealsResponse } from '@mymacrotracker/contracts/recommender/v1/suggestions_service'
+import { z } from 'zod'
+import type { GatewayContext } from '../context.ts'
+import { lastDays } from '../weights/last-days.ts'
+import { diaryDayJson, diaryDaySchema } from '../diary/day-json.ts'
+import { answerDay, orNull, unavailableField } from '../json/fields.ts'
+import { remainingJson, remainingSchema } from '../json/nutrients-json.ts'
+import { rankingJson, rankingSchema, suggestionJson, suggestionSchema } from './suggestion-json.ts'
+import { targetsJson, targetsSchema } from '../profile/targets-json.ts'
+import { trendKgJson } from '../weights/weight-json.ts'
+import { askParts } from '../server/ask-parts.ts'
+import { defineRoute } from '../server/route.ts'
+
+const SUGGESTIONS = 3
+const TREND_DAYS = 30
+
+const todaySchema = z
+  .strictObject({
+    date: answerDay,
+    day: orNull(diaryDaySchema),
+    targets: orNull(targetsSchema),
+    remaining: orNull(remainingSchema),
+    trendWeightKg: z.number().optional().meta({ description: 'Absent without a weight in the last 30 days' }),
+    suggestions: z.array(suggestionSchema),
+    ranking: rankingSchema.optional(),
+    unreadCount: orNull(z.int()),
+    unavailable: unavailableField,
+  })
+  .meta({
+    id: 'Today',
+    description:
+      'A part that is unavailable is null, empty or absent, and named in unavailable: day, targets, trendWeight, suggestions, notifications',
+  })
+
+export const getToday = ({ clients: { events, notifier, profile, recommender }, clock }: GatewayContext) =>
+  defineRoute({
+    name: 'getToday',
+    method: 'get',
+    path: '/v1/today',
+    tag: 'Today',
+    summary: 'The home screen in one call; each part has 800 ms',
+    access: 'user',
+    priority: 'read',
+    answers: { 200: { description: 'The home screen', schema: todaySchema } },
+    async handle(_input, call) {
+      // Nothing here is the caller's input, so no failure but that of the token is the caller's.
+      const parts = askParts(call, { passOn: ['unauthenticated'] })
+      const [day, targets, weights, meals, unread] = await Promise.all([
+        parts.ask('day', (within) => events.diary.getDay({ date: '' }, within)),
+        parts.ask('targets', (within) => profile.targets.getTargets({ date: '' }, within)),
+        parts.ask('trendWeight', (within) =>
+          events.weights.listWeights(lastDays(clock.now(), TREND_DAYS), within),
+        ),
+        parts.ask('suggestions', (within) =>
+          recommender.suggestions.suggestMeals({ date: '', meal: '', count: SUGGESTIONS }, within),
+        ),
+        parts.ask('notifications', (within) => notifier.inbox.countUnread({}, within)),
+      ])
+      const date =
+        day?.date ?? targets?.targets?.date ?? meals?.date ?? new Date(clock.now()).toISOString().slice(0, 10)
+      const trend = weights?.trend.at(-1)
+      return {
+        status: 200,
+        body: {
+          date,
+          ...againstTargets(day, targets?.targets),
+          ...(trend && { trendWeightKg: trendKgJson(trend.trendKg) }),
+          ...suggested(meals),
+          unreadCount: unread?.count ?? null,
+          unavailable: parts.unavailable(),
+        } satisfies z.input<typeof todaySchema>,
+      }
+    },
+  })
+
+function againstTargets(day: GetDayResponse | undefined, targets: Targets | undefined) {
+  return {
+    day: day ? diaryDayJson(day) : null,
+    targets: targets ? targetsJson(targets) : null,
+    remaining: day && targets ? remainingJson(targets.amounts, day.totals) : null,
+  }
+}
+
+function suggested(meals: SuggestMealsResponse | undefined) {
+  return {
+    suggestions: meals?.suggestions.map(suggestionJson) ?? [],
+    ...(meals && { ranking: rankingJson(meals.ranking) }),
+  }
+}

@@ -1,0 +1,54 @@
+import type { TrendPoint, Weight } from '@mymacrotracker/contracts/events/v1/weights_service'
+import { z } from 'zod'
+import {
+  answerDay,
+  answerId,
+  answerInstant,
+  instantField,
+  instantText,
+  newIdField,
+  textField,
+} from '../json/fields.ts'
+import { round } from '../json/nutrients-json.ts'
+
+const TREND_DECIMALS = 2
+
+export const newWeightSchema = z
+  .strictObject({
+    id: newIdField.optional(),
+    measuredAt: instantField,
+    weightKg: z.number().min(20).max(500),
+    source: textField(40).optional().meta({ description: 'Who measured; "manual" unless said' }),
+  })
+  .meta({ id: 'NewWeight' })
+
+export const weightSchema = z
+  .strictObject({
+    id: answerId,
+    measuredAt: answerInstant,
+    date: answerDay,
+    weightKg: z.number(),
+    source: z.string(),
+    version: z.int(),
+  })
+  .meta({ id: 'Weight' })
+export const trendPointSchema = z
+  .strictObject({ date: answerDay, trendKg: z.number() })
+  .meta({ id: 'TrendPoint' })
+
+export function weightJson({
+  id,
+  measuredAt,
+  date,
+  weightKg,
+  source,
+  version,
+}: Weight): z.input<typeof weightSchema> {
+  return { id, measuredAt: instantText(measuredAt), date, weightKg, source, version: Number(version) }
+}
+
+export const trendKgJson = (trendKg: number): number => round(trendKg, TREND_DECIMALS)
+
+export function trendPointJson({ date, trendKg }: TrendPoint): z.input<typeof trendPointSchema> {
+  return { date, trendKg: trendKgJson(trendKg) }
+}

@@ -1,0 +1,165 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
+import { v7 as uuidv7 } from 'uuid'
+import type { House } from '../../../all/test/harness.ts'
+import { createRoutes } from '../../dist/routes.js'
+import { phoneOf, startGatewayHouse } from '../phone.ts'
+
+interface Operation {
+  operationId: string
+  security: unknown[]
+  responses: Record<string, { content?: Record<string, { schema: unknown }> }>
+  parameters?: { name: string; in: string }[]
+}
+interface Document {
+  openapi: string
+  paths: Record<string, Record<string, Operation>>
+  components: { schemas: Record<string, unknown> }
+}
+
+let house: House
+let document: Document
+beforeAll(async () => {
+  house = await startGatewayHouse({ RATE_LIMIT_USER_PER_MIN: '5' })
+  document = (await (await fetch(`${house.url}/openapi.json`)).json()) as Document
+})
+afterAll(() => house?.stop())
+
+const operations = () =>
+  Object.entries(document.paths).flatMap(([path, methods]) =>
+    Object.entries(methods).map(([method, operation]) => ({ path, method, operation })),
+  )
+
+const filled = (path: string) =>
+  path.replace('{date}', '2026-05-05').replace('{code}', '96385074').replace('{id}', uuidv7())
+
+/** The API as written down, without what this release leaves out. */
+const PROMISED = [
+  'post /v1/auth/sign-up',
+  'post /v1/auth/sign-in',
+  'post /v1/auth/refresh',
+  'post /v1/auth/sign-out',
+  'get /.well-known/jwks.json',
+  'get /v1/profile',
+  'patch /v1/profile',
+  'put /v1/goal',
+  'get /v1/targets',
+  'put /v1/targets',
+  'get /v1/foods',
+  'get /v1/foods/{id}',
+  'get /v1/foods/barcode/{code}',
+  'post /v1/foods',
+  'post /v1/diary/entries',
+  'get /v1/diary/entries/{id}',
+  'patch /v1/diary/entries/{id}',
+  'delete /v1/diary/entries/{id}',
+  'get /v1/diary/days/{date}',
+  'put /v1/diary/days/{date}/status',
+  'get /v1/diary/days',
+  'post /v1/weights',
+  'get /v1/weights',
+  'get /v1/today',
+  'get /v1/suggestions',
+  'get /v1/notifications',
+  'post /v1/notifications/{id}/read',
+]
+
+describe('the document', () => {
+  test('has every promised route and no other, and each route is in the router', async () => {
+    expect(document.openapi).toBe('3.1.0')
+    expect(
+      operations()
+        .map(({ method, path }) => `${method} ${path}`)
+        .toSorted(),
+    ).toEqual(PROMISED.toSorted())
+    const routes = createRoutes({ clients: house.as('gateway'), clock: house.clock })
+    expect(routes.map(({ method, path }) => `${method} ${path}`).toSorted()).toEqual(PROMISED.toSorted())
+    for (const { method, path, operation } of operations()) {
+      const { status } = await fetch(house.url + path.replaceAll(/\{\w+\}/g, 'x'), {
+        method: method.toUpperCase(),
+      })
+      expect(Object.keys(operation.responses)).toContain(String(status))
+      expect([404, 405]).not.toContain(status)
+    }
+  })
+
+  test('says for each route what each status answers, and gives it a name of its own', () => {
+    for (const { operation } of operations()) {
+      const problems = Object.entries(operation.responses).filter(([status]) => Number(status) >= 400)
+      expect(problems.map(([status]) => status)).toEqual(expect.arrayContaining(['500', '503']))
+      for (const [, { content }] of problems)
+        expect(content!['application/problem+json']!.schema).toEqual({ $ref: '#/components/schemas/Problem' })
+      for (const [status, { content }] of Object.entries(operation.responses))
+        if (['200', '201'].includes(status)) expect(content!['application/json']!.schema).toBeDefined()
+    }
+    const names = operations().map(({ operation }) => operation.operationId)
+    expect(new Set(names).size).toBe(names.length)
+  })
+
+  test('asks for a token everywhere but at sign-up, sign-in, refresh, sign-out and the key set', async () => {
+    for (const { path, method, operation } of operations()) {
+      const isPublic = path.startsWith('/v1/auth/') || path.startsWith('/.well-known/')
+      expect(operation.security).toEqual(isPublic ? [] : [{ accessToken: [] }])
+      const { status } = await fetch(house.url + path.replaceAll(/\{\w+\}/g, 'x'), {
+        method: method.toUpperCase(),
+      })
+      if (!isPublic) expect(status).toBe(401)
+    }
+  })
+
+  test('has every path parameter that a path names', () => {
+    for (const { path, operation } of operations()) {
+      const named = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name)
+      expect(
+        (operation.parameters ?? []).filter((each) => each.in === 'path').map(({ name }) => name),
+      ).toEqual(named)
+    }
+  })
+
+  test('points at nothing that it does not have', () => {
+    const refs = [...JSON.stringify(document).matchAll(/"#\/components\/schemas\/([^"]+)"/g)].map(
+      ([, name]) => name!,
+    )
+    for (const name of refs) expect(document.components.schemas).toHaveProperty(name)
+  })
+})
+
+test('an unknown query field is refused by every route, also by those that take none', async () => {
+  const send = phoneOf(house)
+  for (const { path, method, operation } of operations()) {
+    const isPublic = operation.security.length === 0
+    // A person each: this house allows five requests a minute.
+    const phone = isPublic ? send : phoneOf(house, await house.person())
+    const answer = await phone(
+      method.toUpperCase(),
+      `${filled(path)}?surprise=1`,
+      ['post', 'put', 'patch'].includes(method) ? {} : undefined,
+    )
+    expect(answer).toMatchObject({ status: 400, body: { code: 'UNKNOWN_FIELD' } })
+    expect(answer.body.errors[0].path).toBe('surprise')
+  }
+})
+
+describe('the pages for people', () => {
+  test('the root leads to Swagger UI, which loads nothing from elsewhere', async () => {
+    const page = await fetch(house.url)
+    expect(page.url).toBe(`${house.url}/docs/`)
+    expect(page.headers.get('content-security-policy')).toContain("script-src 'self'")
+    const html = await page.text()
+    for (const [, asset] of html.matchAll(/(?:src|href)="([^"]+)"/g)) {
+      expect(asset).not.toMatch(/^(https?:)?\/\//)
+      expect((await fetch(new URL(asset!, page.url))).status).toBe(200)
+    }
+    expect(await (await fetch(`${house.url}/docs/swagger-initializer.js`)).text()).toContain('/openapi.json')
+  })
+})
+
+test('a person who asks too often is 429 and others are not', async () => {
+  const ann = phoneOf(house, await house.person())
+  const bob = phoneOf(house, await house.person())
+  const answers = []
+  for (let i = 0; i < 6; i++) answers.push(await ann('GET', '/v1/profile'))
+  expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 200, 200, 429])
+  expect(answers[0]!.headers.get('ratelimit-remaining')).toBe('4')
+  expect(Number(answers[5]!.headers.get('retry-after'))).toBeGreaterThan(0)
+  expect((await bob('GET', '/v1/profile')).status).toBe(200)
+})

@@ -1,0 +1,31 @@
+import { createHash } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
+import type { IntegrationsDatabase } from '../../store/database.ts'
+import { readStarterFood } from '../starter-food.ts'
+
+const NAME = 'starter'
+
+/** The catalogue that ships with the product. */
+export const STARTER_FILE = new URL('../../../catalogue/starter.jsonl', import.meta.url)
+
+/**
+ * Loads the starter catalogue unless this very file was loaded already. Several processes may start at once: the first loads
+ * it and the others find it done. Runs to its end before the module answers, so that no search finds an empty catalogue.
+ */
+export async function loadStarterCatalogue(
+  db: IntegrationsDatabase,
+  file: URL = STARTER_FILE,
+): Promise<{ loaded: boolean }> {
+  const text = await readFile(file, 'utf8')
+  const sha256 = createHash('sha256').update(text).digest('hex')
+  if ((await db.asSystem(({ catalogue }) => catalogue.findLoaded(NAME))) === sha256) return { loaded: false }
+  const foods = text.split('\n').filter(Boolean).map(readStarterFood)
+  return db.asSystem(async ({ catalogue }) => {
+    await catalogue.lock()
+    if ((await catalogue.findLoaded(NAME)) === sha256) return { loaded: false }
+    await catalogue.save(foods)
+    await catalogue.refreshWords()
+    await catalogue.markLoaded(NAME, sha256)
+    return { loaded: true }
+  })
+}

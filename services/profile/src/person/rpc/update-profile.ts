@@ -1,0 +1,41 @@
+import type { PersonServiceService, ProfilePatch } from '@mymacrotracker/contracts/profile/v1/person_service'
+import type { Handlers } from '@mymacrotracker/rpc'
+import { localDay } from '@mymacrotracker/nutrition'
+import { profileTopic } from '@mymacrotracker/contracts'
+import type { ProfileContext } from '../../context.ts'
+import { bodyOf, isSameBody, formulaRevision, reviseTargets } from '../../targets/targets.ts'
+import { checkAge, checkProfilePatch } from '../domain/check-profile-patch.ts'
+import { profileChanges } from '../domain/profile-changes.ts'
+import { refuseFaults } from '@mymacrotracker/validation'
+
+const NO_CHANGE: ProfilePatch = { allergens: undefined, dislikes: undefined }
+
+export function updateProfile({
+  db,
+  clock,
+}: ProfileContext): Handlers<PersonServiceService>['updateProfile'] {
+  return async ({ patch = NO_CHANGE }, { userId }) => {
+    refuseFaults(checkProfilePatch(patch))
+    return db.asUser(userId, async (stores) => {
+      const { profile: before, goal } = await stores.profiles.lock(userId)
+      const changes = profileChanges(before, patch)
+      const today = localDay(clock.now(), { ...before, ...changes })
+      if (changes.birthDate !== undefined) refuseFaults(checkAge(changes.birthDate, today))
+      if (Object.keys(changes).length === 0) return { profile: before }
+
+      const { profile, version } = await stores.profiles.save(userId, changes)
+      await stores.outbox.append(profileTopic, userId, {
+        fact: { $case: 'changed', value: { userId, profile, version } },
+      })
+      const measured = await stores.weights.find(userId)
+      const body = bodyOf(profile, goal, measured)
+      if (!isSameBody(body, bodyOf(before, goal, measured))) {
+        await reviseTargets(stores, userId, {
+          from: today,
+          rewrite: (revision, day) => (!revision || revision.body ? formulaRevision(body, day) : undefined),
+        })
+      }
+      return { profile }
+    })
+  }
+}

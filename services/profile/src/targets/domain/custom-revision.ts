@@ -1,0 +1,55 @@
+import { CARBOHYDRATE, ENERGY, FAT, PROTEIN } from '@mymacrotracker/nutrition'
+import type { DayTargets } from '@mymacrotracker/contracts/profile/v1/profile_events'
+import {
+  TargetSource,
+  type CustomTargets,
+  type WeekdayTargets,
+} from '@mymacrotracker/contracts/profile/v1/targets_service'
+import { amountOf, type Revision } from './revision.ts'
+
+/** Targets as a person set them. A weekday's figures go before those of every day; what it does not give stays. */
+export function customRevision(
+  everyDay: CustomTargets,
+  byWeekday: readonly WeekdayTargets[],
+  effectiveFrom: string,
+): Revision {
+  const days = [1, 2, 3, 4, 5, 6, 7].map((weekday) =>
+    merged(everyDay, byWeekday.find((each) => each.weekday === weekday)?.targets),
+  )
+  const explanation = byWeekday.length > 0 ? 'Your own targets, by weekday.' : 'Your own targets.'
+  return {
+    effectiveFrom,
+    source: TargetSource.TARGET_SOURCE_CUSTOM,
+    days,
+    explanation,
+    missing: [],
+    warnings: [...new Set(days.flatMap(mismatchWarnings))],
+    body: undefined,
+  }
+}
+
+const MAX_MISMATCH = 0.1
+
+/** MACROS_MISMATCH when 4/4/9 kcal per g of all three differ from the energy by more than 10 %, or some of them alone exceed it. */
+export function mismatchWarnings({ amounts }: DayTargets): string[] {
+  const energyKcal = amountOf(amounts, ENERGY)
+  const parts = [
+    4 * (amountOf(amounts, PROTEIN) ?? NaN),
+    4 * (amountOf(amounts, CARBOHYDRATE) ?? NaN),
+    9 * (amountOf(amounts, FAT) ?? NaN),
+  ]
+  const known = parts.filter((kcal) => !Number.isNaN(kcal))
+  if (energyKcal === undefined) return []
+  const apartKcal = known.reduce((sum, kcal) => sum + kcal, 0) - energyKcal
+  const counts = known.length === parts.length ? Math.abs(apartKcal) : apartKcal
+  return counts > MAX_MISMATCH * energyKcal ? ['MACROS_MISMATCH'] : []
+}
+
+function merged(everyDay: CustomTargets, weekday: CustomTargets | undefined): DayTargets {
+  if (!weekday) return { amounts: everyDay.amounts, waterMl: everyDay.waterMl }
+  const kept = everyDay.amounts.filter(({ nutrient }) => amountOf(weekday.amounts, nutrient) === undefined)
+  return {
+    amounts: [...weekday.amounts, ...kept].toSorted((one, other) => one.nutrient - other.nutrient),
+    waterMl: weekday.waterMl ?? everyDay.waterMl,
+  }
+}

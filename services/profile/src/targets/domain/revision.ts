@@ -1,0 +1,89 @@
+import type { NutrientAmount } from '@mymacrotracker/contracts/nutrition/v1/nutrition'
+import type { DayTargets } from '@mymacrotracker/contracts/profile/v1/profile_events'
+import type { TargetSource } from '@mymacrotracker/contracts/profile/v1/targets_service'
+import { isSameBody, type Body } from './body.ts'
+import { FIRST_DAY } from '@mymacrotracker/contracts'
+
+/** Targets in force from a day on, until the next revision. */
+export interface Revision {
+  effectiveFrom: string
+  source: TargetSource
+  /** Seven, Monday first. */
+  days: DayTargets[]
+  explanation: string
+  /** Figures the formula lacks; then the days hold no amounts. */
+  missing: string[]
+  warnings: string[]
+  /** What the formula was given; undefined when no formula made the targets. */
+  body: Body | undefined
+}
+
+/** What a change makes of the targets in force on a day; undefined leaves them as they are. */
+export type Rewrite = (before: Revision | undefined, effectiveFrom: string) => Revision | undefined
+
+/**
+ * The revisions that a change from a day on adds or replaces, in order of days. `known` is the revision in force on that
+ * day and all later ones. Days before `from` keep what they show, also those before the first revision.
+ */
+export function revisedFrom(known: readonly Revision[], from: string, rewrite: Rewrite): Revision[] {
+  const inForce = known.findLast(({ effectiveFrom }) => effectiveFrom <= from)
+  const later = known.filter(({ effectiveFrom }) => effectiveFrom > from)
+  const base = inForce ?? later[0]
+  const changed = [
+    { before: base, day: from },
+    ...later.map((before) => ({ before, day: before.effectiveFrom })),
+  ].flatMap(({ before, day }) => {
+    const after = rewrite(before, day)
+    return after && isChange(before, after) ? [after] : []
+  })
+  const movesFirst = !inForce && base !== undefined && changed[0]?.effectiveFrom === from && from > FIRST_DAY
+  return movesFirst ? [{ ...shownBefore(base), effectiveFrom: FIRST_DAY }, ...changed] : changed
+}
+
+/** The first revision as it is shown for days before it. */
+export function shownBefore(first: Revision): Revision {
+  return {
+    ...first,
+    explanation: `These targets were first set for ${first.effectiveFrom}; earlier days show the same. ${first.explanation}`,
+  }
+}
+
+/**
+ * The revisions that others must hear of, in order of days: from the first that has them eat otherwise on. A fact holds from
+ * its day until a later fact says otherwise, so whatever comes after that day is stated again, changed or not.
+ */
+export function revisionsToState(known: readonly Revision[], changed: readonly Revision[]): Revision[] {
+  const inForceOn = (day: string) => known.findLast(({ effectiveFrom }) => effectiveFrom <= day)
+  const first = changed.find((revision) => hasOtherTargets(inForceOn(revision.effectiveFrom), revision))
+  if (!first) return []
+  const kept = known.filter((one) => !changed.some((other) => other.effectiveFrom === one.effectiveFrom))
+  return [...kept, ...changed]
+    .filter(({ effectiveFrom }) => effectiveFrom >= first.effectiveFrom)
+    .toSorted((one, other) => (one.effectiveFrom < other.effectiveFrom ? -1 : 1))
+}
+
+function hasOtherTargets(before: Revision | undefined, after: Revision): boolean {
+  return before?.source !== after.source || !after.days.every((day, at) => isSameDay(before.days[at], day))
+}
+
+/** Targets that nobody has yet and that cannot be reckoned are no revision. */
+function isChange(before: Revision | undefined, after: Revision): boolean {
+  if (!before) return after.missing.length === 0
+  return (
+    hasOtherTargets(before, after) ||
+    before.explanation !== after.explanation ||
+    !isSameBody(before.body, after.body)
+  )
+}
+
+function isSameDay(one: DayTargets | undefined, other: DayTargets): boolean {
+  return (
+    one?.waterMl === other.waterMl &&
+    one?.amounts.length === other.amounts.length &&
+    other.amounts.every(({ nutrient, amount }) => amountOf(one.amounts, nutrient) === amount)
+  )
+}
+
+export function amountOf(amounts: readonly NutrientAmount[], nutrient: number): number | undefined {
+  return amounts.find((each) => each.nutrient === nutrient)?.amount
+}

@@ -1,0 +1,59 @@
+import { describe, expect, test } from '@jest/globals'
+import { ENERGY } from '@mymacrotracker/nutrition'
+import { customRevision } from '../../dist/targets/domain/custom-revision.js'
+import { revisedFrom, type Revision, type Rewrite } from '../../dist/targets/domain/revision.js'
+
+const aRevision = (effectiveFrom: string, amount: number): Revision =>
+  customRevision({ amounts: [{ nutrient: ENERGY, amount }] }, [], effectiveFrom)
+const energy = ({ days }: Revision) => days[0]!.amounts[0]!.amount
+const add =
+  (kcal: number): Rewrite =>
+  (before, day) =>
+    aRevision(day, (before ? energy(before) : 2000) + kcal)
+const shown = (revisions: readonly Revision[]) => revisions.map((each) => [each.effectiveFrom, energy(each)])
+
+describe('a change of the targets', () => {
+  test('starts them when there are none', () => {
+    expect(shown(revisedFrom([], '2026-11-21', add(0)))).toEqual([['2026-11-21', 2000]])
+  })
+
+  test('starts on its day and leaves the days before', () => {
+    expect(shown(revisedFrom([aRevision('2026-11-01', 2100)], '2026-11-21', add(50)))).toEqual([
+      ['2026-11-21', 2150],
+    ])
+  })
+
+  test('goes on through the revisions after its day', () => {
+    const known = [
+      aRevision('2026-11-01', 2100),
+      aRevision('2026-11-10', 2200),
+      aRevision('2026-11-20', 2300),
+    ]
+    expect(shown(revisedFrom(known, '2026-11-05', add(50)))).toEqual([
+      ['2026-11-05', 2150],
+      ['2026-11-10', 2250],
+      ['2026-11-20', 2350],
+    ])
+  })
+
+  test('before the first revision keeps what earlier days show', () => {
+    const changed = revisedFrom([aRevision('2026-11-20', 2300)], '2026-11-18', add(50))
+    expect(shown(changed)).toEqual([
+      ['1900-01-01', 2300],
+      ['2026-11-18', 2350],
+      ['2026-11-20', 2350],
+    ])
+    expect(changed[0]!.explanation).toContain('first set for 2026-11-20')
+  })
+
+  test('that changes nothing makes no revision', () => {
+    expect(revisedFrom([aRevision('2026-11-01', 2100)], '2026-11-21', add(0))).toEqual([])
+    expect(revisedFrom([aRevision('2026-11-01', 2100)], '2026-11-21', () => undefined)).toEqual([])
+  })
+
+  test('of the first day again replaces it', () => {
+    expect(shown(revisedFrom([aRevision('2026-11-21', 2100)], '2026-11-21', add(50)))).toEqual([
+      ['2026-11-21', 2150],
+    ])
+  })
+})

@@ -1,0 +1,31 @@
+import { ENERGY, PROTEIN, amountOf } from '@mymacrotracker/nutrition'
+import type { NutrientAmount } from '@mymacrotracker/contracts/nutrition/v1/nutrition'
+import type { ProgressFact } from '@mymacrotracker/contracts/recommender/v1/recommender_events'
+
+export type Progress = NonNullable<ProgressFact['fact']>
+
+/** What a day's totals say about its targets. Without a target or a figure nothing is said. */
+export function progressOf({
+  userId,
+  date,
+  totals,
+  targets,
+}: {
+  userId: string
+  date: string
+  totals: readonly NutrientAmount[]
+  targets: readonly NutrientAmount[]
+}): Progress[] {
+  const proteinG = amountOf(totals, PROTEIN)
+  const targetG = amountOf(targets, PROTEIN)
+  const energyKcal = amountOf(totals, ENERGY)
+  const targetKcal = amountOf(targets, ENERGY)
+  return [
+    ...(proteinG !== undefined && targetG !== undefined && targetG > 0 && proteinG >= targetG
+      ? [{ $case: 'proteinTargetReached' as const, value: { userId, date, proteinG, targetG } }]
+      : []),
+    ...(energyKcal !== undefined && targetKcal !== undefined && energyKcal > targetKcal
+      ? [{ $case: 'energyTargetExceeded' as const, value: { userId, date, energyKcal, targetKcal } }]
+      : []),
+  ]
+}
