@@ -48,7 +48,9 @@ export function series(metric: string, matchers = ''): string {
 
 /** Any series that a process shows while it runs this module: metrics of a process carry no module. */
 export function markerOf({ name }: WatchedService): string {
-  return name === 'gateway' ? 'http_request_duration_seconds_count' : `rpc_server_in_flight{module="${name}"}`
+  return name === 'gateway'
+    ? 'http_request_duration_seconds_count'
+    : `rpc_server_in_flight{service="${name}"}`
 }
 
 /** The series of processes that run this module, in every shape: seven containers or all in one. */

@@ -175,7 +175,7 @@ function processCases({ name }: WatchedService): RuleCase[] {
   const marker =
     name === 'gateway'
       ? `http_request_duration_seconds_count{${from},method="GET",route="/v1/today",status="200"}`
-      : `rpc_server_in_flight{${from},module="${name}"}`
+      : `rpc_server_in_flight{${from},service="${name}"}`
   const lag = `event_loop_lag_ms{${from}}`
   const waiting = `db_pool_connections{${from},service="${name}",state="waiting"}`
   return [
@@ -195,7 +195,7 @@ function processCases({ name }: WatchedService): RuleCase[] {
     {
       title: `${name}: the event loop of another service`,
       series: {
-        'rpc_server_in_flight{namespace="n",pod="a",instance="i",module="another"}': still(1),
+        'rpc_server_in_flight{namespace="n",pod="a",instance="i",service="another"}': still(1),
         [lag]: still(60),
       },
       at: [{ minute: 15, firing: { EventLoopLags: 0 } }],

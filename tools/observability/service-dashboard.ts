@@ -103,7 +103,7 @@ const downstream = (): Panel =>
 const served = ({ name }: WatchedService): Panel =>
   chart('As it served them (99th percentile)', 's', [
     query(
-      `histogram_quantile(0.99, sum by (method, le) (rate(rpc_server_duration_seconds_bucket{${IN}module="${name}"}[$__rate_interval])))`,
+      `histogram_quantile(0.99, sum by (method, le) (rate(rpc_server_duration_seconds_bucket{${IN}service="${name}"}[$__rate_interval])))`,
       '{{method}}',
     ),
   ])
@@ -178,7 +178,7 @@ function processes(service: WatchedService): Row {
       ...(name === 'gateway'
         ? []
         : [
-            chart('Calls under way', 'short', [query(`rpc_server_in_flight{${IN}module="${name}"}`, pod)], {
+            chart('Calls under way', 'short', [query(`rpc_server_in_flight{${IN}service="${name}"}`, pod)], {
               description: 'Of all modules of the process; 512 is the limit.',
             }),
           ]),

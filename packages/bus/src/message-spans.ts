@@ -28,14 +28,14 @@ export function createMessageSpans({ tracing, metrics, system }: SpansOptions) {
   })
 
   /** Of a run whose messages come from several traces, the first trace goes on and the others are linked. */
-  const beginHandling = (module: string, topic: string, messages: readonly DeliveredMessage[]): Span => {
+  const beginHandling = (service: string, topic: string, messages: readonly DeliveredMessage[]): Span => {
     const [parent, ...others] = [
       ...new Set(messages.map(({ headers }) => headers[TRACEPARENT]).filter(isSampled)),
     ]
     if (parent === undefined)
       return { traceparent: nextTraceparent(messages[0]!.headers[TRACEPARENT]), isRecorded: false, end() {} }
     return tracing.begin({
-      module,
+      service,
       kind: 'consumer',
       name: `process ${topic}`,
       parent,
@@ -54,7 +54,7 @@ export function createMessageSpans({ tracing, metrics, system }: SpansOptions) {
         const { topic, headers } = message
         if (!isSampled(headers[TRACEPARENT])) return message
         const span = tracing.begin({
-          module: ownerOf(topic),
+          service: ownerOf(topic),
           kind: 'producer',
           name: `send ${topic}`,
           parent: headers[TRACEPARENT],
@@ -85,8 +85,8 @@ export function createMessageSpans({ tracing, metrics, system }: SpansOptions) {
       work: () => Promise<void>,
     ): Promise<void> {
       const startedAt = performance.now()
-      const module = group.slice(0, group.indexOf('.'))
-      const span = beginHandling(module, topic, messages)
+      const service = group.slice(0, group.indexOf('.'))
+      const span = beginHandling(service, topic, messages)
       let failure: string | undefined
       try {
         await traceScope.run(span.traceparent, work)
@@ -94,7 +94,7 @@ export function createMessageSpans({ tracing, metrics, system }: SpansOptions) {
         failure = nameOf(error)
         throw error
       } finally {
-        metrics.consumerSeconds.observe({ module, consumer: group }, (performance.now() - startedAt) / 1000)
+        metrics.consumerSeconds.observe({ service, consumer: group }, (performance.now() - startedAt) / 1000)
         if (span.isRecorded)
           span.end({
             attributes: {

@@ -9,7 +9,7 @@ import { PARTITIONS, createBus, type Bus, type BusDriver, type BusMessage } from
 import { createKafkaDriver } from '@mymacrotracker/bus/kafka'
 import { masterKeyOf } from '@mymacrotracker/config'
 import { classifyFailure } from '@mymacrotracker/errors'
-import { createForeground, createLogger, createMetrics } from '@mymacrotracker/telemetry'
+import { createLoadGauge, createLogger, createMetrics } from '@mymacrotracker/telemetry'
 import { TEST_KEY, eventually } from '@mymacrotracker/testing'
 import { ConfigResourceTypes, Kafka, logLevel, type ISocketFactory } from 'kafkajs'
 import { startKafka, type KafkaCluster } from '../../../tools/brokers/kafka-cluster.ts'
@@ -55,7 +55,7 @@ async function openProcess(brokers: readonly string[]): Promise<Process> {
     sealer: key.sealer('parked'),
     logger,
     metrics,
-    foreground: createForeground(),
+    loadGauge: createLoadGauge(),
     isCompacted: (topic) => topic.startsWith('compacted.'),
     socketFactory: wires.open,
   })

@@ -36,7 +36,7 @@ describe('the check of how kafkajs is used', () => {
 
   test.each([
     ['an idempotent producer', 'idempotent: false', 'idempotent: true', 'idempotent must be false'],
-    ['a producer whose idempotence is not said', 'idempotent: false, ', '', 'idempotent must be false'],
+    ['a producer whose idempotence is not said', 'idempotent: false,', '', 'idempotent must be false'],
     [
       'several requests in flight',
       'maxInFlightRequests: 1',

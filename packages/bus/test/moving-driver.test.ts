@@ -5,7 +5,7 @@ import { createPostgresDriver } from '@mymacrotracker/bus/postgres'
 import { masterKeyOf } from '@mymacrotracker/config'
 import { connectDirect } from '@mymacrotracker/database'
 import { roleUrl } from '@mymacrotracker/runtime'
-import { createForeground, createLogger, createMetrics } from '@mymacrotracker/telemetry'
+import { createLoadGauge, createLogger, createMetrics } from '@mymacrotracker/telemetry'
 import { TEST_KEY, createTestDatabase, eventually, type TestDatabase } from '@mymacrotracker/testing'
 
 const logger = createLogger({ level: 'silent', name: 'test' })
@@ -29,7 +29,7 @@ async function driverOn({ ownerUrl }: TestDatabase): Promise<BusDriver> {
     sealer: key.sealer('parked'),
     logger,
     metrics: createMetrics(),
-    foreground: createForeground(),
+    loadGauge: createLoadGauge(),
     isCompacted: () => false,
   })
   closing.push(

@@ -15,7 +15,7 @@ import {
 import { createNatsDriver } from '@mymacrotracker/bus/nats'
 import { masterKeyOf } from '@mymacrotracker/config'
 import { classifyFailure } from '@mymacrotracker/errors'
-import { createForeground, createLogger, createMetrics } from '@mymacrotracker/telemetry'
+import { createLoadGauge, createLogger, createMetrics } from '@mymacrotracker/telemetry'
 import { TEST_KEY, eventually } from '@mymacrotracker/testing'
 import { startNats, type NatsCluster } from '../../../tools/brokers/nats-cluster.ts'
 import { describeBus } from './conformance.ts'
@@ -80,7 +80,7 @@ async function openProcess(
     sealer: key.sealer('parked'),
     logger,
     ...(credentials && { credentials }),
-    foreground: createForeground(),
+    loadGauge: createLoadGauge(),
     isCompacted: (topic) => topic.startsWith('compacted.'),
   })
   return {

@@ -5,7 +5,7 @@ import { createPostgresDriver } from '@mymacrotracker/bus/postgres'
 import { masterKeyOf } from '@mymacrotracker/config'
 import { connectDirect, withOwner } from '@mymacrotracker/database'
 import { roleUrl } from '@mymacrotracker/runtime'
-import { createForeground, createLogger, createMetrics } from '@mymacrotracker/telemetry'
+import { createLoadGauge, createLogger, createMetrics } from '@mymacrotracker/telemetry'
 import { TEST_KEY, createTestDatabase, eventually } from '@mymacrotracker/testing'
 import { describeBus } from './conformance.ts'
 
@@ -23,7 +23,7 @@ async function openBus(
     sealer: key.sealer('parked'),
     logger,
     metrics: createMetrics(),
-    foreground: createForeground(),
+    loadGauge: createLoadGauge(),
     isCompacted: (topic) => topic.startsWith('compacted.'),
   })
   return {

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Bus, BusMessage } from '@mymacrotracker/bus'
 import type { DirectConnection, Pool } from '@mymacrotracker/database'
 import { classifyFailure } from '@mymacrotracker/errors'
-import { traceFields, type Foreground, type Logger, type Metrics } from '@mymacrotracker/telemetry'
+import { traceFields, type LoadGauge, type Logger, type Metrics } from '@mymacrotracker/telemetry'
 
 /** Carries a service's outbox to the bus, in order per key. */
 export interface Relay {
@@ -20,7 +20,7 @@ interface RelayOptions {
   direct: DirectConnection
   logger: Logger
   metrics: Metrics
-  foreground: Foreground
+  loadGauge: LoadGauge
 }
 interface OutboxRow {
   id: bigint
@@ -52,7 +52,7 @@ export async function startRelay({
   direct,
   logger,
   metrics,
-  foreground,
+  loadGauge,
 }: RelayOptions): Promise<Relay> {
   const channel = `mymacrotracker_outbox_${service}`
   const failing = new Map<string, number>()
@@ -122,7 +122,7 @@ export async function startRelay({
   const run = async () => {
     while (!stopping) {
       isAwake = false
-      if (foreground.isBusy()) await sleep(YIELD_MS)
+      if (loadGauge.isBusy()) await sleep(YIELD_MS)
       const more = await round().catch((error: unknown) => {
         if (!stopping) logger.warn({ err: error, service }, 'the outbox could not be relayed')
         return false

@@ -12,7 +12,7 @@ import {
   callScope,
   noTracing,
   traceFields,
-  type Foreground,
+  type LoadGauge,
   type Logger,
   type Metrics,
   type Span,
@@ -58,7 +58,7 @@ interface DispatcherOptions {
   /** Calls at once; one more is RESOURCE_EXHAUSTED at once. */
   maxInFlight: number
   /** Counts the calls, for work that gives way to them. */
-  foreground?: Foreground
+  loadGauge?: LoadGauge
   rules?: Record<string, MethodRule>
 }
 
@@ -68,7 +68,7 @@ interface Method {
   definition: AnyMethod
   handler: AnyHandler
   rule: MethodRule
-  module: string
+  service: string
   timed(code: string, seconds: number): void
 }
 
@@ -76,7 +76,7 @@ export const MAX_MESSAGE_BYTES = 4 * 1024 * 1024
 
 /** Throws when a method has no rule or no handler: a service with a hole does not start. */
 export function createDispatcher(options: DispatcherOptions): Dispatcher {
-  const { verifier, logger, metrics, tracing = noTracing, maxInFlight, foreground } = options
+  const { verifier, logger, metrics, tracing = noTracing, maxInFlight, loadGauge } = options
   const methods = collectMethods(options)
   let inFlight = 0
   reportInFlight(metrics, methods, () => inFlight)
@@ -116,7 +116,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
 
   const begin = (path: string, { metadata }: IncomingCall): Span =>
     tracing.begin({
-      module: methods.get(path)?.module ?? '',
+      service: methods.get(path)?.service ?? '',
       kind: 'server',
       name: path.slice(1),
       parent: textOf(metadata, METADATA.traceparent),
@@ -136,7 +136,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
       throw new ResourceExhaustedError('TOO_MANY_CALLS', 'too many calls at once', { retryAfterMs: 250 })
     }
     inFlight++
-    foreground?.begin()
+    loadGauge?.begin()
     try {
       const result = await work()
       ended('OK')
@@ -147,7 +147,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
       throw told
     } finally {
       inFlight--
-      foreground?.end()
+      loadGauge?.end()
     }
   }
 
@@ -194,7 +194,7 @@ function reportInFlight(
   const before = gauge.collect
   gauge.collect = () => {
     before?.call(gauge)
-    rpcInFlight.set({ module: first.module }, inFlight())
+    rpcInFlight.set({ service: first.service }, inFlight())
   }
 }
 
@@ -207,13 +207,13 @@ function collectMethods({ registrations, rules = METHODS, metrics }: DispatcherO
       if (!rule) throw new Error(`${each.path} declares no access rule`)
       if (!handler) throw new Error(`${each.path} has no handler`)
       if (each.requestStream) throw new Error(`${each.path}: request streams are not carried`)
-      const module = serviceOf(each.path)
+      const service = serviceOf(each.path)
       methods.set(each.path, {
         definition: each,
         handler,
         rule,
-        module,
-        timed: metrics.rpcSeconds.of({ module, method: each.path }),
+        service,
+        timed: metrics.rpcSeconds.of({ service, method: each.path }),
       })
     }
   }

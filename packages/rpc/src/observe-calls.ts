@@ -57,7 +57,7 @@ export function observed(path: string, { caller, metrics, tracing }: CallObserve
     const startedAt = performance.now()
     const parent = context.traceparent ?? currentTraceparent()
     const span = isSampled(parent)
-      ? tracing.begin({ module: caller, kind: 'client', name: path.slice(1), parent })
+      ? tracing.begin({ service: caller, kind: 'client', name: path.slice(1), parent })
       : undefined
     let code = 'OK'
     try {

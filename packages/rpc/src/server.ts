@@ -97,7 +97,7 @@ function listen(server: Server, address: string, credentials: ServerCredentials)
   })
 }
 
-/** `mymacrotracker.events.v1.EventsService`, by which health and reflection know it. */
+/** `mymacrotracker.events.v1.DiaryService`, by which health and reflection know it. */
 function serviceName(definition: ServiceSpec): string {
   return Object.values(definition)[0]!.path.split('/')[1]!
 }

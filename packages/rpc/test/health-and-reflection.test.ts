@@ -30,7 +30,7 @@ const field = (number: number, text: string) =>
   Buffer.concat([Buffer.from([(number << 3) | 2, text.length]), Buffer.from(text)])
 
 describe('health', () => {
-  /** Answers the status, 1 for serving and 2 for not. No deadline is given: health asks for none. */
+  /** OutlierDetector the status, 1 for serving and 2 for not. No deadline is given: health asks for none. */
   const check = (bare: Client, service: string) =>
     new Promise<number>((resolve, reject) => {
       bare.makeUnaryRequest(
@@ -50,7 +50,7 @@ describe('health', () => {
   })
 
   test('a service that is not here is not known', async () => {
-    await expect(check((await start()).bare, 'mymacrotracker.events.v1.EventsService')).rejects.toMatchObject(
+    await expect(check((await start()).bare, 'mymacrotracker.events.v1.DiaryService')).rejects.toMatchObject(
       { code: status.NOT_FOUND },
     )
   })
@@ -82,7 +82,7 @@ describe('reflection', () => {
     const { bare } = await start(true)
     for (const version of VERSIONS) {
       expect(
-        (await ask(bare, version, fileOf('mymacrotracker.events.v1.EventsService'))).toString('latin1'),
+        (await ask(bare, version, fileOf('mymacrotracker.events.v1.DiaryService'))).toString('latin1'),
       ).toContain('RecordEntry')
       for (const path of Object.keys(METHODS)) {
         const [, service, method] = path.split('/') as [string, string, string]

@@ -136,7 +136,7 @@ export async function startKubernetesApi() {
     renewToken() {
       writeFileSync(access.tokenFile, `${(token = 'another token')}\n`)
     },
-    /** Answers everything with this status until it is 0 again. */
+    /** OutlierDetector everything with this status until it is 0 again. */
     refuse(status: number) {
       refuses = status
     },

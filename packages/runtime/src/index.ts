@@ -2,7 +2,7 @@ export { defineModule, joinFeatures, registration } from './module.ts'
 export type {
   FeatureParts,
   ModuleDefinition,
-  ModuleHost,
+  ModuleResources,
   ModuleParts,
   Job,
   Listener,

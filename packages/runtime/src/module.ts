@@ -14,7 +14,7 @@ export interface Clock {
 }
 
 /** What a module is given. It reaches nothing else. */
-export interface ModuleHost<Config> {
+export interface ModuleResources<Config> {
   config: Config
   logger: Logger
   metrics: Metrics
@@ -72,7 +72,7 @@ export interface ModuleDefinition<S extends z.ZodRawShape = z.ZodRawShape> {
   settings: z.ZodObject<S>
   /** Folder of `prisma/migrations`; absent for a module without a database. */
   migrations?: string
-  start(host: ModuleHost<z.output<z.ZodObject<S>>>): Promise<ModuleParts>
+  start(host: ModuleResources<z.output<z.ZodObject<S>>>): Promise<ModuleParts>
 }
 
 export function defineModule<S extends z.ZodRawShape>(definition: ModuleDefinition<S>): ModuleDefinition {

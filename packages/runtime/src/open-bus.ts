@@ -1,7 +1,7 @@
 import { createBus, createMovingDriver, type Bus, type BusDriver } from '@mymacrotracker/bus'
 import type { MasterKey } from '@mymacrotracker/config'
 import { isCompacted } from '@mymacrotracker/contracts'
-import type { Foreground, Logger, Metrics, Tracing } from '@mymacrotracker/telemetry'
+import type { LoadGauge, Logger, Metrics, Tracing } from '@mymacrotracker/telemetry'
 import type { Databases } from './databases.ts'
 import type { BusName, ProcessSettings } from './settings.ts'
 import { untilThere } from './until-there.ts'
@@ -13,7 +13,7 @@ export interface BusOptions {
   logger: Logger
   metrics: Metrics
   tracing?: Tracing
-  foreground: Foreground
+  loadGauge: LoadGauge
   deliverTwice?: boolean
 }
 
@@ -39,7 +39,7 @@ export async function openBus(options: BusOptions, stack: AsyncDisposableStack):
 
 // A driver's client library is loaded only where it is used.
 const DRIVERS: Record<BusName, (options: BusOptions) => Promise<BusDriver>> = {
-  async postgres({ databases, key, logger, metrics, foreground }) {
+  async postgres({ databases, key, logger, metrics, loadGauge }) {
     const { createPostgresDriver } = await import('@mymacrotracker/bus/postgres')
     const url = databases.urlOf('bus')
     return createPostgresDriver({
@@ -48,11 +48,11 @@ const DRIVERS: Record<BusName, (options: BusOptions) => Promise<BusDriver>> = {
       sealer: key.sealer('parked'),
       logger,
       metrics,
-      foreground,
+      loadGauge,
       isCompacted,
     })
   },
-  async nats({ env, key, logger, foreground }) {
+  async nats({ env, key, logger, loadGauge }) {
     const { createNatsDriver } = await import('@mymacrotracker/bus/nats')
     const credentials =
       env.NATS_USERNAME && env.NATS_PASSWORD
@@ -66,11 +66,11 @@ const DRIVERS: Record<BusName, (options: BusOptions) => Promise<BusDriver>> = {
       ...(credentials && { credentials }),
       sealer: key.sealer('parked'),
       logger,
-      foreground,
+      loadGauge,
       isCompacted,
     })
   },
-  async kafka({ env, key, logger, metrics, foreground }) {
+  async kafka({ env, key, logger, metrics, loadGauge }) {
     const { createKafkaDriver } = await import('@mymacrotracker/bus/kafka')
     const credentials =
       env.KAFKA_USERNAME && env.KAFKA_PASSWORD
@@ -86,7 +86,7 @@ const DRIVERS: Record<BusName, (options: BusOptions) => Promise<BusDriver>> = {
       sealer: key.sealer('parked'),
       logger,
       metrics,
-      foreground,
+      loadGauge,
       isCompacted,
     })
   },

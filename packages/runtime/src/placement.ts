@@ -6,7 +6,7 @@ import {
   type PeerCertificates,
   type Zones,
 } from '@mymacrotracker/rpc'
-import type { Ground } from './ground.ts'
+import type { SharedResources } from './shared-resources.ts'
 import { type ServiceName } from '@mymacrotracker/contracts'
 import { addressOf, type ProcessSettings } from './settings.ts'
 
@@ -21,7 +21,7 @@ interface PlacementOptions {
   deliverTwice: boolean
   certificates: PeerCertificates | undefined
   zones?: Zones | undefined
-  ground: Pick<Ground, 'metrics' | 'tracing' | 'logger'>
+  shared: Pick<SharedResources, 'metrics' | 'tracing' | 'logger'>
 }
 
 /** One line in so long says why a service cannot be reached; the calls are counted in the metrics. */
@@ -32,7 +32,7 @@ export function createPlacement({
   deliverTwice,
   certificates,
   zones,
-  ground: { metrics, tracing, logger },
+  shared: { metrics, tracing, logger },
 }: PlacementOptions): Placement {
   const dispatchers = new Map<string, Dispatcher>()
   const toldAt = new Map<string, number>()

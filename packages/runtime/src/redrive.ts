@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util'
 import type { Bus } from '@mymacrotracker/bus'
 import type { MasterKey } from '@mymacrotracker/config'
-import { createForeground, createLogger, createMetrics } from '@mymacrotracker/telemetry'
+import { createLoadGauge, createLogger, createMetrics } from '@mymacrotracker/telemetry'
 import { createDatabases } from './databases.ts'
 import { openBus } from './open-bus.ts'
 import type { ProcessSettings } from './settings.ts'
@@ -26,7 +26,7 @@ export async function openCommandBus({
   try {
     const databases = createDatabases({ env, key, ownerUrl, logger }, stack)
     const bus = await openBus(
-      { env, key, databases, logger, metrics: createMetrics(), foreground: createForeground() },
+      { env, key, databases, logger, metrics: createMetrics(), loadGauge: createLoadGauge() },
       stack,
     )
     return { bus, close: () => stack.disposeAsync() }

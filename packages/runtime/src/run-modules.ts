@@ -5,7 +5,7 @@ import { sweepMessaging } from '@mymacrotracker/outbox'
 import { createDenyList, startRpcServer, type DenyList } from '@mymacrotracker/rpc'
 import type { Metrics } from '@mymacrotracker/telemetry'
 import { createClients, type Clients } from './clients.ts'
-import { openGround } from './ground.ts'
+import { openSharedResources } from './shared-resources.ts'
 import { startJobs } from './jobs.ts'
 import type { Clock, ModuleDefinition } from './module.ts'
 import { createPlacement } from './placement.ts'
@@ -64,14 +64,17 @@ async function build(options: RunOptions, stack: AsyncDisposableStack): Promise<
   const env = settings.process
 
   let isReady = false
-  const ground = await openGround({ env, key, ownerUrl, deliverTwice, isReady: () => isReady }, stack)
-  const { bus, logger, metrics, admin } = ground
+  const shared = await openSharedResources(
+    { env, key, ownerUrl, deliverTwice, isReady: () => isReady },
+    stack,
+  )
+  const { bus, logger, metrics, admin } = shared
   const denyList = createDenyList()
   const certificates = openCertificates(env, logger)
   stack.defer(() => certificates?.close())
   const zones = await zonesOf(env, logger)
   stack.defer(() => zones?.close())
-  const placement = createPlacement({ env, deliverTwice, certificates, zones, ground })
+  const placement = createPlacement({ env, deliverTwice, certificates, zones, shared })
   const chosen = options.available.filter(({ name }) => env.MODULES.includes(name))
   const starts = await Promise.allSettled(
     chosen.map((definition) =>
@@ -84,7 +87,7 @@ async function build(options: RunOptions, stack: AsyncDisposableStack): Promise<
           clock,
           denyList,
           placement,
-          ground,
+          shared,
         },
         stack,
       ),

@@ -11,7 +11,7 @@ import { INTERRUPTED, leaveOnSignal, runUntilSignal } from './signals.ts'
 
 /** A command of a service's own, on its own role's connections. Answers the exit code. */
 export type ServiceCommand = (
-  ground: { pool: Pool; print(text: string): void },
+  shared: { pool: Pool; print(text: string): void },
   args: readonly string[],
 ) => Promise<number>
 

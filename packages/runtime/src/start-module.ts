@@ -4,7 +4,7 @@ import { InvalidError, UnavailableError } from '@mymacrotracker/errors'
 import { startRelay } from '@mymacrotracker/outbox'
 import { createDispatcher, createTokenVerifier, type DenyList, type Dispatcher } from '@mymacrotracker/rpc'
 import { createClients, type Clients } from './clients.ts'
-import type { Ground } from './ground.ts'
+import type { SharedResources } from './shared-resources.ts'
 import type { Clock, ModuleDefinition, ModuleParts } from './module.ts'
 import type { Placement } from './placement.ts'
 import type { ProcessSettings } from './settings.ts'
@@ -26,7 +26,7 @@ interface StartOptions {
   clock: Clock
   denyList: DenyList
   placement: Placement
-  ground: Ground
+  shared: SharedResources
 }
 
 /** Calls at once in one module; one more is RESOURCE_EXHAUSTED at once. */
@@ -46,7 +46,7 @@ export async function startModule(
     clock,
     denyList,
     placement,
-    ground: { bus, databases, metrics, tracing, foreground, logger: processLogger },
+    shared: { bus, databases, metrics, tracing, loadGauge, logger: processLogger },
   } = options
   const { name } = definition
   const logger = processLogger.child({ service: name })
@@ -81,7 +81,7 @@ export async function startModule(
           direct: await databases.direct(url),
           logger,
           metrics,
-          foreground,
+          loadGauge,
         })
       : undefined
   stack.defer(async () => {
@@ -113,7 +113,7 @@ export async function startModule(
     metrics,
     tracing,
     maxInFlight: MAX_CALLS_IN_FLIGHT,
-    foreground,
+    loadGauge,
   })
   placement.dispatchers.set(name, dispatcher)
   return { definition, parts, dispatcher, pool, clients }

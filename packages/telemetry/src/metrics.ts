@@ -5,9 +5,9 @@ import { createTimings, type Timings } from './timings.ts'
 export interface Metrics {
   registry: Registry
   httpSeconds: Histogram<'method' | 'route' | 'status'>
-  httpInFlightLimit: Gauge<'module'>
-  rpcSeconds: Timings<'module' | 'method'>
-  rpcInFlight: Gauge<'module'>
+  httpInFlightLimit: Gauge<'service'>
+  rpcSeconds: Timings<'service' | 'method'>
+  rpcInFlight: Gauge<'service'>
   rpcClientSeconds: Timings<'caller' | 'service' | 'method'>
   rpcClientZone: Counter<'service' | 'zone'>
   outboxBacklog: Gauge<'service'>
@@ -15,7 +15,7 @@ export interface Metrics {
   outboxPublished: Counter<'service'>
   consumed: Counter<'consumer' | 'outcome'>
   parked: Counter<'consumer'>
-  consumerSeconds: Histogram<'module' | 'consumer'>
+  consumerSeconds: Histogram<'service' | 'consumer'>
   consumerLag: Gauge<'consumer' | 'topic'>
   poolConnections: Gauge<'service' | 'state'>
   traceSpans: Counter<'outcome'>
@@ -31,7 +31,7 @@ export function createMetrics(): Metrics {
     httpInFlightLimit: new Gauge({
       name: 'http_in_flight_limit',
       help: 'Requests that may be under way at once',
-      labelNames: ['module'],
+      labelNames: ['service'],
       registers,
     }),
     httpSeconds: new Histogram({
@@ -51,7 +51,7 @@ export function createMetrics(): Metrics {
     rpcInFlight: new Gauge({
       name: 'rpc_server_in_flight',
       help: 'RPCs a module works on now',
-      labelNames: ['module'],
+      labelNames: ['service'],
       registers,
     }),
     rpcClientSeconds: createTimings({
@@ -100,7 +100,7 @@ export function createMetrics(): Metrics {
     consumerSeconds: new Histogram({
       name: 'consumer_handling_seconds',
       help: 'Time to handle a run of messages of one key, failures included',
-      labelNames: ['module', 'consumer'],
+      labelNames: ['service', 'consumer'],
       buckets: SECONDS,
       registers,
     }),

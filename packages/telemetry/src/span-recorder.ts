@@ -40,7 +40,7 @@ const KINDS = {
 }
 const idGenerator = { generateTraceId: () => randomHex(16), generateSpanId: () => randomHex(8) }
 
-/** Keeps spans and sends them by OTLP over HTTP. Each module is a service of its own there, in one process too. */
+/** Keeps spans and sends them by OTLP over HTTP. Each service is a service of its own there, in one process too. */
 export function createSpanRecorder({ endpoint, logger, metrics }: RecorderOptions): Tracing {
   const exporter = new OTLPTraceExporter({
     url: new URL('v1/traces', endpoint.replace(/\/*$/, '/')).href,
@@ -57,11 +57,11 @@ export function createSpanRecorder({ endpoint, logger, metrics }: RecorderOption
   const processor = admitting(batches)
   const instance = randomUUID()
   const tracers = new Map<string, Tracer>()
-  const tracerOf = (module: string): Tracer => {
-    const known = tracers.get(module)
+  const tracerOf = (service: string): Tracer => {
+    const known = tracers.get(service)
     if (known) return known
     const resource = resourceFromAttributes({
-      [ATTRIBUTES.serviceName]: module,
+      [ATTRIBUTES.serviceName]: service,
       [ATTRIBUTES.serviceNamespace]: 'mymacrotracker',
       [ATTRIBUTES.serviceInstance]: instance,
     })
@@ -71,11 +71,11 @@ export function createSpanRecorder({ endpoint, logger, metrics }: RecorderOption
       sampler: new AlwaysOnSampler(),
       idGenerator,
     }).getTracer('mymacrotracker')
-    tracers.set(module, made)
+    tracers.set(service, made)
     return made
   }
   return {
-    begin: (start) => begin(tracerOf(start.module), start),
+    begin: (start) => begin(tracerOf(start.service), start),
     async close() {
       const late = new Promise((resolve) => setTimeout(resolve, SEND_TIMEOUT_MS).unref())
       await Promise.race([processor.shutdown().catch(() => undefined), late])

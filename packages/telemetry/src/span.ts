@@ -1,7 +1,8 @@
 export type SpanKind = 'server' | 'client' | 'producer' | 'consumer'
 
 export interface SpanStart {
-  module: string
+  /** The service that does the work; what tracing calls service.name. */
+  service: string
   kind: SpanKind
   /** Of few values: a method, a route's template, a topic. */
   name: string

@@ -16,7 +16,7 @@ import {
 const PARENT = `00-${'a'.repeat(32)}-${'b'.repeat(16)}-01`
 const UNKEPT = `00-${'a'.repeat(32)}-${'b'.repeat(16)}-00`
 const logger = createLogger({ level: 'silent', name: 'test' })
-const aSpan = { module: 'events', kind: 'server', name: 'test' } as const
+const aSpan = { service: 'events', kind: 'server', name: 'test' } as const
 const spans = async (metrics: ReturnType<typeof createMetrics>) =>
   Object.fromEntries(
     (await metrics.traceSpans.get()).values.map(({ labels, value }) => [labels.outcome, value]),

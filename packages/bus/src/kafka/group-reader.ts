@@ -1,14 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { EachBatchPayload, KafkaMessage } from 'kafkajs'
 import type { PartitionOutcome, Subscription } from '../bus.ts'
-import { batchSize, createGiveWay } from '../give-way.ts'
-import { dueOf, endOf } from './batch-walk.ts'
+import { batchSize, createThrottle } from '../throttle.ts'
+import { dueOf, endOf } from './offsets.ts'
 import { startConsumerLoop } from './consumer-loop.ts'
 import { keepBeating } from './heartbeat.ts'
 import { createPartitionLanes } from './partition-lanes.ts'
 import { messageOf } from './records.ts'
-import type { GroupReaderOptions, Turn } from './turn.ts'
-import { carryOutWishes } from './wishes.ts'
+import type { GroupReaderOptions, Assignment } from './assignment.ts'
+import { runPendingCommands } from './pending-commands.ts'
 
 /** Partitions of one subscription handled at once. Each takes a connection of its service's pool of 6. */
 const CONCURRENCY = 2
@@ -20,15 +20,15 @@ const BEGIN_LIMIT_MS = 10_000
 
 /** Reads a topic as one of a group until it is stopped, whatever happens to brokers and connections. */
 export async function startGroupReader(options: GroupReaderOptions): Promise<Subscription> {
-  const { group, topic, administration, lot, logger, foreground } = options
+  const { group, topic, administration, lot, logger, loadGauge } = options
   const lanes = createPartitionLanes()
-  const giveWay = createGiveWay(foreground)
+  const throttle = createThrottle(loadGauge)
   const begun = Promise.withResolvers<void>()
-  let turn: Turn | undefined
+  let assignment: Assignment | undefined
   let isStopping = false
-  const lasts = (mine: Turn) => mine === turn && !isStopping
+  const lasts = (mine: Assignment) => mine === assignment && !isStopping
 
-  const prepare = async (mine: Turn): Promise<boolean> => {
+  const prepare = async (mine: Assignment): Promise<boolean> => {
     while (lasts(mine)) {
       try {
         await readPositions(options, mine)
@@ -42,12 +42,12 @@ export async function startGroupReader(options: GroupReaderOptions): Promise<Sub
     }
     return false
   }
-  const wished = (partition: number) =>
+  const onCommand = (partition: number) =>
     void lanes
       .run(partition, async () => {
-        const mine = turn
+        const mine = assignment
         if (!mine?.partitions.has(partition) || !(await mine.ready)) return
-        await carryOutWishes(options, mine, partition)
+        await runPendingCommands(options, mine, partition)
       })
       .catch((error: unknown) => {
         logger.warn(
@@ -55,7 +55,7 @@ export async function startGroupReader(options: GroupReaderOptions): Promise<Sub
           'what was asked for could not be done and is tried again',
         )
         setTimeout(() => {
-          if (!isStopping) wished(partition)
+          if (!isStopping) onCommand(partition)
         }, AGAIN_MS)
       })
 
@@ -72,12 +72,12 @@ export async function startGroupReader(options: GroupReaderOptions): Promise<Sub
     isOurs: () => boolean,
   ) => {
     const { partition } = batch
-    const mine = turn!
+    const mine = assignment!
     if (!(await mine.ready) || !mine.partitions.has(partition)) return
     const goesOn = () => lasts(mine) && isRunning() && !isStale() && isOurs()
     const moveTo = async (next: bigint) => {
       // At a stop too: what was handled is not to come again.
-      if (mine !== turn || isStale()) return
+      if (mine !== assignment || isStale()) return
       mine.positions.set(partition, next)
       resolveOffset(String(next - 1n))
       await commitOffsetsIfNecessary({
@@ -87,21 +87,21 @@ export async function startGroupReader(options: GroupReaderOptions): Promise<Sub
     const due = await dueOf({ administration, consumer: mine.consumer, positions: mine.positions, batch })
     while (due.length > 0 && goesOn()) {
       const startedAt = performance.now()
-      const chunk = due.splice(0, batchSize(foreground))
+      const chunk = due.splice(0, batchSize(loadGauge))
       const outcome = await offer(chunk, partition)
       if (!outcome.done) {
         setTimeout(pause(), outcome.retryAfterMs)
         return
       }
       await moveTo(BigInt(chunk.at(-1)!.offset) + 1n)
-      await giveWay(performance.now() - startedAt)
+      await throttle(performance.now() - startedAt)
     }
     // Compaction may have taken the last messages out of a batch.
     if (due.length === 0 && goesOn() && endOf(batch) > mine.positions.get(partition)!)
       await moveTo(endOf(batch))
   }
 
-  const unwatch = lot.watch(group, wished)
+  const unwatch = lot.watch(group, onCommand)
   const loop = startConsumerLoop({
     connect: options.connect,
     groupId: () => group,
@@ -110,15 +110,15 @@ export async function startGroupReader(options: GroupReaderOptions): Promise<Sub
     logger,
     concurrency: CONCURRENCY,
     onAssigned(partitions, consumer) {
-      const mine: Turn = {
+      const mine: Assignment = {
         consumer,
         partitions: new Set(partitions),
         positions: new Map(),
         ready: Promise.resolve(false),
       }
-      turn = mine
+      assignment = mine
       mine.ready = prepare(mine)
-      for (const partition of partitions) wished(partition)
+      for (const partition of partitions) onCommand(partition)
     },
     async onBatch(payload) {
       const heart = keepBeating(payload.heartbeat)
@@ -145,7 +145,7 @@ export async function startGroupReader(options: GroupReaderOptions): Promise<Sub
 /** How far the group has come; where it has never been it begins at the start, and says so, so that its lag can be told. */
 async function readPositions(
   { group, topic, administration }: GroupReaderOptions,
-  { consumer, partitions, positions }: Turn,
+  { consumer, partitions, positions }: Assignment,
 ): Promise<void> {
   const committed = await administration.ask((admin) =>
     admin.fetchOffsets({ groupId: group, topics: [topic] }),

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { InvalidError } from '@mymacrotracker/errors'
-import type { Foreground, Logger, Metrics } from '@mymacrotracker/telemetry'
+import type { LoadGauge, Logger, Metrics } from '@mymacrotracker/telemetry'
 import type { BusDriver, Subscription } from '../bus.ts'
 import { createAdministration, type Administration } from './administration.ts'
 import { createConnect, within, type ConnectionOptions } from './connection.ts'
@@ -22,7 +22,7 @@ export interface KafkaDriverOptions extends ConnectionOptions {
   logger: Logger
   metrics: Metrics
   /** Reading gives way while people wait for answers of this process. */
-  foreground: Foreground
+  loadGauge: LoadGauge
   /** Topics of which only the last message of each key is kept. */
   isCompacted(topic: string): boolean
 }
@@ -33,7 +33,7 @@ const AGAIN_MS = 500
 
 /** The bus on Kafka. Fails as unavailable when no broker answers; after that, brokers may come and go. */
 export async function createKafkaDriver(options: KafkaDriverOptions): Promise<BusDriver> {
-  const { logger, foreground, rack, sealer } = options
+  const { logger, loadGauge, rack, sealer } = options
   const connect = createConnect(options)
   const administration = createAdministration(connect)
   const topics = createTopics(administration, options.copies)
@@ -88,7 +88,7 @@ export async function createKafkaDriver(options: KafkaDriverOptions): Promise<Bu
       groups.set(group, topic)
       await patiently(() => ensure(topic))
       return keep(
-        await startGroupReader({ ...subscription, connect, administration, lot, logger, foreground, rack }),
+        await startGroupReader({ ...subscription, connect, administration, lot, logger, loadGauge, rack }),
       )
     },
     async broadcast(topic, hear, { sinceMs = 0 } = {}) {

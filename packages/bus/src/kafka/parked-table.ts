@@ -1,19 +1,19 @@
 import type { KafkaMessage } from 'kafkajs'
 import type { DeliveredMessage, ParkedMessage } from '../bus.ts'
-import type { PlacedRecord } from './records.ts'
+import type { PartitionedRecord } from './records.ts'
 
 export interface Sealer {
   seal(plain: Uint8Array): Buffer
   open(sealed: Uint8Array): Buffer
 }
 
-/** A wish that the owner of a partition carries out: its parked messages of a key once more, or all of a topic from its start. */
-export type Wish = { kind: 'redrive'; topic: string; key: string } | { kind: 'replay'; topic: string }
+/** A command that the owner of a partition carries out: its parked messages of a key once more, or all of a topic from its start. */
+export type Command = { kind: 'redrive'; topic: string; key: string } | { kind: 'replay'; topic: string }
 
-export interface PendingWish {
+export interface PendingCommand {
   recordKey: string
   partition: number
-  wish: Wish
+  command: Command
 }
 
 type About = Omit<ParkedMessage, 'body' | 'offset' | 'parkedAt' | 'partition'> & {
@@ -31,18 +31,18 @@ const ABOUT = 'about'
 /** What stands in a group's topic of parked messages, as it is read from the start: the last record of each key counts. */
 export function createParkedTable(sealer: Sealer) {
   const parked = new Map<string, Parked>()
-  const wishes = new Map<string, PendingWish>()
+  const commands = new Map<string, PendingCommand>()
   return {
-    /** Answers the wish that was heard, if it was one. */
-    hear(partition: number, { key, value, headers }: KafkaMessage): PendingWish | undefined {
+    /** Answers the command that was heard, if it was one. */
+    hear(partition: number, { key, value, headers }: KafkaMessage): PendingCommand | undefined {
       const recordKey = key?.toString() ?? ''
       const about = aboutOf(headers?.[ABOUT]?.toString())
       if (!value || !about) {
         parked.delete(recordKey)
-        wishes.delete(recordKey)
+        commands.delete(recordKey)
       } else if ('kind' in about) {
-        const pending = { recordKey, partition, wish: about }
-        wishes.set(recordKey, pending)
+        const pending = { recordKey, partition, command: about }
+        commands.set(recordKey, pending)
         return pending
       } else {
         parked.set(recordKey, { partition, about, sealedBody: value })
@@ -70,15 +70,15 @@ export function createParkedTable(sealer: Sealer) {
         (a, b) => a.topic.localeCompare(b.topic) || a.partition - b.partition || Number(a.offset - b.offset),
       )
     },
-    wishesOf: (topic: string, partition: number): PendingWish[] =>
-      [...wishes.values()].filter((each) => each.partition === partition && each.wish.topic === topic),
+    commandsOf: (topic: string, partition: number): PendingCommand[] =>
+      [...commands.values()].filter((each) => each.partition === partition && each.command.topic === topic),
   }
 }
 
 /** A record that nobody here wrote says nothing. */
-function aboutOf(text = 'null'): About | Wish | null {
+function aboutOf(text = 'null'): About | Command | null {
   try {
-    return JSON.parse(text) as About | Wish | null
+    return JSON.parse(text) as About | Command | null
   } catch {
     return null
   }
@@ -89,7 +89,7 @@ export function parkedRecord(
   sealer: Sealer,
   { body, offset, partition, ...rest }: DeliveredMessage,
   reason: string,
-): PlacedRecord {
+): PartitionedRecord {
   const about: About = { ...rest, offset: String(offset), reason, parkedAt: new Date().toISOString() }
   return {
     key: parkedKey({ ...rest, offset }),
@@ -99,20 +99,20 @@ export function parkedRecord(
   }
 }
 
-export function wishRecord(wish: Wish, partition: number, id: string): PlacedRecord {
+export function commandRecord(command: Command, partition: number, id: string): PartitionedRecord {
   return {
-    key: JSON.stringify([wish.kind, wish.topic, id]),
+    key: JSON.stringify([command.kind, command.topic, id]),
     partition,
-    headers: { [ABOUT]: JSON.stringify(wish) },
-    value: Buffer.from(wish.kind),
+    headers: { [ABOUT]: JSON.stringify(command) },
+    value: Buffer.from(command.kind),
   }
 }
 
-export function parkedTombstone(message: DeliveredMessage): PlacedRecord {
+export function parkedTombstone(message: DeliveredMessage): PartitionedRecord {
   return { key: parkedKey(message), partition: message.partition, value: null }
 }
 
-export function wishTombstone({ recordKey, partition }: PendingWish): PlacedRecord {
+export function commandTombstone({ recordKey, partition }: PendingCommand): PartitionedRecord {
   return { key: recordKey, partition, value: null }
 }
 

@@ -7,14 +7,14 @@ import {
   createParkedTable,
   parkedRecord,
   parkedTombstone,
-  wishRecord,
-  wishTombstone,
-  type PendingWish,
+  commandRecord,
+  commandTombstone,
+  type PendingCommand,
   type Sealer,
-  type Wish,
+  type Command,
 } from './parked-table.ts'
 import type { Publisher } from './publisher.ts'
-import type { PlacedRecord } from './records.ts'
+import type { PartitionedRecord } from './records.ts'
 import { followTopic } from './topic-follower.ts'
 import type { Topics } from './topics.ts'
 
@@ -34,7 +34,7 @@ interface GroupLot {
   /** Resolves when what was written to these partitions until now has been read. */
   catchUp(partitions?: readonly number[]): Promise<void>
   /** Writes, and waits until it has read what it wrote. */
-  write(records: readonly PlacedRecord[]): Promise<void>
+  write(records: readonly PartitionedRecord[]): Promise<void>
   stop(): Promise<void>
 }
 
@@ -45,18 +45,18 @@ const MAX_LISTED = 1000
 
 /**
  * The dead letters of each group `<group>.parked`: a compacted topic with as many partitions as the others, so that who owns a
- * partition there owns what is parked of it. The topic is made with the first message that is parked, or the first wish.
+ * partition there owns what is parked of it. The topic is made with the first message that is parked, or the first command.
  */
 export function createParkingLot(options: LotOptions) {
   const { topics, logger } = options
   const lots = new Map<string, Promise<GroupLot>>()
   const watchers = new Map<string, Set<(partition: number) => void>>()
-  const tell = (group: string, { partition }: PendingWish) => {
-    for (const wished of watchers.get(group) ?? []) wished(partition)
+  const tell = (group: string, { partition }: PendingCommand) => {
+    for (const onCommand of watchers.get(group) ?? []) onCommand(partition)
   }
 
   const open = (group: string): Promise<GroupLot> => {
-    const opened = lots.get(group) ?? openGroupLot(options, group, (wish) => tell(group, wish))
+    const opened = lots.get(group) ?? openGroupLot(options, group, (command) => tell(group, command))
     lots.set(group, opened)
     opened.catch(() => lots.delete(group))
     return opened
@@ -75,16 +75,18 @@ export function createParkingLot(options: LotOptions) {
     look().catch((error: unknown) => logger.warn({ err: error }, 'parked messages could not be looked for'))
   }, LOOK_EVERY_MS).unref()
 
-  const wish = async (group: string, wishes: readonly { wish: Wish; partition: number }[]) =>
-    (await open(group)).write(wishes.map((each) => wishRecord(each.wish, each.partition, randomUUID())))
+  const command = async (group: string, commands: readonly { command: Command; partition: number }[]) =>
+    (await open(group)).write(
+      commands.map((each) => commandRecord(each.command, each.partition, randomUUID())),
+    )
 
   return {
-    /** From now on `wished` is told the partition of each wish for this group. */
-    watch(group: string, wished: (partition: number) => void): () => void {
+    /** From now on `onCommand` is told the partition of each command for this group. */
+    watch(group: string, onCommand: (partition: number) => void): () => void {
       const all = watchers.get(group) ?? new Set()
-      watchers.set(group, all.add(wished))
+      watchers.set(group, all.add(onCommand))
       return () => {
-        if (all.delete(wished) && all.size === 0) watchers.delete(group)
+        if (all.delete(onCommand) && all.size === 0) watchers.delete(group)
       }
     },
     async catchUp(group: string, partitions: readonly number[]): Promise<void> {
@@ -96,8 +98,8 @@ export function createParkingLot(options: LotOptions) {
     async keys(group: string, topic: string, keys: readonly string[]): Promise<ReadonlySet<string>> {
       return (await lots.get(group))?.table.keys(topic, keys) ?? new Set()
     },
-    async wishesOf(group: string, topic: string, partition: number): Promise<PendingWish[]> {
-      return (await lots.get(group))?.table.wishesOf(topic, partition) ?? []
+    async commandsOf(group: string, topic: string, partition: number): Promise<PendingCommand[]> {
+      return (await lots.get(group))?.table.commandsOf(topic, partition) ?? []
     },
     async parkedOf(group: string, topic: string, key: string): Promise<ParkedMessage[]> {
       return (await lots.get(group))?.table.messages(key).filter((each) => each.topic === topic) ?? []
@@ -105,8 +107,8 @@ export function createParkingLot(options: LotOptions) {
     async unpark(group: string, messages: readonly DeliveredMessage[]): Promise<void> {
       await (await open(group)).write(messages.map(parkedTombstone))
     },
-    async fulfil(group: string, wish: PendingWish): Promise<void> {
-      await (await open(group)).write([wishTombstone(wish)])
+    async complete(group: string, command: PendingCommand): Promise<void> {
+      await (await open(group)).write([commandTombstone(command)])
     },
 
     async list(group?: string): Promise<ParkedMessage[]> {
@@ -131,20 +133,20 @@ export function createParkingLot(options: LotOptions) {
       const lot = await find(group)
       await lot?.catchUp()
       const messages = lot?.table.messages(key) ?? []
-      const wishes = new Map(
+      const commands = new Map(
         messages.map(({ topic, key, partition }) => [
           JSON.stringify([topic, key]),
-          { wish: { kind: 'redrive' as const, topic, key }, partition },
+          { command: { kind: 'redrive' as const, topic, key }, partition },
         ]),
       )
-      if (wishes.size > 0) await wish(group, [...wishes.values()])
+      if (commands.size > 0) await command(group, [...commands.values()])
       return messages.length
     },
     async replay(group: string, topic: string): Promise<void> {
-      await wish(
+      await command(
         group,
         Array.from({ length: PARTITIONS }, (_, partition) => ({
-          wish: { kind: 'replay', topic },
+          command: { kind: 'replay', topic },
           partition,
         })),
       )
@@ -163,7 +165,7 @@ export type ParkingLot = ReturnType<typeof createParkingLot>
 async function openGroupLot(
   { connect, administration, topics, publisher, sealer, logger, rack }: LotOptions,
   group: string,
-  wished: (wish: PendingWish) => void,
+  onCommand: (command: PendingCommand) => void,
 ): Promise<GroupLot> {
   const topic = group + SUFFIX
   await topics.ensure(topic, 'last-of-each-key-and-its-deletion')
@@ -176,8 +178,8 @@ async function openGroupLot(
     rack,
     from: 'start',
     hear(partition, message) {
-      const wish = table.hear(partition, message)
-      if (wish) wished(wish)
+      const command = table.hear(partition, message)
+      if (command) onCommand(command)
     },
   })
   const lot: GroupLot = {

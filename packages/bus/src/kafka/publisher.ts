@@ -1,11 +1,11 @@
 import { InvalidError, ServiceError } from '@mymacrotracker/errors'
 import type { Kafka, Producer } from 'kafkajs'
 import { asUnavailable, within, type Connect, type Patience } from './connection.ts'
-import type { PlacedRecord } from './records.ts'
+import type { PartitionedRecord } from './records.ts'
 
 export interface Publisher {
   /** Resolves when every record is on all copies that are in sync; answers the offset after the last one, by partition. */
-  publish(topic: string, records: readonly PlacedRecord[]): Promise<Map<number, bigint>>
+  publish(topic: string, records: readonly PartitionedRecord[]): Promise<Map<number, bigint>>
   close(): Promise<void>
 }
 
@@ -40,7 +40,7 @@ export function createPublisher(connect: Connect): Publisher {
   const sendPart = async (
     topic: string,
     partition: number,
-    part: readonly PlacedRecord[],
+    part: readonly PartitionedRecord[],
   ): Promise<bigint> => {
     const producer = await connected()
     const answers = await producer.send({
@@ -64,7 +64,7 @@ export function createPublisher(connect: Connect): Publisher {
   const sendRun = async (
     topic: string,
     partition: number,
-    run: readonly PlacedRecord[],
+    run: readonly PartitionedRecord[],
     deadlineAt: number,
   ): Promise<bigint> => {
     let next = 0n
@@ -133,8 +133,8 @@ async function connectProducer(kafka: Kafka): Promise<Producer> {
   return producer
 }
 
-function partsOf(run: readonly PlacedRecord[]): PlacedRecord[][] {
-  const parts: PlacedRecord[][] = []
+function partsOf(run: readonly PartitionedRecord[]): PartitionedRecord[][] {
+  const parts: PartitionedRecord[][] = []
   let bytes = Infinity
   for (const record of run) {
     const size = record.value?.length ?? 0

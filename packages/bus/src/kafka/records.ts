@@ -3,12 +3,12 @@ import type { IHeaders, KafkaMessage, Message } from 'kafkajs'
 import { partitionOf, type BusMessage, type DeliveredMessage } from '../bus.ts'
 
 /** A record and the partition it belongs to. */
-export type PlacedRecord = Message & { partition: number; value: Buffer | null }
+export type PartitionedRecord = Message & { partition: number; value: Buffer | null }
 
 const EVENT_ID = 'ce_id'
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 
-export function recordOf({ key, eventId, headers, body }: BusMessage): PlacedRecord {
+export function recordOf({ key, eventId, headers, body }: BusMessage): PartitionedRecord {
   return {
     key,
     partition: partitionOf(key),

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { Logger } from '@mymacrotracker/telemetry'
 import type { Consumer, EachBatchPayload, KafkaMessage } from 'kafkajs'
 import type { Administration, Watermarks } from './administration.ts'
-import { dueOf, endOf } from './batch-walk.ts'
+import { dueOf, endOf } from './offsets.ts'
 import { within, type Connect } from './connection.ts'
 import { startConsumerLoop } from './consumer-loop.ts'
 

@@ -4,7 +4,7 @@ import type { DeliveredMessage, Subscription } from '../bus.ts'
 import type { Link } from './link.ts'
 import type { News } from './news.ts'
 import type { TopicLog } from './topic-log.ts'
-import { startTurns } from './turns.ts'
+import { startScheduler } from './scheduler.ts'
 
 export interface BroadcastParts {
   link: Link
@@ -36,9 +36,9 @@ export async function startBroadcast(
     sinceMs > 0 ? await hearEarlier({ log, topic, since: new Date(Date.now() - sinceMs), upTo, hear }) : upTo
   let newest = upTo
 
-  const turns = startTurns({
-    places: [0],
-    turn: async () => {
+  const scheduler = startScheduler({
+    partitions: [0],
+    run: async () => {
       if (!link.isConnected()) return { retryAfterMs: WAIT_MS }
       try {
         const messages = await log.readAfter({ topic, after, limit: BATCH })
@@ -55,12 +55,12 @@ export async function startBroadcast(
   })
   const endNews = news.listen(topic, (told) => {
     newest = Math.max(newest, ...(told?.values() ?? []))
-    turns.wake()
+    scheduler.wake()
   })
   return {
     async stop() {
       endNews()
-      await turns.stop()
+      await scheduler.stop()
     },
   }
 }

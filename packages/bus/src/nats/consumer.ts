@@ -1,6 +1,6 @@
-import type { Foreground, Logger } from '@mymacrotracker/telemetry'
+import type { LoadGauge, Logger } from '@mymacrotracker/telemetry'
 import type { BusDriver, Subscription } from '../bus.ts'
-import { batchSize } from '../give-way.ts'
+import { batchSize } from '../throttle.ts'
 import { createLease } from './lease.ts'
 import type { Cursors } from './cursors.ts'
 import type { Link } from './link.ts'
@@ -9,7 +9,7 @@ import { ALL_PARTITIONS, changedGroup, tokenOf } from './names.ts'
 import type { News } from './news.ts'
 import type { ParkingLot } from './parking-lot.ts'
 import type { TopicLog } from './topic-log.ts'
-import { startTurns, type TurnOutcome } from './turns.ts'
+import { startScheduler, type RunOutcome } from './scheduler.ts'
 
 export interface ConsumerParts {
   link: Link
@@ -19,7 +19,7 @@ export interface ConsumerParts {
   news: News
   lot: ParkingLot
   logger: Logger
-  foreground: Foreground
+  loadGauge: LoadGauge
 }
 
 /** How long a partition waits for the process that still has it, or for this one to be heard again. */
@@ -35,13 +35,13 @@ export async function startConsumer(
   parts: ConsumerParts,
   { group, topic, onBatch, onRedriven }: Parameters<BusDriver['subscribe']>[0],
 ): Promise<Subscription> {
-  const { link, log, cursors, membership, news, lot, logger, foreground } = parts
+  const { link, log, cursors, membership, news, lot, logger, loadGauge } = parts
   const memberName = `${tokenOf(group)}.${tokenOf(topic)}`
   const lease = createLease({ group, topic, memberName, cursors, membership, log, logger })
   const expected = createExpected()
   await cursors.prepare(group, topic, await log.prepare(topic))
 
-  const handle = async (partition: number): Promise<TurnOutcome> => {
+  const handle = async (partition: number): Promise<RunOutcome> => {
     if (!share.isWanted(partition)) {
       await lease.release(partition)
       return 'idle'
@@ -54,7 +54,7 @@ export async function startConsumer(
       topic,
       partition,
       after: cursor.after,
-      limit: batchSize(foreground),
+      limit: batchSize(loadGauge),
     })
     if (messages.length === 0)
       return expected.isBeyond(partition, cursor.after) ? { retryAfterMs: LATE_MS } : 'idle'
@@ -63,7 +63,7 @@ export async function startConsumer(
     await lease.commit(partition, cursor, Number(messages.at(-1)!.offset))
     return 'more'
   }
-  const turn = async (partition: number): Promise<TurnOutcome> => {
+  const run = async (partition: number): Promise<RunOutcome> => {
     if (!link.isConnected() || !membership.isHeard()) return { retryAfterMs: WAIT_MS }
     try {
       return await handle(partition)
@@ -76,23 +76,23 @@ export async function startConsumer(
 
   let wake = () => {}
   const share = await membership.join(memberName, () => wake())
-  const turns = startTurns({ places: ALL_PARTITIONS, turn, foreground })
-  wake = () => turns.wake()
+  const scheduler = startScheduler({ partitions: ALL_PARTITIONS, run, loadGauge })
+  wake = () => scheduler.wake()
   const endNews = news.listen(topic, (newest) => {
     for (const [partition, sequence] of newest ?? []) expected.add(partition, sequence)
-    turns.wake(newest && [...newest.keys()])
+    scheduler.wake(newest && [...newest.keys()])
   })
   const changes = link.connection.subscribe(changedGroup(group, topic), {
     callback: () => {
       lease.recheck()
-      turns.wake()
+      scheduler.wake()
     },
   })
   return {
     async stop() {
       endNews()
       changes.unsubscribe()
-      await turns.stop()
+      await scheduler.stop()
       // What cannot be given back now is taken from us once we are no longer among the group's members.
       if (link.isConnected())
         await Promise.allSettled(lease.partitions().map((partition) => lease.release(partition)))

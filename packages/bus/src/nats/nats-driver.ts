@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import type { Foreground, Logger } from '@mymacrotracker/telemetry'
+import type { LoadGauge, Logger } from '@mymacrotracker/telemetry'
 import type { BusDriver, Subscription } from '../bus.ts'
 import { startBroadcast } from './broadcast.ts'
 import { startConsumer } from './consumer.ts'
@@ -18,7 +18,7 @@ interface NatsDriverOptions extends LinkOptions {
   sealer: { seal(plain: Uint8Array): Buffer; open(sealed: Uint8Array): Buffer }
   logger: Logger
   /** Reading gives way while people wait for answers of this process. */
-  foreground: Foreground
+  loadGauge: LoadGauge
   /** Whether only the last message of each key is kept, for ever. */
   isCompacted(topic: string): boolean
 }
@@ -29,7 +29,7 @@ interface NatsDriverOptions extends LinkOptions {
  */
 export async function createNatsDriver({
   sealer,
-  foreground,
+  loadGauge,
   isCompacted,
   ...options
 }: NatsDriverOptions): Promise<BusDriver> {
@@ -42,7 +42,7 @@ export async function createNatsDriver({
     const lot = await createParkingLot(link, sealer)
     const membership = await createMembership({ link, read, memberId: randomUUID(), logger })
     const news = createNews(link, log, logger)
-    const parts = { link, log, cursors, membership, news, lot, logger, foreground }
+    const parts = { link, log, cursors, membership, news, lot, logger, loadGauge }
     return driverOf(parts, createPublisher({ link, log, isCompacted }))
   } catch (error) {
     await link.close()

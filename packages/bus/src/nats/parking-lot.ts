@@ -11,8 +11,8 @@ interface Sealer {
 }
 type OnRedriven = Parameters<BusDriver['subscribe']>[0]['onRedriven']
 
-/** What a subject says: mmt.parked.<group>.<topic>.<partition>.<key>.<offset>, or "redrive" for the wish of that. */
-interface Place {
+/** A subject taken apart: mmt.parked.<group>.<topic>.<partition>.<key>.<offset>; `redrive` in place of the offset is the command to redrive that key. */
+interface ParkedSubject {
   subject: string
   group: string
   topic: string
@@ -33,23 +33,23 @@ export type ParkingLot = Awaited<ReturnType<typeof createParkingLot>>
 export async function createParkingLot(link: Link, sealer: Sealer) {
   await openStream(link, { name: PARKED, subjects: ['mmt.parked.>'], max_msgs_per_subject: 1 })
 
-  const places = async (filter: string): Promise<Place[]> => {
+  const subjects = async (filter: string): Promise<ParkedSubject[]> => {
     const { state } = await unlessAway(link.manager.streams.info(PARKED, { subjects_filter: filter }))
-    return Object.keys(state.subjects ?? {}).map(placeOf)
+    return Object.keys(state.subjects ?? {}).map(parseSubject)
   }
-  const load = async (place: Place): Promise<ParkedMessage | undefined> => {
+  const load = async (parsed: ParkedSubject): Promise<ParkedMessage | undefined> => {
     const stored: StoredMsg | null = await unlessAway(
-      link.manager.streams.getMessage(PARKED, { last_by_subj: place.subject }),
+      link.manager.streams.getMessage(PARKED, { last_by_subj: parsed.subject }),
     )
     if (!stored) return undefined
     const message = unpack(
-      nameOf(place.topic),
-      { partition: place.partition, offset: place.offset! },
+      nameOf(parsed.topic),
+      { partition: parsed.partition, offset: parsed.offset! },
       { headers: stored.header, header: (name) => stored.header.get(name), body: sealer.open(stored.data) },
     )
     return { ...message, reason: stored.header.get(REASON), parkedAt: stored.time }
   }
-  const loadAll = async (wanted: readonly Place[]): Promise<ParkedMessage[]> => {
+  const loadAll = async (wanted: readonly ParkedSubject[]): Promise<ParkedMessage[]> => {
     const loaded: (ParkedMessage | undefined)[] = []
     for (let at = 0; at < wanted.length; at += CHUNK)
       loaded.push(...(await Promise.all(wanted.slice(at, at + CHUNK).map(load))))
@@ -58,7 +58,7 @@ export async function createParkingLot(link: Link, sealer: Sealer) {
   const remove = (subject: string, before?: number) =>
     unlessAway(link.manager.streams.purge(PARKED, { filter: subject, ...(before && { seq: before }) }))
 
-  const redriveKey = async (parked: readonly Place[], onRedriven: OnRedriven) => {
+  const redriveKey = async (parked: readonly ParkedSubject[], onRedriven: OnRedriven) => {
     const inOrder = parked.toSorted((one, other) => Number(one.offset! - other.offset!))
     for (let at = 0; at < inOrder.length; at += CHUNK) {
       const messages = await loadAll(inOrder.slice(at, at + CHUNK))
@@ -81,7 +81,7 @@ export async function createParkingLot(link: Link, sealer: Sealer) {
 
     async keys(group: string, topic: string, keys: readonly string[]): Promise<ReadonlySet<string>> {
       const parked = new Set(
-        (await places(`mmt.parked.${tokenOf(group)}.${tokenOf(topic)}.>`))
+        (await subjects(`mmt.parked.${tokenOf(group)}.${tokenOf(topic)}.>`))
           .filter(({ offset }) => offset !== undefined)
           .map(({ key }) => key),
       )
@@ -89,7 +89,7 @@ export async function createParkingLot(link: Link, sealer: Sealer) {
     },
 
     async list(group?: string): Promise<ParkedMessage[]> {
-      const parked = (await places(`mmt.parked.${group === undefined ? '*' : tokenOf(group)}.>`)).filter(
+      const parked = (await subjects(`mmt.parked.${group === undefined ? '*' : tokenOf(group)}.>`)).filter(
         ({ offset }) => offset !== undefined,
       )
       const listed = await loadAll(parked.slice(0, LISTED_AT_MOST))
@@ -102,36 +102,36 @@ export async function createParkingLot(link: Link, sealer: Sealer) {
       )
     },
 
-    /** Writes down the wish, for the owner of each partition; answers how many messages it is about, and their topics. */
+    /** Stores a command for the owner of each partition. Returns how many messages it concerns, and their topics. */
     async requestRedrive(group: string, key?: string): Promise<{ count: number; topics: string[] }> {
       const parked = (
-        await places(`mmt.parked.${tokenOf(group)}.*.*.${key === undefined ? '*' : keyToken(key)}.*`)
+        await subjects(`mmt.parked.${tokenOf(group)}.*.*.${key === undefined ? '*' : keyToken(key)}.*`)
       ).filter(({ offset }) => offset !== undefined)
-      const wishes = new Set(parked.map(({ subject }) => subject.replace(/[^.]+$/, REDRIVE)))
-      for (const subject of wishes) await link.store(subject, Buffer.from(REDRIVE))
+      const commands = new Set(parked.map(({ subject }) => subject.replace(/[^.]+$/, REDRIVE)))
+      for (const subject of commands) await link.store(subject, Buffer.from(REDRIVE))
       return { count: parked.length, topics: [...new Set(parked.map(({ topic }) => nameOf(topic)))] }
     },
 
-    /** Hands over what was wished to be redriven. A wish is forgotten only when it is done, and never one that came later. */
+    /** Carries out pending redrive commands. A command is deleted only once it is done, and never one that arrived later. */
     async redrive(group: string, topic: string, partition: number, onRedriven: OnRedriven): Promise<void> {
-      const there = await places(`mmt.parked.${tokenOf(group)}.${tokenOf(topic)}.${partition}.>`)
-      for (const wish of there.filter(({ offset }) => offset === undefined)) {
+      const there = await subjects(`mmt.parked.${tokenOf(group)}.${tokenOf(topic)}.${partition}.>`)
+      for (const command of there.filter(({ offset }) => offset === undefined)) {
         const stored = await unlessAway(
-          link.manager.streams.getMessage(PARKED, { last_by_subj: wish.subject }),
+          link.manager.streams.getMessage(PARKED, { last_by_subj: command.subject }),
         )
         if (!stored) continue
-        // Looked at anew: a message parked after the wish was seen must not be left out of the middle of its key.
-        const parked = (await places(wish.subject.replace(/[^.]+$/, '*'))).filter(
+        // Read again: a message parked after the command was read must not be skipped in the middle of its key.
+        const parked = (await subjects(command.subject.replace(/[^.]+$/, '*'))).filter(
           ({ offset }) => offset !== undefined,
         )
         await redriveKey(parked, onRedriven)
-        await remove(wish.subject, stored.seq + 1)
+        await remove(command.subject, stored.seq + 1)
       }
     },
   }
 }
 
-function placeOf(subject: string): Place {
+function parseSubject(subject: string): ParkedSubject {
   const [, , group, topic, partition, key, last] = subject.split('.')
   return {
     subject,

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { createPool, type DirectConnection, type Pool } from '@mymacrotracker/database'
-import type { Foreground, Logger, Metrics } from '@mymacrotracker/telemetry'
+import type { LoadGauge, Logger, Metrics } from '@mymacrotracker/telemetry'
 import type { BusDriver, DeliveredMessage } from '../bus.ts'
-import { batchSize } from '../give-way.ts'
+import { batchSize } from '../throttle.ts'
 import { createMembership } from './membership.ts'
 import { createMessageLog } from './message-log.ts'
 import { createParkingLot } from './parking-lot.ts'
@@ -19,7 +19,7 @@ interface PostgresDriverOptions {
   logger: Logger
   metrics: Metrics
   /** Reading gives way while people wait for answers of this process. */
-  foreground: Foreground
+  loadGauge: LoadGauge
   /** Topics of which only the last message of each key is kept. */
   isCompacted(topic: string): boolean
 }
@@ -39,7 +39,7 @@ export async function createPostgresDriver({
   sealer,
   logger,
   metrics,
-  foreground,
+  loadGauge,
   isCompacted,
 }: PostgresDriverOptions): Promise<PostgresDriver> {
   const pool: Pool = createPool({
@@ -78,12 +78,12 @@ export async function createPostgresDriver({
           topic,
           direct,
           logger,
-          foreground,
+          loadGauge,
           pollMs: POLL_MS,
           read: async (paused) => {
             const partitions = owned.partitions().filter((each) => !paused.has(each))
             await redriveOwned(lot, group, topic, partitions, onRedriven)
-            return log.readGroup({ group, topic, partitions, limit: batchSize(foreground) })
+            return log.readGroup({ group, topic, partitions, limit: batchSize(loadGauge) })
           },
           handle: async (partition, messages) => {
             const outcome = await onBatch(messages)

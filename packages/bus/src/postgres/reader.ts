@@ -1,7 +1,7 @@
 import type { DirectConnection } from '@mymacrotracker/database'
-import type { Foreground, Logger } from '@mymacrotracker/telemetry'
+import type { LoadGauge, Logger } from '@mymacrotracker/telemetry'
 import type { DeliveredMessage, PartitionOutcome, Subscription } from '../bus.ts'
-import { createGiveWay } from '../give-way.ts'
+import { createThrottle } from '../throttle.ts'
 
 /** Channel on which publishers name the topic they have written to. */
 export const WAKE_CHANNEL = 'mymacrotracker_bus'
@@ -12,7 +12,7 @@ interface ReaderOptions {
   logger: Logger
   pollMs: number
   /** When given, reading takes at most a fifth of the time while it is busy. */
-  foreground?: Foreground
+  loadGauge?: LoadGauge
   /** Reads the next messages, leaving out paused partitions. */
   read(paused: ReadonlySet<number>): Promise<DeliveredMessage[]>
   handle(partition: number, messages: readonly DeliveredMessage[]): Promise<PartitionOutcome>
@@ -31,7 +31,7 @@ export async function startReader(options: ReaderOptions): Promise<Subscription>
   let wake = () => {}
   let isAwake = true
   let stopping = false
-  const giveWay = options.foreground ? createGiveWay(options.foreground) : undefined
+  const throttle = options.loadGauge ? createThrottle(options.loadGauge) : undefined
 
   const awaken = () => {
     isAwake = true
@@ -84,7 +84,7 @@ export async function startReader(options: ReaderOptions): Promise<Subscription>
       })
       const tookMs = performance.now() - startedAt
       if (!more && !stopping) await rest()
-      if (more && !stopping) await giveWay?.(tookMs)
+      if (more && !stopping) await throttle?.(tookMs)
     }
   }
 

@@ -3,7 +3,7 @@ import type { RankedEndpoint, Zones } from '../zones/zones.ts'
 import type { ClusterApi } from './cluster-api.ts'
 import { SERVICE_LABEL, endpointsOf, zoneOfAddress, type EndpointSlice } from './endpoint-slices.ts'
 import { followExcludedZones } from './excluded-zones.ts'
-import { toldOnce, type TroubleLogger } from './trouble.ts'
+import { logOnce, type WatchLogger } from './log-once.ts'
 import { watchList } from './watched-list.ts'
 
 export interface ClusterZonesOptions {
@@ -18,7 +18,7 @@ export interface ClusterZonesOptions {
   excluded: readonly string[]
   /** ConfigMap of the pod's namespace whose key `excluded` lists further zones. */
   configMap: string | undefined
-  logger: TroubleLogger
+  logger: WatchLogger
 }
 
 interface ServiceName {
@@ -99,7 +99,7 @@ export function openClusterZones({
 
 interface WatchedSlices {
   api: ClusterApi
-  logger: TroubleLogger
+  logger: WatchLogger
   wanted: readonly ServiceName[]
   onChange(namespace: string, items: readonly EndpointSlice[]): void
 }
@@ -112,7 +112,7 @@ function watchSlices({ api, logger, wanted, onChange }: WatchedSlices): { close(
       path: `/apis/discovery.k8s.io/v1/namespaces/${namespace}/endpointslices`,
       selector: { labelSelector: `${SERVICE_LABEL} in (${names.join(',')})` },
       onChange: (items) => onChange(namespace, items),
-      ...toldOnce(logger, `the EndpointSlices of ${namespace}`),
+      ...logOnce(logger, `the EndpointSlices of ${namespace}`),
     })
   })
 }

@@ -1,5 +1,5 @@
 import type { ClusterApi } from './cluster-api.ts'
-import { toldOnce, type TroubleLogger } from './trouble.ts'
+import { logOnce, type WatchLogger } from './log-once.ts'
 import { watchList } from './watched-list.ts'
 
 interface ConfigMap {
@@ -13,7 +13,7 @@ interface ExcludedZonesOptions {
   always: readonly string[]
   /** ConfigMap of the pod's namespace whose key `excluded` lists further zones. */
   configMap: string | undefined
-  logger: TroubleLogger
+  logger: WatchLogger
   onChange(): void
 }
 
@@ -52,7 +52,7 @@ export function followExcludedZones({
       live = zones.join()
       settle(zones)
     },
-    ...toldOnce(logger, `the ConfigMap ${configMap}`, () => {
+    ...logOnce(logger, `the ConfigMap ${configMap}`, () => {
       if (!now) settle([])
     }),
   })

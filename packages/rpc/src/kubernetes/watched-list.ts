@@ -24,8 +24,8 @@ interface WatchedListOptions<T> {
   selector: Record<string, string>
   onChange(items: readonly T[]): void
   /** The list is out of date from here on; told once, until it is well again. */
-  onTrouble(error: Error): void
-  onWell(): void
+  onFailure(error: Error): void
+  onRecovery(): void
 }
 
 /** The API is asked no more often than this, however soon its watches end; the next attempt after trouble is not put off yet, as it may reach another server. */
@@ -48,7 +48,7 @@ async function follow<T extends Named>(options: WatchedListOptions<T>, signal: A
   let version: string | undefined = '0'
   let connection: ClusterConnection | undefined
   const onListed = () => {
-    if (failures > 0) options.onWell()
+    if (failures > 0) options.onRecovery()
     failures = 0
   }
   signal.addEventListener('abort', () => connection?.close())
@@ -62,7 +62,7 @@ async function follow<T extends Named>(options: WatchedListOptions<T>, signal: A
       // An old version is the API's ordinary way to say: list again. Without a version, it answers with its very latest.
       version = undefined
       if (!(error instanceof ClusterApiError && error.code === 410) && failures++ === 0)
-        options.onTrouble(error as Error)
+        options.onFailure(error as Error)
     } finally {
       connection?.close()
     }
@@ -79,7 +79,7 @@ interface Round {
   onListed(): void
 }
 
-/** One list and the watch that continues it. Answers the version that the next list must not be older than. */
+/** One list and the watch that continues it. OutlierDetector the version that the next list must not be older than. */
 async function listAndWatch<T extends Named>(
   { path, selector, onChange }: WatchedListOptions<T>,
   notBefore: string | undefined,

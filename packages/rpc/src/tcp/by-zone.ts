@@ -1,7 +1,7 @@
 import { connectivityState, experimental, type ChannelOptions, type Metadata } from '@grpc/grpc-js'
 import type { Rank, ZoneRelation } from '../zones/zones.ts'
-import { Answers } from './answers.ts'
-import { bounded, succeeded } from './dials.ts'
+import { OutlierDetector } from './outlier-detection.ts'
+import { bounded, succeeded } from './connect-timeout.ts'
 
 const NAME = 'by_zone'
 /** Header of a call that is sent again; grpc-js sets it for its own retries. */
@@ -12,7 +12,7 @@ export const NO_CONNECTION = 'No connection established'
 export const ON_CALL_OPTION = `${experimental.SUBCHANNEL_ARGS_EXCLUDE_KEY_PREFIX}.mmt_on_call`
 
 /** An address as a resolver hands it over. Without a rank all are alike. */
-export interface PlacedEndpoint extends experimental.Endpoint {
+export interface RankedAddresses extends experimental.Endpoint {
   rank?: Rank
   relation?: ZoneRelation
 }
@@ -21,7 +21,7 @@ type State = connectivityState
 type OnCall = (relation: ZoneRelation) => void
 interface Seat {
   readonly key: string
-  readonly answers: Answers
+  readonly answers: OutlierDetector
   rank: Rank
   relation: ZoneRelation
   state: State
@@ -87,7 +87,7 @@ class ByZone implements experimental.LoadBalancer {
     }
     this.#isUpdating = true
     const wanted = new Map(
-      found.value.map((each) => [experimental.endpointToString(each), each as PlacedEndpoint]),
+      found.value.map((each) => [experimental.endpointToString(each), each as RankedAddresses]),
     )
     for (const [key, endpoint] of wanted) this.#seat(key, endpoint, options, note)
     for (const [key, { leaf }] of this.#seats) {
@@ -102,13 +102,19 @@ class ByZone implements experimental.LoadBalancer {
 
   #seat(
     key: string,
-    { addresses, rank = 0, relation = 'unknown' }: PlacedEndpoint,
+    { addresses, rank = 0, relation = 'unknown' }: RankedAddresses,
     options: ChannelOptions,
     note: string,
   ): void {
     const known = this.#seats.get(key)
     if (known) return void Object.assign(known, { rank, relation })
-    const seat = { key, rank, relation, answers: new Answers(), state: connectivityState.IDLE } as Seat
+    const seat = {
+      key,
+      rank,
+      relation,
+      answers: new OutlierDetector(),
+      state: connectivityState.IDLE,
+    } as Seat
     seat.leaf = new experimental.LeafLoadBalancer(
       { addresses: addresses.map((each) => bounded(key, each)) },
       this.#leafHelper(seat),
@@ -174,7 +180,7 @@ class ByZone implements experimental.LoadBalancer {
   }
 
   #noting({ answers, relation }: Seat, result: experimental.PickResult): experimental.PickResult {
-    let ended: ReturnType<Answers['sent']> | undefined
+    let ended: ReturnType<OutlierDetector['sent']> | undefined
     return {
       ...result,
       onCallStarted: () => {

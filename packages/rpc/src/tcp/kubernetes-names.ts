@@ -1,7 +1,7 @@
 import { experimental, status, type ChannelOptions } from '@grpc/grpc-js'
 import type { RankedEndpoint, Zones } from '../zones/zones.ts'
 import { AddressResolver } from './addresses.ts'
-import type { PlacedEndpoint } from './by-zone.ts'
+import type { RankedAddresses } from './by-zone.ts'
 
 /** `k8s:///name:port` and `k8s:///name.namespace:port`. */
 const SCHEME = 'k8s'
@@ -67,7 +67,7 @@ class KubernetesResolver implements experimental.Resolver {
 
   #tell(endpoints: readonly RankedEndpoint[]): void {
     this.#endDns()
-    const placed: PlacedEndpoint[] = endpoints.map(({ host, port, rank, relation }) => ({
+    const placed: RankedAddresses[] = endpoints.map(({ host, port, rank, relation }) => ({
       addresses: [{ host, port }],
       rank,
       relation,

@@ -31,7 +31,7 @@ test('load, latency and errors can be read by module, though all share a process
   await eventually(async () => {
     const text = await metrics()
     const recordEntry = 'method="/mymacrotracker.events.v1.DiaryService/RecordEntry",code="OK"'
-    expect(text).toContain(`rpc_server_duration_seconds_count{module="events",${recordEntry}} 1`)
+    expect(text).toContain(`rpc_server_duration_seconds_count{service="events",${recordEntry}} 1`)
     expect(text).toContain(
       `rpc_client_duration_seconds_count{caller="gateway",service="events",${recordEntry}} 1`,
     )
@@ -39,10 +39,10 @@ test('load, latency and errors can be read by module, though all share a process
       'http_request_duration_seconds_count{method="POST",route="/v1/diary/entries",status="201"} 1',
     )
     expect(text).toMatch(
-      /consumer_handling_seconds_count\{module="notifier",consumer="notifier.on-progress"\} [1-9]/,
+      /consumer_handling_seconds_count\{service="notifier",consumer="notifier.on-progress"\} [1-9]/,
     )
-    for (const module of ['auth', 'profile', 'integrations', 'events', 'recommender', 'notifier'])
-      expect(text).toContain(`rpc_server_in_flight{module="${module}"} 0`)
+    for (const service of ['auth', 'profile', 'integrations', 'events', 'recommender', 'notifier'])
+      expect(text).toContain(`rpc_server_in_flight{service="${service}"} 0`)
     for (const state of ['busy', 'idle', 'waiting'])
       expect(text).toContain(`db_pool_connections{service="events",state="${state}"}`)
   }, 20_000)
@@ -54,7 +54,7 @@ test('an RPC that is refused counts by its gRPC code, for the service and for it
     headers: { authorization: `Bearer ${bob.token}` },
   })
   const getEntry = 'method="/mymacrotracker.events.v1.DiaryService/GetEntry",code="NOT_FOUND"} 1'
-  expect(await metrics()).toContain(`rpc_server_duration_seconds_count{module="events",${getEntry}`)
+  expect(await metrics()).toContain(`rpc_server_duration_seconds_count{service="events",${getEntry}`)
   expect(await metrics()).toContain(
     `rpc_client_duration_seconds_count{caller="gateway",service="events",${getEntry}`,
   )

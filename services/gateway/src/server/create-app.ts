@@ -72,7 +72,7 @@ export function createApp({ routes, config, verifier, logger, metrics, tracing }
     verifier,
     limits,
     inFlight: createInFlight(config.MAX_IN_FLIGHT, (places) =>
-      metrics.httpInFlightLimit.set({ module: 'gateway' }, Math.floor(places)),
+      metrics.httpInFlightLimit.set({ service: 'gateway' }, Math.floor(places)),
     ),
   }
   for (const route of routes) app[route.method](expressPath(route), runRoute(route, runner))

@@ -25,7 +25,7 @@ export function measure({ logger, metrics, tracing = noTracing }: MeasureOptions
     const startedAt = performance.now()
     const { method } = request
     const span = tracing.begin({
-      module: 'gateway',
+      service: 'gateway',
       kind: 'server',
       name: method,
       parent: request.get('traceparent'),

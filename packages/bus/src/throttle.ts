@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Foreground } from '@mymacrotracker/telemetry'
+import type { LoadGauge } from '@mymacrotracker/telemetry'
 
 /** Messages of a partition read and handled at once. */
 const BATCH = 100
@@ -11,13 +11,13 @@ const MAX_YIELD_MS = 1000
 /** A rush that lasts longer is no rush: then reading takes its share again, so that lag stays bounded. */
 const MAX_PATIENCE_MS = 30_000
 
-export const batchSize = (foreground: Foreground): number => (foreground.isBusy() ? BATCH_WHILE_BUSY : BATCH)
+export const batchSize = (loadGauge: LoadGauge): number => (loadGauge.isBusy() ? BATCH_WHILE_BUSY : BATCH)
 
 /** Rests after a piece of background work, as long as it should for the people who wait. */
-export function createGiveWay(foreground: Foreground): (tookMs: number) => Promise<void> {
+export function createThrottle(loadGauge: LoadGauge): (tookMs: number) => Promise<void> {
   let busySinceMs: number | undefined
   return async (tookMs) => {
-    if (!foreground.isBusy()) {
+    if (!loadGauge.isBusy()) {
       busySinceMs = undefined
       return
     }

@@ -1,12 +1,12 @@
 import type { Bus } from '@mymacrotracker/bus'
 import type { MasterKey } from '@mymacrotracker/config'
 import {
-  createForeground,
+  createLoadGauge,
   createLogger,
   createMetrics,
   openTracing,
   processMetrics,
-  type Foreground,
+  type LoadGauge,
   type Logger,
   type Metrics,
   type Tracing,
@@ -17,17 +17,17 @@ import { openBus } from './open-bus.ts'
 import type { ProcessSettings } from './settings.ts'
 
 /** What the modules of a process stand on together. */
-export interface Ground {
+export interface SharedResources {
   logger: Logger
   metrics: Metrics
   tracing: Tracing
   databases: Databases
   bus: Bus
-  foreground: Foreground
+  loadGauge: LoadGauge
   admin: { port: number }
 }
 
-interface GroundOptions {
+interface SharedResourcesOptions {
   env: ProcessSettings
   key: MasterKey
   ownerUrl: string | undefined
@@ -36,10 +36,10 @@ interface GroundOptions {
 }
 
 /** The admin server answers first: a process that is still starting is alive and not ready. */
-export async function openGround(
-  { env, key, ownerUrl, deliverTwice, isReady }: GroundOptions,
+export async function openSharedResources(
+  { env, key, ownerUrl, deliverTwice, isReady }: SharedResourcesOptions,
   stack: AsyncDisposableStack,
-): Promise<Ground> {
+): Promise<SharedResources> {
   const logger = createLogger({
     level: env.LOG_LEVEL,
     name: env.MODULES.length > 1 ? 'mymacrotracker' : env.MODULES[0]!,
@@ -56,10 +56,7 @@ export async function openGround(
   })
   stack.defer(() => tracing.close())
   const databases = createDatabases({ env, key, ownerUrl, logger }, stack)
-  const foreground = createForeground()
-  const bus = await openBus(
-    { env, key, databases, logger, metrics, tracing, foreground, deliverTwice },
-    stack,
-  )
-  return { logger, metrics, tracing, databases, bus, foreground, admin }
+  const loadGauge = createLoadGauge()
+  const bus = await openBus({ env, key, databases, logger, metrics, tracing, loadGauge, deliverTwice }, stack)
+  return { logger, metrics, tracing, databases, bus, loadGauge, admin }
 }

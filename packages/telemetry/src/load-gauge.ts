@@ -1,5 +1,5 @@
 /** Calls that somebody waits for. Work that nobody waits for looks here before it takes a turn. */
-export interface Foreground {
+export interface LoadGauge {
   begin(): void
   end(): void
   isBusy(): boolean
@@ -8,7 +8,7 @@ export interface Foreground {
 /** So many calls at once keep a process busy: a few alone leave room for the rest. */
 const BUSY_CALLS = 4
 
-export function createForeground(): Foreground {
+export function createLoadGauge(): LoadGauge {
   let calls = 0
   return {
     begin() {

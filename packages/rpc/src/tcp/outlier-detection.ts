@@ -8,7 +8,7 @@ const MANY = 5
 const TRY_AGAIN_MS = 5_000
 
 /** Whether a peer answers. One that hangs keeps its connection, which the pings end only seconds later. */
-export class Answers {
+export class OutlierDetector {
   #waiting = 0
   /** Since when calls wait without any answer. */
   #silentSince: number | undefined

@@ -1,21 +1,21 @@
-import type { GroupReaderOptions, Turn } from './turn.ts'
+import type { GroupReaderOptions, Assignment } from './assignment.ts'
 
 /**
  * Does for a partition what was asked for: redrives keys, goes back to the start. In the partition's lane, so never beside a
- * batch of it. A wish is forgotten when it is done; whoever owns the partition after a crash does it again.
+ * batch of it. A command is forgotten when it is done; whoever owns the partition after a crash does it again.
  */
-export async function carryOutWishes(
+export async function runPendingCommands(
   options: GroupReaderOptions,
-  turn: Turn,
+  assignment: Assignment,
   partition: number,
 ): Promise<void> {
   const { lot, group, topic } = options
-  if ((await lot.wishesOf(group, topic, partition)).length === 0) return
+  if ((await lot.commandsOf(group, topic, partition)).length === 0) return
   await lot.catchUp(group, [partition])
-  for (const pending of await lot.wishesOf(group, topic, partition)) {
-    if (pending.wish.kind === 'redrive') await redriveKey(options, pending.wish.key)
-    else await goToStart(options, turn, partition)
-    await lot.fulfil(group, pending)
+  for (const pending of await lot.commandsOf(group, topic, partition)) {
+    if (pending.command.kind === 'redrive') await redriveKey(options, pending.command.key)
+    else await goToStart(options, assignment, partition)
+    await lot.complete(group, pending)
   }
 }
 
@@ -31,7 +31,7 @@ async function redriveKey({ lot, group, topic, onRedriven }: GroupReaderOptions,
 
 async function goToStart(
   { administration, topic }: GroupReaderOptions,
-  { consumer, positions }: Turn,
+  { consumer, positions }: Assignment,
   partition: number,
 ): Promise<void> {
   const { low } = (await administration.watermarks(topic)).get(partition)!

@@ -1,19 +1,19 @@
 import type { Logger } from '@mymacrotracker/telemetry'
 
-export type TroubleLogger = Pick<Logger, 'info' | 'warn'>
+export type WatchLogger = Pick<Logger, 'info' | 'warn'>
 
 /** What a watched list does in the log when the API goes away and comes back. */
-export function toldOnce(logger: TroubleLogger, what: string, onTrouble = () => {}) {
+export function logOnce(logger: WatchLogger, what: string, onFailure = () => {}) {
   return {
-    onTrouble(error: Error) {
+    onFailure(error: Error) {
       // The HTTP client says "fetch failed" or "terminated" and gives the cause beside it.
       const { message } = error.cause instanceof Error ? error.cause : error
       logger.warn(
         { what, reason: message },
         'the Kubernetes API does not answer: what was known last is used',
       )
-      onTrouble()
+      onFailure()
     },
-    onWell: () => logger.warn({ what }, 'the Kubernetes API answers again'),
+    onRecovery: () => logger.warn({ what }, 'the Kubernetes API answers again'),
   }
 }

@@ -1,9 +1,9 @@
-import type { Foreground, Logger } from '@mymacrotracker/telemetry'
+import type { LoadGauge, Logger } from '@mymacrotracker/telemetry'
 import type { Consumer } from 'kafkajs'
 import type { BusDriver } from '../bus.ts'
 import type { Administration } from './administration.ts'
 import type { Connect } from './connection.ts'
-import type { Positions } from './batch-walk.ts'
+import type { Positions } from './offsets.ts'
 import type { ParkingLot } from './parking-lot.ts'
 
 type SubscribeOptions = Parameters<BusDriver['subscribe']>[0]
@@ -12,15 +12,15 @@ export interface GroupReaderOptions extends SubscribeOptions {
   administration: Administration
   lot: ParkingLot
   logger: Logger
-  foreground: Foreground
+  loadGauge: LoadGauge
   rack?: string
 }
 
-/** The time between two sharings-out: which partitions are ours, and how far each has been handled. */
-export interface Turn {
+/** What the group assigned to this member until the next rebalance, and how far each partition has been handled. */
+export interface Assignment {
   consumer: Consumer
   partitions: ReadonlySet<number>
   positions: Positions
-  /** Resolves with whether the turn still lasts, once its positions and its parked messages are known. */
+  /** Resolves with whether the assignment still holds, once its positions and its parked messages are known. */
   ready: Promise<boolean>
 }
