@@ -50,9 +50,9 @@ describe('health', () => {
   })
 
   test('a service that is not here is not known', async () => {
-    await expect(check((await start()).bare, 'mymacrotracker.events.v1.DiaryService')).rejects.toMatchObject(
-      { code: status.NOT_FOUND },
-    )
+    await expect(check((await start()).bare, 'mymacrotracker.events.v1.DiaryService')).rejects.toMatchObject({
+      code: status.NOT_FOUND,
+    })
   })
 })
 
