@@ -38,6 +38,7 @@ const rules = files.flatMap((file) =>
     }),
   ),
 )
+const userMethods = rules.filter(([, { access }]) => access === 'USER').map(([path]) => path)
 const out = join(here, 'src/gen/methods.ts')
 mkdirSync(dirname(out), { recursive: true })
 writeFileSync(
@@ -46,6 +47,9 @@ writeFileSync(
 import type { MethodRule } from '../method-rule.ts'
 
 export const METHODS: Record<string, MethodRule> = ${JSON.stringify(Object.fromEntries(rules), null, 2)}
+
+/** Paths of the methods that need a user's token. */
+export type UserMethod = ${userMethods.map((path) => `\n  | ${JSON.stringify(path)}`).join('')}
 `,
 )
 

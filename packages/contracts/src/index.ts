@@ -1,4 +1,5 @@
 export { METHODS } from './gen/methods.ts'
+export type { UserMethod } from './gen/methods.ts'
 export * from './limits.ts'
 export type { MethodRule } from './method-rule.ts'
 export { SERVICES, SERVICE_NAMES, calleesOf, serviceOf, type ServiceName } from './services.ts'

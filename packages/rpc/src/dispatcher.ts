@@ -18,7 +18,7 @@ import {
   type Span,
   type Tracing,
 } from '@mymacrotracker/telemetry'
-import { METADATA, textOf, type CallContext, type Handlers, type ServiceSpec } from './handler.ts'
+import { METADATA, textOf, type CallContext, type Handlers, type ServiceSpec, type UserCallContext } from './handler.ts'
 import type { Identity } from './identity/identity.ts'
 import type { TokenVerifier } from './identity/token-verifier.ts'
 import { codeOf, rpcEnd } from './observe-calls.ts'
@@ -63,7 +63,7 @@ interface DispatcherOptions {
 }
 
 type AnyMethod = ServiceSpec[string]
-type AnyHandler = (request: unknown, context: CallContext) => unknown
+type AnyHandler = (request: unknown, context: CallContext | UserCallContext) => unknown
 interface Method {
   definition: AnyMethod
   handler: AnyHandler
@@ -231,21 +231,17 @@ interface Admitted {
   traceparent: string
 }
 
-function contextOf({ call, identity, token, traceparent }: Admitted): CallContext {
+function contextOf({ call, identity, token, traceparent }: Admitted): CallContext | UserCallContext {
   const key = textOf(call.metadata, METADATA.idempotencyKey)
   const requestHash = textOf(call.metadata, METADATA.requestHash)
   return {
     peer: call.peer,
     deadlineAt: call.deadlineAt,
     signal: call.signal,
-    identity,
     token,
     idempotency: key && requestHash ? { key, requestHash } : undefined,
     traceparent,
-    get userId() {
-      if (!identity) throw new Error('a call without a user has no userId')
-      return identity.subjectId
-    },
+    ...(identity && { identity, userId: identity.subjectId }),
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Metadata, ServiceDefinition } from '@grpc/grpc-js'
+import type { UserMethod } from '@mymacrotracker/contracts'
 import type { Identity } from './identity/identity.ts'
 
 /** A phone's Idempotency-Key and the SHA-256 (hex) of method and body it came with. */
@@ -24,22 +25,27 @@ export interface CallContext extends OutgoingContext {
   traceparent: string
   /** Name of the calling module. */
   peer: string
-  identity: Identity | undefined
-  /** The subject of a USER call; reading it in any other is a bug and throws. */
-  readonly userId: string
+}
+
+/** What a handler knows of a call whose method declares `access = USER`. */
+export interface UserCallContext extends CallContext {
+  identity: Identity
+  /** The identity's subject: whose data this call is about. */
+  userId: string
 }
 
 /** A generated service definition. */
 export type ServiceSpec = ServiceDefinition
 
 type RequestOf<M> = M extends { requestDeserialize: (bytes: Buffer) => infer Q } ? Q : never
+type ContextOf<M> = M extends { path: UserMethod } ? UserCallContext : CallContext
 type ResponseOf<M> = M extends { responseDeserialize: (bytes: Buffer) => infer R } ? R : never
 
 /** The handlers of a service: one function a method; a streaming answer is an async iterable. */
 export type Handlers<S> = {
   [M in keyof S]: S[M] extends { responseStream: true }
-    ? (request: RequestOf<S[M]>, context: CallContext) => AsyncIterable<ResponseOf<S[M]>>
-    : (request: RequestOf<S[M]>, context: CallContext) => Promise<ResponseOf<S[M]>>
+    ? (request: RequestOf<S[M]>, context: ContextOf<S[M]>) => AsyncIterable<ResponseOf<S[M]>>
+    : (request: RequestOf<S[M]>, context: ContextOf<S[M]>) => Promise<ResponseOf<S[M]>>
 }
 
 /** A typed client of a service. Fails with ServiceError. */

@@ -2,6 +2,7 @@ export { createDispatcher } from './dispatcher.ts'
 export type { Dispatcher, IncomingCall, ServiceRegistration } from './dispatcher.ts'
 export type {
   CallContext,
+  UserCallContext,
   OutgoingContext,
   IdempotencyKey,
   Handlers,

@@ -61,7 +61,7 @@ export function observed(path: string, { caller, metrics, tracing }: CallObserve
       : undefined
     let code = 'OK'
     try {
-      return await once(request, span ? withTrace(context, span.traceparent) : context)
+      return await once(request, span ? { ...context, traceparent: span.traceparent } : context)
     } catch (error) {
       code = codeOf(error)
       throw error
@@ -70,12 +70,4 @@ export function observed(path: string, { caller, metrics, tracing }: CallObserve
       if (span?.isRecorded) span.end(rpcEnd(path, code, 'client'))
     }
   }
-}
-
-/** Field by field: a handler's context has one that throws when it is read in vain. */
-function withTrace(
-  { deadlineAt, signal, token, idempotency }: OutgoingContext,
-  traceparent: string,
-): OutgoingContext {
-  return { deadlineAt, token, idempotency, traceparent, ...(signal && { signal }) }
 }

@@ -13,6 +13,7 @@ import {
   type Connection,
   type RpcClient,
   type ServiceRegistration,
+  type UserCallContext,
 } from '@mymacrotracker/rpc'
 import { createLogger, createMetrics } from '@mymacrotracker/telemetry'
 
@@ -128,7 +129,7 @@ export function testDispatcher({
         definition,
         handlers: {
           act: named,
-          actAsUser: async (_ask: Ask, context: CallContext) => ({ text: '', userId: context.userId }),
+          actAsUser: async (_ask: Ask, context: UserCallContext) => ({ text: '', userId: context.userId }),
           count,
         } as never,
       },

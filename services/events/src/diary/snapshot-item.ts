@@ -1,4 +1,4 @@
-import type { CallContext } from '@mymacrotracker/rpc'
+import type { UserCallContext } from '@mymacrotracker/rpc'
 import type { EventsContext } from '../context.ts'
 import type { CheckedItem } from './domain/check-entry.ts'
 import { scale, toColumn } from '@mymacrotracker/nutrition'
@@ -11,7 +11,7 @@ export type Snapshot = Pick<EntryRow, 'foodId' | 'portion' | 'portionCount' | 'g
 export async function snapshotItem(
   foods: EventsContext['foods'],
   item: CheckedItem,
-  context: CallContext,
+  context: UserCallContext,
 ): Promise<Snapshot> {
   if (item.$case === 'quickAdd')
     return {
