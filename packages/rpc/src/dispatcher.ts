@@ -18,7 +18,14 @@ import {
   type Span,
   type Tracing,
 } from '@mymacrotracker/telemetry'
-import { METADATA, textOf, type CallContext, type Handlers, type ServiceSpec, type UserCallContext } from './handler.ts'
+import {
+  METADATA,
+  textOf,
+  type CallContext,
+  type Handlers,
+  type ServiceSpec,
+  type UserCallContext,
+} from './handler.ts'
 import type { Identity } from './identity/identity.ts'
 import type { TokenVerifier } from './identity/token-verifier.ts'
 import { codeOf, rpcEnd } from './observe-calls.ts'
