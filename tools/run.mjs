@@ -20,6 +20,7 @@ const COMMANDS = {
   demo: () => [at('tools/demo/main.ts')],
   bench: () => [at('tools/bench/main.ts')],
   'bench:rpc': () => [at('tools/bench/rpc.ts')],
+  'eval:search': () => [at('tools/eval/search.ts')],
   'drill:crash': () => [at('tools/drills/crash.ts')],
   'drill:broker': () => [at('tools/drills/broker.ts')],
   'drill:extraction': () => [at('tools/drills/extraction.ts')],
