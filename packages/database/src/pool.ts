@@ -1,8 +1,8 @@
 import type { Gauge } from 'prom-client'
+import { createRetryBudget, type RetryBudget } from '@mymacrotracker/concurrency'
 import type { Metrics } from '@mymacrotracker/telemetry'
 import pg from 'pg'
 import { SERVER_KEEPALIVE, streamOf } from './connect-within.ts'
-import { createHedgeBudget, type HedgeBudget } from './hedge-budget.ts'
 import { watchPrimary, type PrimaryWatch } from './primary-watch.ts'
 import { clientsOf, closeSilent } from './silence.ts'
 import { refuseUnconfirmedCommits } from './unconfirmed-commit.ts'
@@ -15,7 +15,7 @@ export interface Pool extends pg.Pool {
   /** Only where there is a standby; else everybody may write at once. */
   readonly writers: WriterSlots | undefined
   /** Of reads that go to the standby beside a primary that is slow. */
-  readonly hedges: HedgeBudget
+  readonly hedges: RetryBudget
 }
 
 export interface PoolSettings {
@@ -34,6 +34,8 @@ export interface PoolSettings {
 }
 
 const INT8 = 20
+/** Reads sent twice: one in ten, and twenty at once for the moment in which a primary stops answering. */
+const HEDGE_BUDGET = { share: 0.1, burst: 20 }
 
 /** How long a caller waits for a connection before it hears that the database is busy: less than a request's 3 s. */
 export const ACQUIRE_TIMEOUT_MS = 2500
@@ -85,7 +87,7 @@ export function createPool(settings: PoolSettings): Pool {
     primary,
     standby,
     writers,
-    hedges: createHedgeBudget(),
+    hedges: createRetryBudget(HEDGE_BUDGET),
     async end() {
       primary.stop()
       await Promise.all([endPrimary(), standby?.end()])

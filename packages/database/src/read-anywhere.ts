@@ -1,3 +1,4 @@
+import { firstAnswer } from '@mymacrotracker/concurrency'
 import type pg from 'pg'
 import { afterAwake } from './after-awake.ts'
 import { isUnavailable, unavailable } from './database-failure.ts'
@@ -19,7 +20,7 @@ export async function readAnywhere<T>(pool: Pool, attempt: (on: pg.Pool) => Prom
   if (await settlesWithin(first, PATIENCE_MS)) return first.catch(elsewhere(() => attempt(standby)))
   primary.suspect('slow')
   if (!hedges.spend()) return first.catch(elsewhere(() => attempt(standby)))
-  return firstAnswer([first, attempt(standby)])
+  return firstAnswer([first, attempt(standby)], (error) => !isUnavailable(error))
 }
 
 /** Waits for the verdict on a primary that is suspected; without one, nobody waits for an answer that will not come. */
@@ -44,23 +45,4 @@ function settlesWithin(promise: Promise<unknown>, limitMs: number): Promise<bool
     }
     promise.then(settled, settled)
   })
-}
-
-/** The first of them that is more than "not available". */
-async function firstAnswer<T>(attempts: readonly Promise<T>[]): Promise<T> {
-  const outcomes = attempts.map((each) =>
-    each.then(
-      (value) => () => value,
-      (error: unknown) => {
-        if (isUnavailable(error)) throw error
-        return (): T => {
-          throw error
-        }
-      },
-    ),
-  )
-  const first = await Promise.any(outcomes).catch((error: AggregateError) => {
-    throw error.errors.at(-1)
-  })
-  return first()
 }

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { createRetryBudget, firstAnswer } from '@mymacrotracker/concurrency'
 import { ServiceError } from '@mymacrotracker/errors'
 import { UnreachableError } from './unreachable.ts'
 
@@ -31,29 +32,23 @@ const IN_FLIGHT_WAIT_MS = 200
 /** A second attempt goes out beside the first after a third of the time that is left, within these bounds. */
 const HEDGE_MIN_MS = 250
 const HEDGE_MAX_MS = 1_000
-/** Sending twice may add a tenth to the calls. A burst of ten refusals is forgiven, and twenty more that met silence. */
-const BUDGET_SHARE = 0.1
-const REFUSED_BURST = 10
-const SILENT_BURST = 20
+/** Calls sent again may add a tenth to the load. Of the 30 tokens at the start, retries of refused calls may use 10, hedges all 30. */
+const BUDGET = { share: 0.1, burst: 30 }
+const HEDGE_RESERVE = 20
 
 /** Full-jitter retries and hedges under one budget. Used in one layer only: the gateway's clients. */
 export function createRetryPolicy(random: () => number = Math.random): RetryPolicy {
-  let budget = REFUSED_BURST + SILENT_BURST
-  const pay = (leaving: number): boolean => {
-    if (budget - leaving < 1) return false
-    budget -= 1
-    return true
-  }
+  const budget = createRetryBudget(BUDGET)
   return {
     async run({ idempotent, deadlineAt, hedged, send }) {
-      budget = Math.min(REFUSED_BURST + SILENT_BURST, budget + BUDGET_SHARE)
+      budget.earn()
       let sent = 0
       for (let round = 0; ; round++) {
         try {
           return await (round === 0 && hedged && idempotent
             ? sendTwiceIfSilent(
                 deadlineAt,
-                () => pay(0),
+                () => budget.spend(),
                 (attempt) => {
                   sent++
                   return send(attempt)
@@ -69,7 +64,7 @@ export function createRetryPolicy(random: () => number = Math.random): RetryPoli
           )
             throw error
           // Who was not reached has done no work: that retry costs nobody anything.
-          if (!(error instanceof UnreachableError) && !pay(SILENT_BURST)) throw error
+          if (!(error instanceof UnreachableError) && !budget.spend(HEDGE_RESERVE)) throw error
           await sleep(waitMs)
         }
       }
@@ -89,7 +84,8 @@ async function sendTwiceIfSilent<T>(
   const first = send({ number: 0, signal: end.signal })
   if (leftMs < 2 * waitMs || (await settlesWithin(first, waitMs)) || !mayHedge()) return first
   try {
-    return await firstAnswer([first, send({ number: 1, signal: end.signal })])
+    const attempts = [first, send({ number: 1, signal: end.signal })]
+    return await firstAnswer(attempts, (error) => !mayHelp(error, attempts.length))
   } finally {
     end.abort()
   }
@@ -105,17 +101,6 @@ async function settlesWithin(call: Promise<unknown>, ms: number): Promise<boolea
     () => true,
   )
   return Promise.race([settled, silence]).finally(() => clearTimeout(timer))
-}
-
-/** What a service decided counts, good or bad; that one attempt came to nothing does not while another is under way. */
-function firstAnswer<T>(attempts: readonly Promise<T>[]): Promise<T> {
-  return new Promise((resolve, reject) => {
-    let open = attempts.length
-    for (const each of attempts)
-      each.then(resolve, (error: unknown) => {
-        if (--open === 0 || !mayHelp(error, attempts.length)) reject(error)
-      })
-  })
 }
 
 function mayHelp(error: unknown, sent: number): boolean {

@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { createLanes } from '@mymacrotracker/concurrency'
 import type { EachBatchPayload, KafkaMessage } from 'kafkajs'
 import type { PartitionOutcome, Subscription } from '../bus.ts'
 import { batchSize, createThrottle } from '../throttle.ts'
 import { dueOf, endOf } from './offsets.ts'
 import { startConsumerLoop } from './consumer-loop.ts'
 import { keepBeating } from './heartbeat.ts'
-import { createPartitionLanes } from './partition-lanes.ts'
 import { messageOf } from './records.ts'
 import type { GroupReaderOptions, Assignment } from './assignment.ts'
 import { runPendingCommands } from './pending-commands.ts'
@@ -21,7 +21,7 @@ const BEGIN_LIMIT_MS = 10_000
 /** Reads a topic as one of a group until it is stopped, whatever happens to brokers and connections. */
 export async function startGroupReader(options: GroupReaderOptions): Promise<Subscription> {
   const { group, topic, administration, lot, logger, loadGauge } = options
-  const lanes = createPartitionLanes()
+  const lanes = createLanes<number>()
   const throttle = createThrottle(loadGauge)
   const begun = Promise.withResolvers<void>()
   let assignment: Assignment | undefined

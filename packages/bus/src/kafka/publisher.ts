@@ -1,3 +1,4 @@
+import { createLanes } from '@mymacrotracker/concurrency'
 import { InvalidError, ServiceError } from '@mymacrotracker/errors'
 import type { Kafka, Producer } from 'kafkajs'
 import { asUnavailable, within, type Connect, type Patience } from './connection.ts'
@@ -27,7 +28,8 @@ const MAX_SEND_BYTES = 512 * 1024
  */
 export function createPublisher(connect: Connect): Publisher {
   const { kafka, cut } = connect(PUBLISHING)
-  const lanes = new Map<string, Promise<unknown>>()
+  /** One run at a time for each partition: a send still being retried for an earlier caller is not overtaken. */
+  const lanes = createLanes<string>()
   let current: Promise<Producer> | undefined
   const connected = () => {
     current ??= connectProducer(kafka)
@@ -74,17 +76,6 @@ export function createPublisher(connect: Connect): Publisher {
     }
     return next
   }
-  /** One run at a time for each partition: a try that still goes on for an earlier caller is not overtaken. */
-  const inLane = <T>(lane: string, work: () => Promise<T>): Promise<T> => {
-    const mine = (lanes.get(lane) ?? Promise.resolve()).then(work, work)
-    lanes.set(lane, mine)
-    const leave = () => {
-      if (lanes.get(lane) === mine) lanes.delete(lane)
-    }
-    mine.then(leave, leave)
-    return mine
-  }
-
   return {
     async publish(topic, records) {
       const deadlineAt = Date.now() + LIMIT_MS
@@ -94,7 +85,7 @@ export function createPublisher(connect: Connect): Publisher {
           async ([partition, run]) =>
             [
               partition,
-              await inLane(`${topic}/${partition}`, () => sendRun(topic, partition, run, deadlineAt)),
+              await lanes.run(`${topic}/${partition}`, () => sendRun(topic, partition, run, deadlineAt)),
             ] as const,
         ),
       )

@@ -1,3 +1,5 @@
+import { createLanes } from '@mymacrotracker/concurrency'
+import pLimit from 'p-limit'
 import { type BusMessage, partitionOf } from '../bus.ts'
 import { packHeaders } from './envelope.ts'
 import type { Link } from './link.ts'
@@ -20,40 +22,23 @@ const IN_FLIGHT = 64
  * those of later calls: so what the outbox sends again never overtakes itself.
  */
 export function createPublisher({ link, log, isCompacted }: PublisherOptions) {
-  const lanes = new Map<string, Promise<void>>()
-  const takeSlot = createSlots(IN_FLIGHT)
+  const lanes = createLanes<string>({ failQueued: true })
+  const limit = pLimit(IN_FLIGHT)
 
-  const send = async (message: BusMessage, untilMs: number): Promise<number> => {
-    const free = await takeSlot()
-    try {
+  const send = (message: BusMessage, untilMs: number): Promise<number> =>
+    limit(async () => {
       const compacted = isCompacted(message.topic)
-      // Where only the last message of a key stays, an old one that arrives late would take the place of a newer one; the
-      // message id prevents that. Elsewhere the inbox knows it, and the server has no ids to remember.
+      // A compacted topic keeps only the last message of a key, so an old one that arrives late would replace a newer one: the
+      // message id prevents that. Elsewhere the inbox drops repeats, and the server has no ids to remember.
       const messageId = compacted ? message.eventId : undefined
       return (await link.store(subjectOf(message.topic, message.key, compacted), message.body, {
         headers: packHeaders(message),
         messageId,
         untilMs,
       }))!.seq
-    } finally {
-      free()
-    }
-  }
-  const sendLane = (
-    lane: string,
-    messages: readonly BusMessage[],
-    work: (message: BusMessage) => Promise<void>,
-  ) => {
-    const before = lanes.get(lane) ?? Promise.resolve()
-    const mine = before.then(async () => {
-      for (const message of messages) await work(message)
     })
-    lanes.set(lane, mine)
-    const leave = () => {
-      if (lanes.get(lane) === mine) lanes.delete(lane)
-    }
-    mine.then(leave, leave)
-    return mine
+  const sendRun = async (run: readonly BusMessage[], work: (message: BusMessage) => Promise<void>) => {
+    for (const message of run) await work(message)
   }
 
   return async (messages: readonly BusMessage[]): Promise<void> => {
@@ -70,28 +55,13 @@ export function createPublisher({ link, log, isCompacted }: PublisherOptions) {
     }
     const byLane = Map.groupBy(messages, ({ topic, key }) => `${topic}\n${key}`)
     // Until all have ended: on a failure nothing of this call is still under way.
-    const outcomes = await Promise.allSettled([...byLane].map(([lane, run]) => sendLane(lane, run, work)))
+    const outcomes = await Promise.allSettled(
+      [...byLane].map(([lane, run]) => lanes.run(lane, () => sendRun(run, work))),
+    )
     for (const [topic, places] of news) link.hint(newsSubject(topic), JSON.stringify(places))
     const failed = outcomes.find((each) => each.status === 'rejected')
     if (!failed) return
     for (const topic of topics) void log.doubt(topic)
     throw failed.reason
-  }
-}
-
-function createSlots(slots: number): () => Promise<() => void> {
-  const waiting: (() => void)[] = []
-  let free = slots
-  return async () => {
-    if (free === 0)
-      await new Promise<void>((resolve) => {
-        waiting.push(resolve)
-      })
-    else free--
-    return () => {
-      const next = waiting.shift()
-      if (next) next()
-      else free++
-    }
   }
 }

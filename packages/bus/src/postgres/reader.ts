@@ -1,3 +1,4 @@
+import { startPollLoop } from '@mymacrotracker/concurrency'
 import type { DirectConnection } from '@mymacrotracker/database'
 import type { LoadGauge, Logger } from '@mymacrotracker/telemetry'
 import type { DeliveredMessage, PartitionOutcome, Subscription } from '../bus.ts'
@@ -28,26 +29,17 @@ const PAUSE_MS = 2000
 export async function startReader(options: ReaderOptions): Promise<Subscription> {
   const { topic, direct, logger, pollMs } = options
   const paused = new Map<number, number>()
-  let wake = () => {}
-  let isAwake = true
-  let stopping = false
+  let isStopping = false
   const throttle = options.loadGauge ? createThrottle(options.loadGauge) : undefined
 
-  const awaken = () => {
-    isAwake = true
-    wake()
-  }
-  const unlisten = await direct.listen(WAKE_CHANNEL, (woken) => {
-    if (woken === topic) awaken()
-  })
-
   const round = async (): Promise<boolean> => {
+    const startedAt = performance.now()
     const now = Date.now()
     for (const [partition, until] of paused) if (until <= now) paused.delete(partition)
     const messages = await options.read(new Set(paused.keys()))
     const batches = [...Map.groupBy(messages, ({ partition }) => partition)]
     const worker = async () => {
-      for (let each = batches.shift(); each && !stopping; each = batches.shift()) {
+      for (let each = batches.shift(); each && !isStopping; each = batches.shift()) {
         const next = each
         const outcome = await options.handle(next[0], next[1]).catch((error: unknown): PartitionOutcome => {
           logger.warn(
@@ -60,41 +52,25 @@ export async function startReader(options: ReaderOptions): Promise<Subscription>
       }
     }
     await Promise.all(Array.from({ length: CONCURRENCY }, worker))
-    return messages.length > 0
+    const more = messages.length > 0
+    if (more && !isStopping) await throttle?.(performance.now() - startedAt)
+    return more
   }
-  const rest = async () => {
-    const soonest = Math.min(pollMs, ...[...paused.values()].map((until) => Math.max(1, until - Date.now())))
-    if (isAwake) return
-    await new Promise<void>((resolve) => {
-      const timer = setTimeout(resolve, soonest)
-      wake = () => {
-        clearTimeout(timer)
-        resolve()
-      }
-    })
-    wake = () => {}
-  }
-  const run = async () => {
-    while (!stopping) {
-      isAwake = false
-      const startedAt = performance.now()
-      const more = await round().catch((error: unknown) => {
-        if (!stopping) logger.warn({ err: error, topic }, 'the bus could not be read')
-        return false
-      })
-      const tookMs = performance.now() - startedAt
-      if (!more && !stopping) await rest()
-      if (more && !stopping) await throttle?.(tookMs)
-    }
-  }
-
-  const running = run()
+  let wake = () => {}
+  const unlisten = await direct.listen(WAKE_CHANNEL, (woken) => {
+    if (woken === topic) wake()
+  })
+  const loop = startPollLoop({
+    round,
+    restMs: () => Math.min(pollMs, ...[...paused.values()].map((until) => Math.max(1, until - Date.now()))),
+    onError: (error) => logger.warn({ err: error, topic }, 'the bus could not be read'),
+  })
+  wake = loop.wake
   return {
     async stop() {
-      stopping = true
+      isStopping = true
       unlisten()
-      awaken()
-      await running
+      await loop.stop()
       await options.stopped()
     },
   }

@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os'
 import { hash, verify } from '@node-rs/argon2'
 import { ResourceExhaustedError } from '@mymacrotracker/errors'
 import { throwIfCallEnded } from '@mymacrotracker/telemetry'
+import pLimit from 'p-limit'
 
 /** Hashes and checks passwords, a few at a time. ResourceExhaustedError TOO_MANY_SIGN_INS when too many wait. */
 export interface PasswordHasher {
@@ -35,26 +36,15 @@ export function createPasswordHasher(): PasswordHasher {
 const canonical = (password: string) => password.normalize('NFKC')
 
 function createGate(atOnce: number, maxWaiting: number) {
-  const waiting: (() => void)[] = []
-  let running = 0
+  const limit = pLimit(atOnce)
   return async <T>(work: () => Promise<T>): Promise<T> => {
-    if (running >= atOnce) {
-      if (waiting.length >= maxWaiting)
-        throw new ResourceExhaustedError('TOO_MANY_SIGN_INS', 'too many people sign in at this moment', {
-          retryAfterMs: 1000,
-        })
-      await new Promise<void>((resolve) => waiting.push(resolve))
-    } else {
-      running++
-    }
-    try {
+    if (limit.activeCount + limit.pendingCount >= atOnce + maxWaiting)
+      throw new ResourceExhaustedError('TOO_MANY_SIGN_INS', 'too many people sign in at this moment', {
+        retryAfterMs: 1000,
+      })
+    return limit(() => {
       throwIfCallEnded()
-      return await work()
-    } finally {
-      // A place is handed on rather than given back, so nobody slips in before those who wait.
-      const next = waiting.shift()
-      if (next) next()
-      else running--
-    }
+      return work()
+    })
   }
 }
