@@ -16,7 +16,7 @@ union all select count(*), 'newest weights that the profile has not' from (
   where not exists (select from profile.measured_weights m where m.user_id = w.user_id and m.measured_at >= w.measured_at)
 union all select count(*), 'targets that the recommender has otherwise than the profile' from recommender.target_copies c
   left join profile.target_revisions r using (user_id, effective_from)
-  where r.user_id is null or c.by_weekday <> (select jsonb_agg(coalesce(day -> 'amounts', '[]') order by at) from jsonb_array_elements(r.days) with ordinality as d (day, at))
+  where r.user_id is null or c.by_weekday <> (select jsonb_agg(day -> 'amounts' order by at) from jsonb_array_elements(r.days) with ordinality as d (day, at))
 union all select count(*), 'people with targets of whom the recommender has none' from (select distinct user_id from profile.target_revisions) r
   where not exists (select from recommender.target_copies c where c.user_id = r.user_id)
 union all select count(*), 'people of whom auth knows nothing' from (

@@ -40,13 +40,13 @@ insert into profile.measured_weights (user_id, measured_at, date, weight_kg, ver
 delete from recommender.entry_copies;
 insert into recommender.entry_copies (user_id, entry_id, date, meal, food_id, nutrients, version, deleted)
   select user_id, id, date, case when deleted_at is null then meal else '' end, case when deleted_at is null then food_id::text end,
-    case when deleted_at is null then coalesce((select jsonb_agg(jsonb_build_object('nutrient', key::int, 'amount', value)) from jsonb_each(nutrients)), '[]') else '[]' end,
+    case when deleted_at is null then nutrients else '{}' end,
     version, deleted_at is not null
   from events.diary_entries;
 delete from recommender.target_copies;
 insert into recommender.target_copies (user_id, effective_from, by_weekday, source, version)
   select r.user_id, r.effective_from,
-    (select jsonb_agg(coalesce(day -> 'amounts', '[]') order by at) from jsonb_array_elements(r.days) with ordinality as d (day, at)),
+    (select jsonb_agg(day -> 'amounts' order by at) from jsonb_array_elements(r.days) with ordinality as d (day, at)),
     r.source, p.targets_version
   from profile.target_revisions r join profile.profiles p using (user_id);
 

@@ -1,20 +1,19 @@
 import { ALCOHOL, CARBOHYDRATE, ENERGY, FAT, FIBRE, PROTEIN } from './nutrient-table.ts'
+import type { Nutrients } from './nutrients.ts'
 import { CarbohydrateConvention } from '@mymacrotracker/contracts/nutrition/v1/nutrition'
-
-/** Amounts per 100 g or ml by nutrient id; absent means unknown. */
-export type Amounts = ReadonlyMap<number, number>
 
 const SKIP_UP_TO_KCAL = 13
 const MAX_ENERGY_KCAL = 902
 const MAX_MACROS_G = 101
 
 /**
- * Faults of a label that a reader should know of. Rule of Open Food Facts: up to 13 kcal nothing is compared; energy that
- * differs from its macros by more than 30 % and 5 kcal is a mismatch.
+ * What is wrong with a label, from its amounts per 100 g or ml: MACROS_OVER_100, ENERGY_TOO_HIGH, ENERGY_MISMATCH. Rule of
+ * Open Food Facts: up to 13 kcal nothing is compared; energy that differs from its macros by more than 30 % and 5 kcal is a
+ * mismatch.
  */
-export function labelFlags(amounts: Amounts, convention: CarbohydrateConvention): string[] {
-  const energyKcal = amounts.get(ENERGY)
-  const [proteinG, carbohydrateG, fatG] = [amounts.get(PROTEIN), amounts.get(CARBOHYDRATE), amounts.get(FAT)]
+export function labelFlags(per100: Nutrients, convention: CarbohydrateConvention): string[] {
+  const energyKcal = per100[ENERGY]
+  const [proteinG, carbohydrateG, fatG] = [per100[PROTEIN], per100[CARBOHYDRATE], per100[FAT]]
   const flags: string[] = []
   if ((proteinG ?? 0) + (carbohydrateG ?? 0) + (fatG ?? 0) > MAX_MACROS_G) flags.push('MACROS_OVER_100')
   if (energyKcal === undefined) return flags
@@ -26,14 +25,17 @@ export function labelFlags(amounts: Amounts, convention: CarbohydrateConvention)
     fatG === undefined
   )
     return flags
-  const difference = Math.abs(energyKcal - labelEnergyKcal(amounts, convention))
+  const difference = Math.abs(energyKcal - labelEnergyKcal(per100, convention))
   if (difference > 0.3 * energyKcal + 5) flags.push('ENERGY_MISMATCH')
   return flags
 }
 
-/** Energy by the factors of EU 1169/2011 Annex XIV, kcal/g: 4 protein and carbohydrate, 9 fat, 2 fibre, 7 alcohol. */
-export function labelEnergyKcal(amounts: Amounts, convention: CarbohydrateConvention): number {
-  const of = (nutrient: number) => amounts.get(nutrient) ?? 0
+/**
+ * Energy in kcal per 100 g or ml by the factors of EU 1169/2011 Annex XIV, kcal/g: 4 protein and carbohydrate, 9 fat, 2 fibre,
+ * 7 alcohol. An amount that is not known counts as 0.
+ */
+export function labelEnergyKcal(per100: Nutrients, convention: CarbohydrateConvention): number {
+  const of = (nutrient: number) => per100[nutrient] ?? 0
   const availableG =
     convention === CarbohydrateConvention.CARBOHYDRATE_CONVENTION_BY_DIFFERENCE
       ? Math.max(0, of(CARBOHYDRATE) - of(FIBRE))

@@ -1,4 +1,4 @@
-/** A nutrient: its id on the wire and in SQL, its key in HTTP JSON (unit included) and the decimals HTTP shows. */
+/** A nutrient: its id on the wire and in SQL (1 to 63), its key in HTTP JSON (unit included) and the decimals HTTP shows. */
 export interface Nutrient {
   id: number
   key: string
@@ -71,6 +71,11 @@ export const SUGARS = 6
 export const SATURATED_FAT = 7
 export const SODIUM = 8
 export const ALCOHOL = 14
+export const WATER = 15
+
+/** The four a meal is fitted to. */
+export const MACROS = [ENERGY, PROTEIN, CARBOHYDRATE, FAT] as const
+export type MacroId = (typeof MACROS)[number]
 
 /** EU 1169/2011 Annex II. */
 export const ALLERGENS = [

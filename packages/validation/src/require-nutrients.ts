@@ -1,11 +1,11 @@
 import { MAX_NUTRIENT_AMOUNT } from '@mymacrotracker/contracts'
 import type { NutrientAmount } from '@mymacrotracker/contracts/nutrition/v1/nutrition'
 import { InvalidError } from '@mymacrotracker/errors'
-import { NUTRIENT_BY_ID } from '@mymacrotracker/nutrition'
+import { NUTRIENT_BY_ID, exactly, fromList, type Nutrients } from '@mymacrotracker/nutrition'
 import { requireNumber } from './require.ts'
 
-/** Known nutrients, each once, finite and not negative; by id, because the same figures in another order are the same content. */
-export function requireNutrients(path: string, list: readonly NutrientAmount[]): NutrientAmount[] {
+/** Known nutrients, at least one and each once, from 0 to MAX_NUTRIENT_AMOUNT of its unit. They come back made exact. */
+export function requireNutrients(path: string, list: readonly NutrientAmount[]): Nutrients {
   if (list.length === 0) throw InvalidError.field(path, 'REQUIRED', 'must name at least one nutrient')
   const seen = new Set<number>()
   for (const { nutrient, amount } of list) {
@@ -15,5 +15,5 @@ export function requireNutrients(path: string, list: readonly NutrientAmount[]):
     seen.add(nutrient)
     requireNumber(`${path}.${known.key}`, amount, { min: 0, max: MAX_NUTRIENT_AMOUNT })
   }
-  return list.toSorted((a, b) => a.nutrient - b.nutrient)
+  return exactly(fromList(list))
 }

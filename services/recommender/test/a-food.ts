@@ -1,29 +1,43 @@
 import { readFileSync } from 'node:fs'
-import { CARBOHYDRATE, ENERGY, FAT, NUTRIENT_BY_KEY, PROTEIN } from '@mymacrotracker/nutrition'
+import {
+  CARBOHYDRATE,
+  ENERGY,
+  FAT,
+  NUTRIENT_BY_KEY,
+  PROTEIN,
+  toList,
+  type Nutrients,
+} from '@mymacrotracker/nutrition'
 import { Food, type NutrientAmount } from '@mymacrotracker/contracts/nutrition/v1/nutrition'
+import { mealFood, type MealFood } from '../dist/suggestions/domain/meal-food.js'
 
 const KEYS = { energyKcal: ENERGY, proteinG: PROTEIN, carbohydrateG: CARBOHYDRATE, fatG: FAT } as const
 
-export function amounts(figures: Partial<Record<keyof typeof KEYS, number>>): NutrientAmount[] {
-  return Object.entries(figures).map(([key, amount]) => ({
-    nutrient: KEYS[key as keyof typeof KEYS],
-    amount,
-  }))
+export type Figures = Partial<Record<keyof typeof KEYS, number>>
+
+export function amounts(figures: Figures): Nutrients {
+  return Object.fromEntries(
+    Object.entries(figures).map(([key, amount]) => [KEYS[key as keyof typeof KEYS], amount]),
+  )
 }
 
-export function aFood(food: Partial<Food> = {}): Food {
+/** The same as a message has them. */
+export const amountList = (figures: Figures): NutrientAmount[] => toList(amounts(figures))
+
+export function aFood({ per100, ...food }: Partial<MealFood> = {}): MealFood {
   const name = food.name ?? 'Lentils, cooked'
-  return Food.fromPartial({
+  const message = Food.fromPartial({
     id: name,
     name,
     role: 'protein',
-    per100: amounts({ energyKcal: 116, proteinG: 9, carbohydrateG: 20, fatG: 0.4 }),
     portions: [{ name: '1 cup', grams: 198 }],
     allergensKnown: true,
     dietsKnown: true,
     diets: ['vegetarian', 'vegan', 'pescatarian', 'halal', 'kosher'],
     ...food,
   })
+  const lentils = amounts({ energyKcal: 116, proteinG: 9, carbohydrateG: 20, fatG: 0.4 })
+  return { ...message, per100: per100 ?? lentils }
 }
 
 interface StarterLine {
@@ -37,8 +51,8 @@ interface StarterLine {
   per100: { nutrients: Record<string, number> }
 }
 
-/** The foods that are shipped with the product, as integrations gives them. */
-export function starterFoods(): Food[] {
+/** The foods that are shipped with the product, as meals are composed of them. */
+export function starterFoods(): MealFood[] {
   const text = readFileSync(new URL('../../integrations/catalogue/starter.jsonl', import.meta.url), 'utf8')
   return text
     .trim()
@@ -49,7 +63,7 @@ export function starterFoods(): Food[] {
         nutrient: NUTRIENT_BY_KEY.get(nutrient)!.id,
         amount,
       }))
-      return Food.fromPartial({
+      const food = Food.fromPartial({
         id: key,
         name,
         role,
@@ -61,5 +75,6 @@ export function starterFoods(): Food[] {
         allergensKnown: true,
         dietsKnown: true,
       })
+      return mealFood(food)
     })
 }

@@ -4,9 +4,10 @@ import type { DiaryFact } from '@mymacrotracker/contracts/events/v1/events_event
 import type { TargetsFact } from '@mymacrotracker/contracts/profile/v1/profile_events'
 import type { ProgressFact } from '@mymacrotracker/contracts/recommender/v1/recommender_events'
 import { eventually, type House } from '../../all/test/harness.ts'
-import { amounts } from './a-food.ts'
+import { amountList, type Figures } from './a-food.ts'
 
-export type Figures = Parameters<typeof amounts>[0]
+export type { Figures }
+
 export interface AnEntry {
   userId: string
   entryId: string
@@ -29,7 +30,7 @@ export function entryFact(
           date,
           meal: 'lunch',
           foodId: '',
-          nutrients: amounts(figures),
+          nutrients: amountList(figures),
           version: BigInt(version),
         },
       },
@@ -54,7 +55,7 @@ export function targetsFact({
   figures: Figures | Figures[]
 }): TargetsFact {
   const byWeekday = Array.from({ length: 7 }, (_, day) => ({
-    amounts: amounts(Array.isArray(figures) ? figures[day]! : figures),
+    amounts: amountList(Array.isArray(figures) ? figures[day]! : figures),
   }))
   return {
     fact: {

@@ -1,17 +1,17 @@
 import type { EntryState } from '@mymacrotracker/contracts/events/v1/events_events'
 import type { Entry } from '@mymacrotracker/contracts/events/v1/diary_service'
-import { fromColumn } from '@mymacrotracker/nutrition'
+import { toList } from '@mymacrotracker/nutrition'
 import type { EntryRow } from './store/entry-store.ts'
 
 /** A row as callers see it. */
 export function entryMessage(row: EntryRow): Entry {
-  const nutrients = fromColumn(row.nutrients)
+  const nutrients = toList(row.nutrients)
   return {
     id: row.id,
     date: row.date,
     eatenAt: row.eatenAt,
     meal: row.meal,
-    item: itemOf(row),
+    item: itemOf(row, nutrients),
     name: row.name,
     grams: row.grams ?? undefined,
     nutrients,
@@ -29,13 +29,16 @@ export function entryState(row: EntryRow): EntryState {
     date: row.date,
     meal: row.meal,
     foodId: row.foodId ?? '',
-    nutrients: fromColumn(row.nutrients),
+    nutrients: toList(row.nutrients),
     version: row.version,
   }
 }
 
-function itemOf({ foodId, portion, portionCount, grams, name, nutrients }: EntryRow): Entry['item'] {
-  if (!foodId) return { $case: 'quickAdd', value: { name, nutrients: fromColumn(nutrients) } }
+function itemOf(
+  { foodId, portion, portionCount, grams, name }: EntryRow,
+  nutrients: Entry['nutrients'],
+): Entry['item'] {
+  if (!foodId) return { $case: 'quickAdd', value: { name, nutrients } }
   const amount =
     portion === null
       ? { $case: 'grams' as const, value: grams! }

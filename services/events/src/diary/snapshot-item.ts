@@ -1,7 +1,7 @@
 import type { UserCallContext } from '@mymacrotracker/rpc'
 import type { EventsContext } from '../context.ts'
 import type { CheckedItem } from './domain/check-entry.ts'
-import { scale, toColumn } from '@mymacrotracker/nutrition'
+import { scale } from '@mymacrotracker/nutrition'
 import { gramsOf } from '../foods/foods.ts'
 import type { EntryRow } from './store/entry-store.ts'
 
@@ -20,7 +20,7 @@ export async function snapshotItem(
       portionCount: null,
       grams: null,
       name: item.value.name,
-      nutrients: toColumn(item.value.nutrients),
+      nutrients: item.value.nutrients,
     }
   const { foodId, amount } = item.value
   const food = await foods.get(context.userId, foodId, context)
@@ -32,6 +32,6 @@ export async function snapshotItem(
     portionCount: portion?.count ?? null,
     grams,
     name: food.name,
-    nutrients: toColumn(scale(food.per100, grams)),
+    nutrients: scale(food.per100, grams),
   }
 }

@@ -18,11 +18,12 @@ export async function readDay(
     parts.ask('targets', (within) => profile.targets.getTargets({ date }, within)),
   ])
   const targets = answered?.targets
+  const diary = diaryDayJson(day)
   const unavailable = parts.unavailable()
   return {
-    ...diaryDayJson(day),
+    ...diary,
     targets: targets ? targetsJson(targets) : null,
-    remaining: targets ? remainingJson(targets.amounts, day.totals) : null,
+    remaining: targets ? remainingJson(targets.amounts, diary.totals) : null,
     ...(unavailable.length > 0 && { unavailable }),
   }
 }

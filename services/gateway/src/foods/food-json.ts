@@ -18,7 +18,7 @@ const portions = z.array(z.strictObject({ name: z.string(), grams: z.number().gt
 export const barcodeField = z
   .string()
   .regex(/^\d{8,14}$/, { error: 'must be 8 to 14 digits' })
-  .meta({ description: 'EAN-8, EAN-13, UPC-A or GTIN-14' })
+  .meta({ description: 'EAN-8, EAN-13, UPC-E, UPC-A or GTIN-14' })
 
 export const newFoodSchema = z
   .strictObject({

@@ -76,10 +76,11 @@ export const getToday = ({ clients: { events, notifier, profile, recommender }, 
   })
 
 function againstTargets(day: GetDayResponse | undefined, targets: Targets | undefined) {
+  const diary = day && diaryDayJson(day)
   return {
-    day: day ? diaryDayJson(day) : null,
+    day: diary ?? null,
     targets: targets ? targetsJson(targets) : null,
-    remaining: day && targets ? remainingJson(targets.amounts, day.totals) : null,
+    remaining: diary && targets ? remainingJson(targets.amounts, diary.totals) : null,
   }
 }
 

@@ -1,4 +1,4 @@
-import { ALLERGENS, DIETS, MEALS, NUTRIENT_BY_KEY, normaliseGtin } from '@mymacrotracker/nutrition'
+import { ALLERGENS, DIETS, MEALS, NUTRIENT_BY_KEY, normaliseGtin, toList } from '@mymacrotracker/nutrition'
 import { Basis, CarbohydrateConvention, FoodSource } from '@mymacrotracker/contracts/nutrition/v1/nutrition'
 import { z } from 'zod'
 import type { CatalogueFood } from '../catalogue/catalogue.ts'
@@ -57,9 +57,12 @@ export function readStarterFood(text: string): CatalogueFood {
     meals,
     role,
   } = line.parse(JSON.parse(text))
-  const amounts = Object.entries(per100.nutrients)
-    .map(([nutrientKey, amount]) => ({ nutrient: NUTRIENT_BY_KEY.get(nutrientKey)!.id, amount }))
-    .sort((a, b) => a.nutrient - b.nutrient)
+  const amounts = Object.fromEntries(
+    Object.entries(per100.nutrients).map(([nutrientKey, amount]) => [
+      NUTRIENT_BY_KEY.get(nutrientKey)!.id,
+      amount,
+    ]),
+  )
   const convention =
     carbohydrateConvention === 'available'
       ? CarbohydrateConvention.CARBOHYDRATE_CONVENTION_AVAILABLE
@@ -73,7 +76,7 @@ export function readStarterFood(text: string): CatalogueFood {
       brand: '',
       source: FoodSource.FOOD_SOURCE_STARTER,
       basis: per100.basis === 'ml' ? Basis.BASIS_MILLILITRE : Basis.BASIS_GRAM,
-      per100: amounts,
+      per100: toList(amounts),
       portions,
       flags: [],
       barcodes: barcodes.map((barcode) => normaliseGtin(barcode)!),

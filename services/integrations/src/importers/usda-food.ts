@@ -1,4 +1,4 @@
-import { ALCOHOL, labelFlags } from '@mymacrotracker/nutrition'
+import { ALCOHOL, labelFlags, toList } from '@mymacrotracker/nutrition'
 import {
   Basis,
   CarbohydrateConvention,
@@ -25,11 +25,8 @@ export function usdaFood(
   portions: readonly Portion[] | undefined,
 ): UsdaFood {
   const name = description?.name ?? readableName(row.shortName)
-  const alcoholG = alcoholByDifferenceG(name, row.amounts, row.ashG)
-  const flags = labelFlags(
-    alcoholG > 0 ? new Map([...row.amounts, [ALCOHOL, alcoholG]]) : row.amounts,
-    CONVENTION,
-  )
+  const alcoholG = alcoholByDifferenceG(name, row.per100, row.ashG)
+  const flags = labelFlags(alcoholG > 0 ? { ...row.per100, [ALCOHOL]: alcoholG } : row.per100, CONVENTION)
   return {
     catalogueFood: {
       sourceId: row.number,
@@ -40,9 +37,7 @@ export function usdaFood(
         brand: description?.maker ?? '',
         source: FoodSource.FOOD_SOURCE_USDA,
         basis: Basis.BASIS_GRAM,
-        per100: [...row.amounts]
-          .map(([nutrient, amount]) => ({ nutrient, amount }))
-          .sort((a, b) => a.nutrient - b.nutrient),
+        per100: toList(row.per100),
         portions: [...(portions ?? row.portions)],
         flags,
         barcodes: [],
@@ -55,6 +50,6 @@ export function usdaFood(
         meals: [],
       },
     },
-    agrees: description?.factors && agreesWithFactors(row.amounts, description.factors, alcoholG),
+    agrees: description?.factors && agreesWithFactors(row.per100, description.factors, alcoholG),
   }
 }

@@ -1,6 +1,14 @@
 import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
-import { CARBOHYDRATE, ENERGY, FAT, NUTRIENT_BY_KEY, PROTEIN, labelFlags } from '@mymacrotracker/nutrition'
+import {
+  CARBOHYDRATE,
+  ENERGY,
+  FAT,
+  NUTRIENT_BY_KEY,
+  PROTEIN,
+  fromList,
+  labelFlags,
+} from '@mymacrotracker/nutrition'
 import { masterKeyOf } from '@mymacrotracker/config'
 import { createPool } from '@mymacrotracker/database'
 import { roleUrl } from '@mymacrotracker/runtime'
@@ -23,9 +31,9 @@ describe('the file', () => {
 
   test('every food has energy and the three macros, and no more than 100 g of them', () => {
     for (const { food } of foods) {
-      const amounts = new Map(food.per100.map(({ nutrient, amount }) => [nutrient, amount]))
+      const amounts = fromList(food.per100)
       for (const nutrient of [ENERGY, PROTEIN, CARBOHYDRATE, FAT])
-        expect({ name: food.name, amount: amounts.get(nutrient) }).toEqual({
+        expect({ name: food.name, amount: amounts[nutrient] }).toEqual({
           name: food.name,
           amount: expect.any(Number),
         })

@@ -1,4 +1,5 @@
 import { targetsTopic } from '@mymacrotracker/contracts'
+import { toList } from '@mymacrotracker/nutrition'
 import { revisedFrom, revisionsToState, type Rewrite } from './domain/revision.ts'
 import type { ProfileStores } from '../store/database.ts'
 
@@ -13,8 +14,9 @@ export async function reviseTargets(
   for (const revision of changed) await targets.put(userId, revision)
   for (const { effectiveFrom, days, source } of revisionsToState(known, changed)) {
     const version = await profiles.nextTargetsVersion(userId)
+    const byWeekday = days.map((day) => ({ ...day, amounts: toList(day.amounts) }))
     await outbox.append(targetsTopic, userId, {
-      fact: { $case: 'changed', value: { userId, effectiveFrom, byWeekday: days, source, version } },
+      fact: { $case: 'changed', value: { userId, effectiveFrom, byWeekday, source, version } },
     })
   }
 }

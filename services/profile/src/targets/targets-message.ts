@@ -1,5 +1,5 @@
 import { TargetSource, type Targets } from '@mymacrotracker/contracts/profile/v1/targets_service'
-import { weekdayOf } from '@mymacrotracker/nutrition'
+import { toList, weekdayOf } from '@mymacrotracker/nutrition'
 import { mismatchWarnings } from './domain/custom-revision.ts'
 import { shownBefore, type Revision } from './domain/revision.ts'
 
@@ -7,10 +7,10 @@ import { shownBefore, type Revision } from './domain/revision.ts'
 export function targetsMessage(revision: Revision, date: string): Targets {
   const { source, explanation, missing, warnings } =
     date < revision.effectiveFrom ? shownBefore(revision) : revision
-  const day = revision.days[weekdayOf(date)] ?? { amounts: [] }
+  const day = revision.days[weekdayOf(date)] ?? { amounts: {} }
   return {
     date,
-    amounts: day.amounts,
+    amounts: toList(day.amounts),
     waterMl: day.waterMl,
     source,
     explanation,

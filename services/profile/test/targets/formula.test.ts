@@ -6,7 +6,6 @@ import { type Body, missingFigures } from '../../dist/targets/domain/body.js'
 import { restingKcal } from '../../dist/targets/domain/energy.js'
 import { formulaRevision } from '../../dist/targets/domain/formula-revision.js'
 import { splitEnergy } from '../../dist/targets/domain/macros.js'
-import { amountOf } from '../../dist/targets/domain/revision.js'
 
 const aMan: Body = {
   sex: Sex.SEX_MALE,
@@ -33,7 +32,7 @@ const DAY = '2026-11-21'
 function figures(body: Body, day = DAY) {
   const { days, warnings } = formulaRevision(body, day)
   const { amounts, waterMl } = days[0]!
-  const of = (nutrient: number) => amountOf(amounts, nutrient)
+  const of = (nutrient: number) => amounts[nutrient]
   return {
     energyKcal: of(ENERGY),
     proteinG: of(PROTEIN),
@@ -307,7 +306,10 @@ describe('for every body', () => {
         expect(missing.toSorted()).toEqual(absent.toSorted())
         expect(missingFigures(partial)).toEqual(missing)
         expect(
-          days.flatMap(({ amounts, waterMl }) => [...amounts, ...(waterMl === undefined ? [] : [waterMl])]),
+          days.flatMap(({ amounts, waterMl }) => [
+            ...Object.values(amounts),
+            ...(waterMl === undefined ? [] : [waterMl]),
+          ]),
         ).toEqual([])
       }),
     )

@@ -5,7 +5,7 @@ import { revisedFrom, type Revision, type Rewrite } from '../../dist/targets/dom
 
 const aRevision = (effectiveFrom: string, amount: number): Revision =>
   customRevision({ amounts: [{ nutrient: ENERGY, amount }] }, [], effectiveFrom)
-const energy = ({ days }: Revision) => days[0]!.amounts[0]!.amount
+const energy = ({ days }: Revision) => days[0]!.amounts[ENERGY]!
 const add =
   (kcal: number): Rewrite =>
   (before, day) =>

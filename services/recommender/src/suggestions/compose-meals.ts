@@ -1,4 +1,4 @@
-import { ENERGY, amountOf } from '@mymacrotracker/nutrition'
+import { ENERGY } from '@mymacrotracker/nutrition'
 import { ServiceError } from '@mymacrotracker/errors'
 import { offersOf, type OfferSources } from './domain/candidates.ts'
 import { mealModel, servingsOf, type Serving } from './domain/meal-model.ts'
@@ -63,5 +63,5 @@ export async function composeMeals(
 
 function isNear(servings: readonly Serving[], target: MealTarget): boolean {
   const kcal = target[ENERGY] ?? 0
-  return Math.abs((amountOf(nutrientsOf(servings), ENERGY) ?? 0) - kcal) <= kcal * FAR
+  return Math.abs((nutrientsOf(servings)[ENERGY] ?? 0) - kcal) <= kcal * FAR
 }

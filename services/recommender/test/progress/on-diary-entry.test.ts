@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { v7 as uuidv7 } from 'uuid'
 import { eventually, startHouse, type House } from '../../../all/test/harness.ts'
-import { amounts } from '../a-food.ts'
+import { amountList } from '../a-food.ts'
 import { deletedFact, diary, entryFact, listen, publish, statedOf, targets, targetsFact } from '../facts.ts'
 
 const SATURDAY = '2026-11-21'
@@ -51,12 +51,15 @@ test('what a person logs through the diary counts', async () => {
   const ann = await house.person()
   const gateway = house.as('gateway')
   await gateway.profile.targets.putTargets(
-    { targets: { amounts: amounts({ energyKcal: 2000, proteinG: 50 }), waterMl: undefined }, byWeekday: [] },
+    {
+      targets: { amounts: amountList({ energyKcal: 2000, proteinG: 50 }), waterMl: undefined },
+      byWeekday: [],
+    },
     house.call(ann),
   )
   const item = {
     $case: 'quickAdd' as const,
-    value: { name: 'Stew', nutrients: amounts({ energyKcal: 2100, proteinG: 30 }) },
+    value: { name: 'Stew', nutrients: amountList({ energyKcal: 2100, proteinG: 30 }) },
   }
   const { entry: stew } = await gateway.events.diary.recordEntry(
     { entry: { id: uuidv7(), date: SATURDAY, eatenAt: undefined, meal: 'lunch', item } },
@@ -66,7 +69,7 @@ test('what a person logs through the diary counts', async () => {
     expect(await statedOf(house, ann.userId)).toEqual([`${SATURDAY} energyTargetExceeded`]),
   )
   const patch = {
-    item: { ...item, value: { ...item.value, nutrients: amounts({ energyKcal: 2100, proteinG: 51 }) } },
+    item: { ...item, value: { ...item.value, nutrients: amountList({ energyKcal: 2100, proteinG: 51 }) } },
     eatenAt: undefined,
   }
   await gateway.events.diary.updateEntry({ id: stew!.id, patch }, house.call(ann))

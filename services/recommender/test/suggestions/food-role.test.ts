@@ -39,5 +39,5 @@ test('a food with unknown macros cannot be fitted', () => {
 })
 
 test('what holds alcohol is no food', () => {
-  expect(roleOf(aFood({ per100: [...aFood().per100, { nutrient: ALCOHOL, amount: 5 }] }))).toBeUndefined()
+  expect(roleOf(aFood({ per100: { ...aFood().per100, [ALCOHOL]: 5 } }))).toBeUndefined()
 })

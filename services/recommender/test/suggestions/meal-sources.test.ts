@@ -1,7 +1,7 @@
 import { afterEach, expect, test } from '@jest/globals'
 import { v7 as uuidv7 } from 'uuid'
 import { startHouse, type House, type Person } from '../../../all/test/harness.ts'
-import { amounts } from '../a-food.ts'
+import { amountList } from '../a-food.ts'
 
 const MODULES = ['auth', 'profile', 'integrations', 'events', 'recommender', 'notifier', 'gateway']
 let house: House
@@ -27,7 +27,7 @@ const suggest = (person: Person) =>
 const setTargets = (person: Person) =>
   house.as('gateway').profile.targets.putTargets(
     {
-      targets: { amounts: amounts({ energyKcal: 2000, proteinG: 140 }), waterMl: undefined },
+      targets: { amounts: amountList({ energyKcal: 2000, proteinG: 140 }), waterMl: undefined },
       byWeekday: [],
     },
     house.call(person),

@@ -6,7 +6,7 @@ import {
 } from '@mymacrotracker/contracts/recommender/v1/suggestions_service'
 import { v7 as uuidv7 } from 'uuid'
 import { startHouse, type House, type Person } from '../../../all/test/harness.ts'
-import { amounts } from '../a-food.ts'
+import { amountList } from '../a-food.ts'
 
 const DAY = '2026-11-21'
 let house: House
@@ -33,7 +33,7 @@ const setTargets = (
   house
     .as('gateway')
     .profile.targets.putTargets(
-      { targets: { amounts: amounts(figures), waterMl: undefined }, byWeekday: [] },
+      { targets: { amounts: amountList(figures), waterMl: undefined }, byWeekday: [] },
       house.call(person),
     )
 const setProfile = (person: Person, patch: { allergens?: string[]; diet?: string; dislikes?: string[] }) =>
@@ -57,7 +57,10 @@ const log = (person: Person, meal: string, energyKcal: number, proteinG = 30) =>
         meal,
         item: {
           $case: 'quickAdd',
-          value: { name: 'Stew', nutrients: amounts({ energyKcal, proteinG, carbohydrateG: 30, fatG: 10 }) },
+          value: {
+            name: 'Stew',
+            nutrients: amountList({ energyKcal, proteinG, carbohydrateG: 30, fatG: 10 }),
+          },
         },
       },
     },
@@ -165,7 +168,7 @@ test('an own food with unknown allergens is suggested to nobody who set one', as
     name: "Grandmother's pie",
     brand: '',
     basis: 1 as const,
-    per100: amounts({ energyKcal: 200, proteinG: 15, carbohydrateG: 20, fatG: 7 }),
+    per100: amountList({ energyKcal: 200, proteinG: 15, carbohydrateG: 20, fatG: 7 }),
     portions: [{ name: '1 piece', grams: 150 }],
     barcode: '',
     allergens: [],

@@ -3,8 +3,9 @@ import type { Handlers } from '@mymacrotracker/rpc'
 import { requireDay } from '@mymacrotracker/validation'
 import type { EventsContext } from '../../context.ts'
 import { statusOf } from '../domain/day-status.ts'
-import { sum } from '@mymacrotracker/nutrition'
+import { sum, toList } from '@mymacrotracker/nutrition'
 import { entryMessage } from '../entry-message.ts'
+import type { EntryRow } from '../store/entry-store.ts'
 
 export function getDay({ diary, days, clock }: EventsContext): Handlers<DiaryServiceService>['getDay'] {
   return async ({ date: given }, context) => {
@@ -13,17 +14,20 @@ export function getDay({ diary, days, clock }: EventsContext): Handlers<DiarySer
     const [rows, mark] = await diary.reading.asUser(userId, (stores) =>
       Promise.all([stores.entries.day(userId, date), stores.entries.markOf(userId, date)]),
     )
-    const entries = rows.map(entryMessage)
-    const byMeal = [...Map.groupBy(entries, ({ meal }) => meal)].map(([meal, ofMeal]) => ({
+    const byMeal = [...Map.groupBy(rows, ({ meal }) => meal)].map(([meal, ofMeal]) => ({
       meal,
-      totals: sum(ofMeal.map(({ nutrients }) => nutrients)),
+      totals: totalsOf(ofMeal),
     }))
     return {
       date,
-      entries,
-      totals: sum(entries.map(({ nutrients }) => nutrients)),
+      entries: rows.map(entryMessage),
+      totals: totalsOf(rows),
       byMeal,
       status: statusOf(mark),
     }
   }
+}
+
+function totalsOf(rows: readonly EntryRow[]) {
+  return toList(sum(rows.map(({ nutrients }) => nutrients)))
 }

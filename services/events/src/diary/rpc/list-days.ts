@@ -3,7 +3,7 @@ import type { Handlers } from '@mymacrotracker/rpc'
 import { requireDayRange } from '@mymacrotracker/validation'
 import type { EventsContext } from '../../context.ts'
 import { statusOf } from '../domain/day-status.ts'
-import { fromColumn } from '@mymacrotracker/nutrition'
+import { exactly, toList } from '@mymacrotracker/nutrition'
 
 export function listDays({ diary, db }: EventsContext): Handlers<DiaryServiceService>['listDays'] {
   return async (request, { userId }) => {
@@ -16,7 +16,7 @@ export function listDays({ diary, db }: EventsContext): Handlers<DiaryServiceSer
     return {
       days: sums.map(({ date, totals, entryCount }) => ({
         date,
-        totals: fromColumn(totals),
+        totals: toList(exactly(totals)),
         entryCount,
         status: statusOf(status.get(date)),
       })),

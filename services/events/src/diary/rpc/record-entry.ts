@@ -7,7 +7,7 @@ import type { Handlers } from '@mymacrotracker/rpc'
 import { diaryTopic } from '@mymacrotracker/contracts'
 import { ConflictError } from '@mymacrotracker/errors'
 import type { EventsContext } from '../../context.ts'
-import { checkEntry } from '../domain/check-entry.ts'
+import { canonicalEntry, checkEntry } from '../domain/check-entry.ts'
 import { contentHash } from '@mymacrotracker/database'
 import { entryMessage, entryState } from '../entry-message.ts'
 import { snapshotItem } from '../snapshot-item.ts'
@@ -21,7 +21,7 @@ export function recordEntry({
   return async ({ entry: given }, context) => {
     const { userId } = context
     const entry = checkEntry(given)
-    const hash = contentHash(NewEntry.encode(entry).finish())
+    const hash = contentHash(NewEntry.encode(canonicalEntry(entry)).finish())
     const at = new Date(clock.now())
     const eatenAt = entry.eatenAt ?? at
     const date = entry.date || (await days.dayOf(userId, eatenAt, context))

@@ -1,8 +1,9 @@
 import type { Sql } from '@mymacrotracker/database'
 import { NotFoundError } from '@mymacrotracker/errors'
+import type { Nutrients } from '@mymacrotracker/nutrition'
 import { nextVersion } from '../../store/user-version.ts'
 
-/** A diary row. `nutrients` maps nutrient id to amount. */
+/** A diary row. */
 export interface EntryRow {
   userId: string
   id: string
@@ -14,7 +15,7 @@ export interface EntryRow {
   portionCount: number | null
   grams: number | null
   name: string
-  nutrients: Record<string, number>
+  nutrients: Nutrients
   contentHash: string
   version: bigint
   createdAt: Date
@@ -30,7 +31,7 @@ export type EntryChange = Pick<
 export interface DaySum {
   date: string
   entryCount: number
-  totals: Record<string, number>
+  totals: Nutrients
 }
 export interface FrequentFood {
   foodId: string

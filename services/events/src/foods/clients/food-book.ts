@@ -1,15 +1,21 @@
 import { NotFoundError, ServiceError, UnavailableError } from '@mymacrotracker/errors'
 import type { Food } from '@mymacrotracker/contracts/nutrition/v1/nutrition'
+import { fromList, type Nutrients } from '@mymacrotracker/nutrition'
 import type { CallContext } from '@mymacrotracker/rpc'
 import type { Clients } from '@mymacrotracker/runtime'
 import { LRUCache } from 'lru-cache'
 import type { EventsDatabase } from '../../store/database.ts'
-import { ownFoodMessage } from '../store/own-food-store.ts'
+import { ownFoodMessage, type OwnFoodRow } from '../store/own-food-store.ts'
+
+/** What a food says of itself when it is logged. */
+export interface LoggableFood extends Pick<Food, 'name' | 'portions'> {
+  per100: Nutrients
+}
 
 /** Foods that can be logged: a person's own, the copies kept here, and the catalogue for one never seen before. */
 export interface FoodBook {
   /** FOOD_NOT_FOUND; FOOD_UNAVAILABLE for a food without a copy while the catalogue is away. */
-  get(userId: string, foodId: string, context: CallContext): Promise<Food>
+  get(userId: string, foodId: string, context: CallContext): Promise<LoggableFood>
   /** Own foods and copies alone; ids that are neither are left out. */
   known(userId: string, ids: readonly string[]): Promise<Map<string, Food>>
   /** Forgets what is remembered in memory of a food. */
@@ -23,22 +29,29 @@ const REMEMBER_MS = 30_000
 const ANSWER_MS = 300
 
 export function createFoodBook(db: EventsDatabase, clients: Pick<Clients, 'integrations'>): FoodBook {
-  const remembered = new LRUCache<string, Food>({ max: REMEMBERED, ttl: REMEMBER_MS })
+  const remembered = new LRUCache<string, LoggableFood>({ max: REMEMBERED, ttl: REMEMBER_MS })
 
   const lookUp = async (
     on: Pick<EventsDatabase, 'asUser'>,
     userId: string,
     ids: readonly string[],
-  ): Promise<Map<string, Food>> => {
-    if (ids.length === 0) return new Map()
-    const [own, copies] = await on.asUser(userId, async ({ ownFoods, foodCopies }) => [
-      await ownFoods.findMany(userId, ids),
-      await foodCopies.findMany(ids),
-    ])
-    for (const copy of copies) remembered.set(copy.id, copy)
-    return new Map([...copies, ...own.map(ownFoodMessage)].map((food) => [food.id, food]))
+  ): Promise<{ own: OwnFoodRow[]; copies: Food[] }> => {
+    if (ids.length === 0) return { own: [], copies: [] }
+    return on.asUser(userId, async ({ ownFoods, foodCopies }) => ({
+      own: await ownFoods.findMany(userId, ids),
+      copies: await foodCopies.findMany(ids),
+    }))
   }
-  const ask = async (foodId: string, context: CallContext): Promise<Food> => {
+  const remember = (food: Food): LoggableFood => {
+    const loggable = { name: food.name, portions: food.portions, per100: fromList(food.per100) }
+    remembered.set(food.id, loggable)
+    return loggable
+  }
+  const find = async (userId: string, foodId: string): Promise<LoggableFood | undefined> => {
+    const { own, copies } = await lookUp(db, userId, [foodId])
+    return own[0] ? loggableOf(own[0]) : copies[0] && remember(copies[0])
+  }
+  const ask = async (foodId: string, context: CallContext): Promise<LoggableFood> => {
     const { foods } = await clients.integrations.catalogue
       .batchGetFoods({ ids: [foodId] }, { ...context, deadlineAt: context.deadlineAt - ANSWER_MS })
       .catch((error: unknown) => {
@@ -57,16 +70,22 @@ export function createFoodBook(db: EventsDatabase, clients: Pick<Clients, 'integ
     const [food] = foods
     if (!food) throw new NotFoundError('FOOD_NOT_FOUND', 'there is no such food')
     await db.asSystem(({ foodCopies }) => foodCopies.add([food]))
-    remembered.set(food.id, food)
-    return food
+    return remember(food)
   }
   return {
-    known: (userId, ids) => lookUp(db.reading, userId, ids),
+    async known(userId, ids) {
+      const { own, copies } = await lookUp(db.reading, userId, ids)
+      return new Map([...copies, ...own.map(ownFoodMessage)].map((food) => [food.id, food]))
+    },
     // What is about to be logged is looked for where it was written: a food missing on a standby that is behind would be refused for good.
     get: async (userId, foodId, context) =>
-      remembered.get(foodId) ?? (await lookUp(db, userId, [foodId])).get(foodId) ?? ask(foodId, context),
+      remembered.get(foodId) ?? (await find(userId, foodId)) ?? ask(foodId, context),
     forget: (foodId) => {
       remembered.delete(foodId)
     },
   }
+}
+
+function loggableOf({ name, portions, per100 }: OwnFoodRow): LoggableFood {
+  return { name, portions: portions as unknown as Food['portions'], per100: per100 as Nutrients }
 }

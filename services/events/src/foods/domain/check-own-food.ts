@@ -4,9 +4,10 @@ import {
   DIETS,
   ENERGY,
   FAT,
-  NUTRIENT_BY_ID,
   PROTEIN,
   normaliseGtin,
+  toList,
+  type Nutrients,
 } from '@mymacrotracker/nutrition'
 import {
   MAX_ENERGY_PER_100,
@@ -21,22 +22,24 @@ import { Basis } from '@mymacrotracker/contracts/nutrition/v1/nutrition'
 import { InvalidError } from '@mymacrotracker/errors'
 import { requireNumber, requireNutrients, requireText, requireUuid } from '@mymacrotracker/validation'
 
+export type CheckedOwnFood = Omit<NewOwnFood, 'per100'> & { per100: Nutrients }
+
+/** Most of a nutrient in 100 g, where there is a bound. */
+const MOST_PER_100 = [
+  ['energyKcal', ENERGY, MAX_ENERGY_PER_100],
+  ['proteinG', PROTEIN, MAX_GRAMS_PER_100],
+  ['carbohydrateG', CARBOHYDRATE, MAX_GRAMS_PER_100],
+  ['fatG', FAT, MAX_GRAMS_PER_100],
+] as const
+
 /** An own food, every field checked; the barcode becomes a GTIN-14. */
-export function checkOwnFood(food: NewOwnFood | undefined): NewOwnFood {
+export function checkOwnFood(food: NewOwnFood | undefined): CheckedOwnFood {
   if (!food) throw InvalidError.field('food', 'REQUIRED', 'is missing')
   if (food.basis !== Basis.BASIS_GRAM && food.basis !== Basis.BASIS_MILLILITRE)
     throw InvalidError.field('per100.basis', 'BASIS_UNKNOWN', 'must be g or ml')
   const per100 = requireNutrients('per100.nutrients', food.per100)
-  for (const { nutrient, amount } of per100) {
-    const max =
-      nutrient === ENERGY
-        ? MAX_ENERGY_PER_100
-        : [PROTEIN, CARBOHYDRATE, FAT].includes(nutrient)
-          ? MAX_GRAMS_PER_100
-          : undefined
-    if (max !== undefined)
-      requireNumber(`per100.nutrients.${NUTRIENT_BY_ID.get(nutrient)!.key}`, amount, { max })
-  }
+  for (const [key, nutrient, max] of MOST_PER_100)
+    if (per100[nutrient] !== undefined) requireNumber(`per100.nutrients.${key}`, per100[nutrient], { max })
   if (food.portions.length > MAX_PORTIONS)
     throw InvalidError.field('portions', 'TOO_MANY', `a food has at most ${MAX_PORTIONS} portions`)
   return {
@@ -55,13 +58,18 @@ export function checkOwnFood(food: NewOwnFood | undefined): NewOwnFood {
   }
 }
 
+/** The food as a message in which the same content always has the same bytes. */
+export function canonicalFood(food: CheckedOwnFood): NewOwnFood {
+  return { ...food, per100: toList(food.per100) }
+}
+
 export function checkBarcode(code: string): string {
   const barcode = normaliseGtin(code)
   if (!barcode)
     throw InvalidError.field(
       'barcode',
       'BARCODE_INVALID',
-      'must be an EAN-8, UPC-A, EAN-13 or GTIN-14 with its check digit',
+      'must be an EAN-8, UPC-E, UPC-A, EAN-13 or GTIN-14 with its check digit',
     )
   return barcode
 }

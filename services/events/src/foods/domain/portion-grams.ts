@@ -5,7 +5,10 @@ import { InvalidError } from '@mymacrotracker/errors'
 import { exact } from '@mymacrotracker/nutrition'
 
 /** Grams (or millilitres) of what was said: as they are, or so many of one of the food's portions. PORTION_NOT_FOUND names the choices. */
-export function gramsOf(amount: NonNullable<FoodAmount['amount']>, food: Food): number {
+export function gramsOf(
+  amount: NonNullable<FoodAmount['amount']>,
+  food: Pick<Food, 'name' | 'portions'>,
+): number {
   if (amount.$case === 'grams') return amount.value
   const { portion: wanted, count } = amount.value
   const portion = food.portions.find(({ name }) => plain(name) === plain(wanted))

@@ -6,16 +6,15 @@ import {
 import type { Handlers } from '@mymacrotracker/rpc'
 import { ConflictError } from '@mymacrotracker/errors'
 import type { EventsContext } from '../../context.ts'
-import { checkOwnFood } from '../domain/check-own-food.ts'
+import { canonicalFood, checkOwnFood } from '../domain/check-own-food.ts'
 import { contentHash } from '@mymacrotracker/database'
-import { toColumn } from '@mymacrotracker/nutrition'
 import { ownFoodMessage } from '../store/own-food-store.ts'
 
 export function createOwnFood({ db, clock }: EventsContext): Handlers<FoodsServiceService>['createOwnFood'] {
   return async ({ food: given }, context) => {
     const { userId } = context
     const food = checkOwnFood(given)
-    const hash = contentHash(NewOwnFood.encode(food).finish())
+    const hash = contentHash(NewOwnFood.encode(canonicalFood(food)).finish())
     return db.asUser(userId, ({ ownFoods, idempotency, nextVersion }) =>
       idempotency.once(userId, context.idempotency, CreateOwnFoodResponse, async () => {
         const version = await nextVersion(userId)
@@ -26,7 +25,7 @@ export function createOwnFood({ db, clock }: EventsContext): Handlers<FoodsServi
         const row = {
           ...food,
           userId,
-          per100: toColumn(food.per100),
+          per100: food.per100 as never,
           portions: food.portions as never,
           barcode: food.barcode || null,
           contentHash: hash,

@@ -4,7 +4,7 @@ import {
   type Food,
   type Portion,
 } from '@mymacrotracker/contracts/nutrition/v1/nutrition'
-import { fromColumn } from '@mymacrotracker/nutrition'
+import { toList, type Nutrients } from '@mymacrotracker/nutrition'
 import type { OwnFood, Prisma } from '../../store/prisma/client.ts'
 
 export type OwnFoodRow = OwnFood
@@ -46,7 +46,7 @@ export function ownFoodMessage(row: OwnFoodRow): Food {
     brand: row.brand,
     source: FoodSource.FOOD_SOURCE_OWN,
     basis: row.basis as Basis,
-    per100: fromColumn(row.per100 as Record<string, number>),
+    per100: toList(row.per100 as Nutrients),
     portions: row.portions as unknown as Portion[],
     flags: [],
     barcodes: row.barcode ? [row.barcode] : [],

@@ -13,7 +13,7 @@ export function getFoodByBarcode({
       throw InvalidError.field(
         'barcode',
         'BARCODE_INVALID',
-        'must be 8, 12, 13 or 14 digits with a right check digit',
+        'must be an EAN-8, UPC-E, UPC-A, EAN-13 or GTIN-14 with its check digit',
       )
     const food = await db.reading.asSystem(({ foods }) => foods.findByBarcode(gtin))
     if (!food) throw new NotFoundError('FOOD_NOT_FOUND', 'there is no food with this barcode')

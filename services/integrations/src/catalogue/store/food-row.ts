@@ -5,6 +5,7 @@ import type {
   FoodSource,
   Portion,
 } from '@mymacrotracker/contracts/nutrition/v1/nutrition'
+import { fromList, toList, type Nutrients } from '@mymacrotracker/nutrition'
 
 /** A row of `foods` as far as it is a Food. */
 export interface FoodRow {
@@ -13,7 +14,7 @@ export interface FoodRow {
   name: string
   brand: string
   basis: Basis
-  per100: Record<string, number>
+  per100: Nutrients
   portions: Portion[]
   flags: string[]
   barcodes: string[]
@@ -59,7 +60,7 @@ export function foodOfRow(row: FoodRow): Food {
     allergensKnown,
     dietsKnown,
     carbohydrateConvention,
-    per100: Object.entries(per100).map(([nutrient, amount]) => ({ nutrient: Number(nutrient), amount })),
+    per100: toList(per100),
   }
 }
 
@@ -70,7 +71,7 @@ export function rowOfFood(food: Food): FoodRow {
     name: food.name,
     brand: food.brand,
     basis: food.basis,
-    per100: Object.fromEntries(food.per100.map(({ nutrient, amount }) => [nutrient, amount])),
+    per100: fromList(food.per100),
     portions: food.portions,
     flags: food.flags,
     barcodes: food.barcodes,

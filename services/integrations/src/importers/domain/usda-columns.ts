@@ -7,6 +7,7 @@ import {
   SATURATED_FAT,
   SODIUM,
   SUGARS,
+  WATER,
 } from '@mymacrotracker/nutrition'
 
 /** Columns of ABBREV and the nutrient each holds, per 100 g. Units are those of the nutrient table. */
@@ -22,7 +23,7 @@ export const NUTRIENT_COLUMNS: ReadonlyMap<string, number> = new Map([
   ['FA_Poly_(g)', 10],
   ['Cholestrl_(mg)', 12],
   ['Sodium_(mg)', SODIUM],
-  ['Water_(g)', 15],
+  ['Water_(g)', WATER],
   ['Potassium_(mg)', 16],
   ['Calcium_(mg)', 17],
   ['Iron_(mg)', 18],

@@ -1,4 +1,4 @@
-import { CARBOHYDRATE, ENERGY, FAT, PROTEIN, type Amounts } from '@mymacrotracker/nutrition'
+import { CARBOHYDRATE, ENERGY, FAT, PROTEIN, WATER, type Nutrients } from '@mymacrotracker/nutrition'
 
 /** USDA's own energy factors of one food, kcal/g. */
 export interface EnergyFactors {
@@ -9,27 +9,26 @@ export interface EnergyFactors {
 
 /** USDA's factor for alcohol, kcal/g. */
 const ALCOHOL_FACTOR = 6.93
-const WATER = 15
 const HAS_ALCOHOL = /^(alcoholic beverage|vanilla extract)/i
 
 /**
  * Alcohol, g per 100 g: ABBREV has no column for it, and USDA's carbohydrate is 100 less water, protein, fat, ash and alcohol,
  * so that what is missing to 100 is the alcohol. Only for foods named as alcoholic: elsewhere the rest is rounding or acid.
  */
-export function alcoholByDifferenceG(name: string, amounts: Amounts, ashG: number | undefined): number {
-  const parts = [WATER, PROTEIN, FAT, CARBOHYDRATE].map((nutrient) => amounts.get(nutrient))
+export function alcoholByDifferenceG(name: string, per100: Nutrients, ashG: number | undefined): number {
+  const parts = [WATER, PROTEIN, FAT, CARBOHYDRATE].map((nutrient) => per100[nutrient])
   if (!HAS_ALCOHOL.test(name) || ashG === undefined || parts.includes(undefined)) return 0
   return Math.max(0, 100 - ashG - parts.reduce<number>((sum, part) => sum + part!, 0))
 }
 
 /** Whether declared energy is within 1 % of what USDA's factors give; undefined when either cannot be computed. */
 export function agreesWithFactors(
-  amounts: Amounts,
+  per100: Nutrients,
   factors: EnergyFactors,
   alcoholG: number,
 ): boolean | undefined {
-  const [energyKcal, proteinG, fatG, carbohydrateG] = [ENERGY, PROTEIN, FAT, CARBOHYDRATE].map((nutrient) =>
-    amounts.get(nutrient),
+  const [energyKcal, proteinG, fatG, carbohydrateG] = [ENERGY, PROTEIN, FAT, CARBOHYDRATE].map(
+    (nutrient) => per100[nutrient],
   )
   if (energyKcal === undefined || proteinG === undefined || fatG === undefined || carbohydrateG === undefined)
     return undefined

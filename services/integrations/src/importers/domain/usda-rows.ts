@@ -1,4 +1,5 @@
 import type { Portion } from '@mymacrotracker/contracts/nutrition/v1/nutrition'
+import type { Nutrients } from '@mymacrotracker/nutrition'
 import {
   ABBREV_COLUMNS,
   ASH_COLUMN,
@@ -15,7 +16,7 @@ export class RowError extends Error {}
 export interface AbbrevRow {
   number: string
   shortName: string
-  amounts: Map<number, number>
+  per100: Nutrients
   ashG: number | undefined
   portions: Portion[]
 }
@@ -42,10 +43,10 @@ export function abbrevReader(header: readonly string[]): (row: readonly string[]
     if (row.length !== header.length)
       throw new RowError(`has ${row.length} fields instead of ${header.length}`)
     const text = (column: string) => row[at.get(column)!]!.trim()
-    const amounts = new Map<number, number>()
+    const per100: Record<number, number> = {}
     for (const [column, nutrient] of NUTRIENT_COLUMNS) {
       const amount = numberOf(text(column), column)
-      if (amount !== undefined) amounts.set(nutrient, amount)
+      if (amount !== undefined) per100[nutrient] = amount
     }
     const portions = PORTION_COLUMNS.flatMap(([nameColumn, gramsColumn]) => {
       const grams = numberOf(text(gramsColumn), gramsColumn)
@@ -54,7 +55,7 @@ export function abbrevReader(header: readonly string[]): (row: readonly string[]
     return {
       number: ndbNumber(text(NUMBER_COLUMN)),
       shortName: nameOf(text(NAME_COLUMN)),
-      amounts,
+      per100,
       ashG: numberOf(text(ASH_COLUMN), ASH_COLUMN),
       portions,
     }

@@ -1,11 +1,10 @@
-import { CARBOHYDRATE, ENERGY, FAT, PROTEIN } from '@mymacrotracker/nutrition'
-import type { DayTargets } from '@mymacrotracker/contracts/profile/v1/profile_events'
+import { CARBOHYDRATE, ENERGY, FAT, PROTEIN, fromList } from '@mymacrotracker/nutrition'
 import {
   TargetSource,
   type CustomTargets,
   type WeekdayTargets,
 } from '@mymacrotracker/contracts/profile/v1/targets_service'
-import { amountOf, type Revision } from './revision.ts'
+import type { DayTargets, Revision } from './revision.ts'
 
 /** Targets as a person set them. A weekday's figures go before those of every day; what it does not give stays. */
 export function customRevision(
@@ -32,12 +31,8 @@ const MAX_MISMATCH = 0.1
 
 /** MACROS_MISMATCH when 4/4/9 kcal per g of all three differ from the energy by more than 10 %, or some of them alone exceed it. */
 export function mismatchWarnings({ amounts }: DayTargets): string[] {
-  const energyKcal = amountOf(amounts, ENERGY)
-  const parts = [
-    4 * (amountOf(amounts, PROTEIN) ?? NaN),
-    4 * (amountOf(amounts, CARBOHYDRATE) ?? NaN),
-    9 * (amountOf(amounts, FAT) ?? NaN),
-  ]
+  const energyKcal = amounts[ENERGY]
+  const parts = [4 * (amounts[PROTEIN] ?? NaN), 4 * (amounts[CARBOHYDRATE] ?? NaN), 9 * (amounts[FAT] ?? NaN)]
   const known = parts.filter((kcal) => !Number.isNaN(kcal))
   if (energyKcal === undefined) return []
   const apartKcal = known.reduce((sum, kcal) => sum + kcal, 0) - energyKcal
@@ -46,10 +41,8 @@ export function mismatchWarnings({ amounts }: DayTargets): string[] {
 }
 
 function merged(everyDay: CustomTargets, weekday: CustomTargets | undefined): DayTargets {
-  if (!weekday) return { amounts: everyDay.amounts, waterMl: everyDay.waterMl }
-  const kept = everyDay.amounts.filter(({ nutrient }) => amountOf(weekday.amounts, nutrient) === undefined)
   return {
-    amounts: [...weekday.amounts, ...kept].toSorted((one, other) => one.nutrient - other.nutrient),
-    waterMl: weekday.waterMl ?? everyDay.waterMl,
+    amounts: { ...fromList(everyDay.amounts), ...fromList(weekday?.amounts ?? []) },
+    waterMl: weekday?.waterMl ?? everyDay.waterMl,
   }
 }

@@ -1,12 +1,11 @@
 import { CARBOHYDRATE, ENERGY, FAT, FIBRE, PROTEIN } from '@mymacrotracker/nutrition'
-import type { DayTargets } from '@mymacrotracker/contracts/profile/v1/profile_events'
 import { TargetSource } from '@mymacrotracker/contracts/profile/v1/targets_service'
 import { isWhole, missingFigures, type Body } from './body.ts'
 import { rateWarnings } from './check-goal.ts'
 import { planEnergy } from './energy.ts'
 import { explainFormula, explainMissing } from './explain-formula.ts'
 import { splitEnergy, type Macros } from './macros.ts'
-import type { Revision } from './revision.ts'
+import type { DayTargets, Revision } from './revision.ts'
 
 /** Targets by the formula from a day on. The age is that of this day, and stays so until the next revision. */
 export function formulaRevision(body: Body, effectiveFrom: string): Revision {
@@ -16,7 +15,7 @@ export function formulaRevision(body: Body, effectiveFrom: string): Revision {
     const missing = missingFigures(body)
     return {
       ...rest,
-      days: everyDay({ amounts: [] }),
+      days: everyDay({ amounts: {} }),
       explanation: explainMissing(missing),
       missing,
       warnings: rate,
@@ -39,12 +38,12 @@ export function everyDay(day: DayTargets): DayTargets[] {
 }
 
 function dayOf({ energyKcal, proteinG, carbohydrateG, fatG, fibreG, waterMl }: Macros): DayTargets {
-  const amounts = [
-    { nutrient: ENERGY, amount: energyKcal },
-    { nutrient: PROTEIN, amount: proteinG },
-    { nutrient: CARBOHYDRATE, amount: carbohydrateG },
-    { nutrient: FAT, amount: fatG },
-    { nutrient: FIBRE, amount: fibreG },
-  ]
+  const amounts = {
+    [ENERGY]: energyKcal,
+    [PROTEIN]: proteinG,
+    [CARBOHYDRATE]: carbohydrateG,
+    [FAT]: fatG,
+    [FIBRE]: fibreG,
+  }
   return { amounts, waterMl }
 }

@@ -1,8 +1,13 @@
-import type { NutrientAmount } from '@mymacrotracker/contracts/nutrition/v1/nutrition'
-import type { DayTargets } from '@mymacrotracker/contracts/profile/v1/profile_events'
 import type { TargetSource } from '@mymacrotracker/contracts/profile/v1/targets_service'
 import { isSameBody, type Body } from './body.ts'
 import { FIRST_DAY } from '@mymacrotracker/contracts'
+import { isSame, type Nutrients } from '@mymacrotracker/nutrition'
+
+/** What a day asks for; no amounts while figures of the body are missing. */
+export interface DayTargets {
+  amounts: Nutrients
+  waterMl?: number | undefined
+}
 
 /** Targets in force from a day on, until the next revision. */
 export interface Revision {
@@ -77,13 +82,5 @@ function isChange(before: Revision | undefined, after: Revision): boolean {
 }
 
 function isSameDay(one: DayTargets | undefined, other: DayTargets): boolean {
-  return (
-    one?.waterMl === other.waterMl &&
-    one?.amounts.length === other.amounts.length &&
-    other.amounts.every(({ nutrient, amount }) => amountOf(one.amounts, nutrient) === amount)
-  )
-}
-
-export function amountOf(amounts: readonly NutrientAmount[], nutrient: number): number | undefined {
-  return amounts.find((each) => each.nutrient === nutrient)?.amount
+  return one !== undefined && one.waterMl === other.waterMl && isSame(one.amounts, other.amounts)
 }

@@ -1,5 +1,6 @@
 import { diaryTopic } from '@mymacrotracker/contracts'
 import type { DiaryFact } from '@mymacrotracker/contracts/events/v1/events_events'
+import { fromList } from '@mymacrotracker/nutrition'
 import { userRunConsumer, type Consumer } from '@mymacrotracker/outbox'
 import type { RecommenderContext } from '../../context.ts'
 import type { EntryCopy } from '../store/entry-store.ts'
@@ -22,7 +23,8 @@ export function onDiaryEntry({ db }: Pick<RecommenderContext, 'db'>): Consumer {
 function copyOf({ fact }: DiaryFact): EntryCopy[] {
   if (!fact) return []
   if (fact.$case === 'entryDeleted')
-    return [{ ...fact.value, meal: '', foodId: null, nutrients: [], deleted: true }]
+    return [{ ...fact.value, meal: '', foodId: null, nutrients: {}, deleted: true }]
   const { entry } = fact.value
-  return entry ? [{ ...entry, foodId: entry.foodId || null, deleted: false }] : []
+  if (!entry) return []
+  return [{ ...entry, foodId: entry.foodId || null, nutrients: fromList(entry.nutrients), deleted: false }]
 }

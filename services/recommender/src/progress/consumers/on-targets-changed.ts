@@ -1,4 +1,4 @@
-import { addDays, utcDay } from '@mymacrotracker/nutrition'
+import { addDays, fromList, utcDay } from '@mymacrotracker/nutrition'
 import { targetsTopic } from '@mymacrotracker/contracts'
 import { userConsumer, type Consumer } from '@mymacrotracker/outbox'
 import type { RecommenderContext } from '../../context.ts'
@@ -21,7 +21,7 @@ export function onTargetsChanged({ db, clock }: Pick<RecommenderContext, 'db' | 
         !(await stores.targets.keep({
           userId,
           effectiveFrom,
-          byWeekday: byWeekday.map(({ amounts }) => amounts),
+          byWeekday: byWeekday.map(({ amounts }) => fromList(amounts)),
           source,
           version,
         }))

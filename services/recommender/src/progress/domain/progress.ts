@@ -1,5 +1,4 @@
-import { ENERGY, PROTEIN, amountOf } from '@mymacrotracker/nutrition'
-import type { NutrientAmount } from '@mymacrotracker/contracts/nutrition/v1/nutrition'
+import { ENERGY, PROTEIN, type Nutrients } from '@mymacrotracker/nutrition'
 import type { ProgressFact } from '@mymacrotracker/contracts/recommender/v1/recommender_events'
 
 export type Progress = NonNullable<ProgressFact['fact']>
@@ -13,13 +12,13 @@ export function progressOf({
 }: {
   userId: string
   date: string
-  totals: readonly NutrientAmount[]
-  targets: readonly NutrientAmount[]
+  totals: Nutrients
+  targets: Nutrients
 }): Progress[] {
-  const proteinG = amountOf(totals, PROTEIN)
-  const targetG = amountOf(targets, PROTEIN)
-  const energyKcal = amountOf(totals, ENERGY)
-  const targetKcal = amountOf(targets, ENERGY)
+  const proteinG = totals[PROTEIN]
+  const targetG = targets[PROTEIN]
+  const energyKcal = totals[ENERGY]
+  const targetKcal = targets[ENERGY]
   return [
     ...(proteinG !== undefined && targetG !== undefined && targetG > 0 && proteinG >= targetG
       ? [{ $case: 'proteinTargetReached' as const, value: { userId, date, proteinG, targetG } }]

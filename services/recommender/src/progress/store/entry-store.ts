@@ -1,5 +1,5 @@
-import type { NutrientAmount } from '@mymacrotracker/contracts/nutrition/v1/nutrition'
 import type { Sql } from '@mymacrotracker/database'
+import type { Nutrients } from '@mymacrotracker/nutrition'
 
 /** A diary entry as the last fact about it said. */
 export interface EntryCopy {
@@ -9,7 +9,7 @@ export interface EntryCopy {
   date: string
   meal: string
   foodId: string | null
-  nutrients: NutrientAmount[]
+  nutrients: Nutrients
   version: bigint
   deleted: boolean
 }
@@ -18,7 +18,7 @@ export interface EntryStore {
   /** Keeps what facts say of a person's entries, each unless a later one is known. Answers the days that changed, those that entries moved away from as well. */
   keep(userId: string, copies: readonly EntryCopy[]): Promise<Set<string>>
   /** Nutrients of each entry of a day. */
-  nutrientsOn(userId: string, date: string): Promise<NutrientAmount[][]>
+  nutrientsOn(userId: string, date: string): Promise<Nutrients[]>
   /** Days with entries, from one day to another. */
   listDates(userId: string, from: string, to: string): Promise<string[]>
 }
@@ -59,7 +59,7 @@ export function entryStore(sql: Sql): EntryStore {
       return new Set(rows.map(({ date }) => date))
     },
     async nutrientsOn(userId, date) {
-      const rows = await sql<{ nutrients: NutrientAmount[] }>(
+      const rows = await sql<{ nutrients: Nutrients }>(
         'select nutrients from entry_copies where user_id = $1 and date = $2 and not deleted order by entry_id',
         [userId, date],
       )

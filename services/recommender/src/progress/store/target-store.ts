@@ -1,12 +1,11 @@
-import type { NutrientAmount } from '@mymacrotracker/contracts/nutrition/v1/nutrition'
 import type { Sql } from '@mymacrotracker/database'
-import { weekdayOf } from '@mymacrotracker/nutrition'
+import { weekdayOf, type Nutrients } from '@mymacrotracker/nutrition'
 
 /** Targets in force from a day on, seven days, Monday first. */
 export interface TargetCopy {
   userId: string
   effectiveFrom: string
-  byWeekday: NutrientAmount[][]
+  byWeekday: Nutrients[]
   source: number
   version: bigint
 }
@@ -15,7 +14,7 @@ export interface TargetStore {
   /** Keeps what a fact says of its day; false when a later one is known already. */
   keep(copy: TargetCopy): Promise<boolean>
   /** Amounts in force on a day; undefined before the first targets. */
-  findInForce(userId: string, date: string): Promise<NutrientAmount[] | undefined>
+  findInForce(userId: string, date: string): Promise<Nutrients | undefined>
 }
 
 const KEEP = `
@@ -33,7 +32,7 @@ export function targetStore(sql: Sql): TargetStore {
       return kept.length > 0
     },
     async findInForce(userId, date) {
-      const [row] = await sql<{ byWeekday: NutrientAmount[][] }>(IN_FORCE, [userId, date])
+      const [row] = await sql<{ byWeekday: Nutrients[] }>(IN_FORCE, [userId, date])
       return row?.byWeekday[weekdayOf(date)]
     },
   }

@@ -1,10 +1,10 @@
 import type { GetDayResponse } from '@mymacrotracker/contracts/events/v1/diary_service'
-import type { Food } from '@mymacrotracker/contracts/nutrition/v1/nutrition'
 import type { Profile } from '@mymacrotracker/contracts/profile/v1/person_service'
 import type { Targets } from '@mymacrotracker/contracts/profile/v1/targets_service'
 import { ServiceError, UnavailableError } from '@mymacrotracker/errors'
 import type { OutgoingContext } from '@mymacrotracker/rpc'
 import type { Clients } from '@mymacrotracker/runtime'
+import { mealFood, type MealFood } from '../domain/meal-food.ts'
 import type { Staples } from './staples.ts'
 
 export interface PersonAndDay {
@@ -13,8 +13,8 @@ export interface PersonAndDay {
   day: GetDayResponse
 }
 export interface Foods {
-  catalogue: Food[]
-  frequent: { food: Food; times: number }[]
+  catalogue: MealFood[]
+  frequent: { food: MealFood; times: number }[]
 }
 
 const FREQUENT_LIMIT = 20
@@ -54,7 +54,8 @@ export async function askFoods(
     needed('the catalogue', staples.forMeal(meal, profile, call)),
     events.foods.listFrequentFoods({ meal, limit: FREQUENT_LIMIT }, call).catch(() => ({ foods: [] })),
   ])
-  return { catalogue, frequent: habits.foods.flatMap(({ food, times }) => (food ? [{ food, times }] : [])) }
+  const frequent = habits.foods.flatMap(({ food, times }) => (food ? [{ food: mealFood(food), times }] : []))
+  return { catalogue, frequent }
 }
 
 /** A failure that the other service has no word for is, from here, that it is not available. */

@@ -1,14 +1,18 @@
 import { MEALS } from '@mymacrotracker/nutrition'
-import type { Food } from '@mymacrotracker/contracts/nutrition/v1/nutrition'
 import type { Profile } from '@mymacrotracker/contracts/profile/v1/person_service'
 import type { OutgoingContext } from '@mymacrotracker/rpc'
 import type { Clients } from '@mymacrotracker/runtime'
 import { LRUCache } from 'lru-cache'
+import { mealFood, type MealFood } from '../domain/meal-food.ts'
 
 /** Foods of the catalogue that a meal can be built from. */
 export interface Staples {
   /** Free of what the person excludes as the catalogue had it up to a minute ago; the same list for everybody who excludes the same. */
-  forMeal(meal: string, person: Pick<Profile, 'allergens' | 'diet'>, call: OutgoingContext): Promise<Food[]>
+  forMeal(
+    meal: string,
+    person: Pick<Profile, 'allergens' | 'diet'>,
+    call: OutgoingContext,
+  ): Promise<MealFood[]>
 }
 
 const LIMIT = 100
@@ -18,7 +22,7 @@ const REMEMBER_MS = 60_000
 const MOST_REMEMBERED = 40
 
 export function createStaples({ integrations }: Pick<Clients, 'integrations'>): Staples {
-  const remembered = new LRUCache<string, Food[]>({ max: MOST_REMEMBERED, ttl: REMEMBER_MS })
+  const remembered = new LRUCache<string, MealFood[]>({ max: MOST_REMEMBERED, ttl: REMEMBER_MS })
   return {
     async forMeal(meal, { allergens, diet }, call) {
       const question = {
@@ -31,8 +35,9 @@ export function createStaples({ integrations }: Pick<Clients, 'integrations'>): 
       const known = remembered.get(key)
       if (known) return known
       const { foods } = await integrations.catalogue.listCandidateFoods(question, call)
-      remembered.set(key, foods)
-      return foods
+      const staples = foods.map(mealFood)
+      remembered.set(key, staples)
+      return staples
     },
   }
 }

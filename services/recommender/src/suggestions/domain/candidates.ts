@@ -1,12 +1,12 @@
-import { ENERGY, PROTEIN, amountOf } from '@mymacrotracker/nutrition'
-import type { Food } from '@mymacrotracker/contracts/nutrition/v1/nutrition'
+import { ENERGY, PROTEIN } from '@mymacrotracker/nutrition'
+import type { MealFood } from './meal-food.ts'
 import { kindOf, type Kind } from './food-kind.ts'
 import type { Pattern, Slot } from './patterns.ts'
 import { helpingOf, type Helping } from './portions.ts'
 
 /** A food that may go on a plate. */
 export interface Offer {
-  food: Food
+  food: MealFood
   kind: Kind
   helping: Helping
   /** Times logged in the last 30 days. */
@@ -23,8 +23,8 @@ export interface Candidate extends Offer {
 
 export interface OfferSources {
   /** Safe foods only, here and in `frequent`. */
-  catalogue: readonly Food[]
-  frequent: readonly { food: Food; times: number }[]
+  catalogue: readonly MealFood[]
+  frequent: readonly { food: MealFood; times: number }[]
   eatenToday: ReadonlySet<string>
   mealKcal: number
 }
@@ -99,7 +99,7 @@ function leanAndRich(candidates: readonly Candidate[]): Candidate[] {
 
 /** Grams of protein a kcal. */
 function proteinShare({ food }: Candidate): number {
-  return amountOf(food.per100, PROTEIN)! / Math.max(1, amountOf(food.per100, ENERGY)!)
+  return food.per100[PROTEIN]! / Math.max(1, food.per100[ENERGY]!)
 }
 
 /** A number that orders foods differently each day (FNV-1a, 32 bits). */

@@ -1,4 +1,4 @@
-import type { Food } from '@mymacrotracker/contracts/nutrition/v1/nutrition'
+import type { MealFood } from './meal-food.ts'
 import { roleOf } from './food-role.ts'
 
 /** What a food is in the kitchen, finer than its role: it decides beside what it is served, and how much of it. */
@@ -133,7 +133,7 @@ const HABIT_ONLY =
   /fast food|pizza|burger\b|hot dog|frankfurter|nuggets|french fries|fish sticks|jerky|american cheese|imitation|sauerkraut|hamburger|kale, raw/i
 
 /** Undefined when the food is not put on a plate, or only on that of a person who logs it. */
-export function kindOf(food: Pick<Food, 'name' | 'role' | 'per100'>, isHabit: boolean): Kind | undefined {
+export function kindOf(food: Pick<MealFood, 'name' | 'role' | 'per100'>, isHabit: boolean): Kind | undefined {
   if (!isHabit && HABIT_ONLY.test(food.name)) return undefined
   return RULES[roleOf(food) ?? '']?.find(([name]) => name.test(food.name))?.[1]
 }

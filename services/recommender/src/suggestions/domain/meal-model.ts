@@ -1,4 +1,4 @@
-import { CARBOHYDRATE, ENERGY, FAT, PROTEIN, MACROS, amountOf, type MacroId } from '@mymacrotracker/nutrition'
+import { CARBOHYDRATE, ENERGY, FAT, PROTEIN, MACROS, type MacroId } from '@mymacrotracker/nutrition'
 import type { Candidate } from './candidates.ts'
 import type { MealTarget } from './meal-target.ts'
 import type { Pattern } from './patterns.ts'
@@ -92,8 +92,7 @@ function balance(nutrient: MacroId, candidates: readonly Candidate[], target: Me
   const wanted = target[nutrient]!
   const scale = Math.max(wanted, ((target[ENERGY] ?? 0) * energyShare) / kcalPerG, 1)
   const parts = candidates.map(
-    ({ food, helping }, at) =>
-      `${num((amountOf(food.per100, nutrient)! * helping.stepGrams) / 100 / scale)} n${at}`,
+    ({ food, helping }, at) => `${num((food.per100[nutrient]! * helping.stepGrams) / 100 / scale)} n${at}`,
   )
   return `${parts.join(' + ')} + u${nutrient} - o${nutrient} = ${num(wanted / scale)}`
 }

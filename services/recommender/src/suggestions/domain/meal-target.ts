@@ -1,21 +1,14 @@
-import { ENERGY, MACROS, amountOf, type MacroId } from '@mymacrotracker/nutrition'
-import type { NutrientAmount } from '@mymacrotracker/contracts/nutrition/v1/nutrition'
+import { ENERGY, MACROS, type MacroId, type Nutrients } from '@mymacrotracker/nutrition'
 
 /** What a meal should come to: kcal for energy, grams for the rest. A nutrient without a target is absent. */
 export type MealTarget = Partial<Record<MacroId, number>>
 
 /** `share` of what the targets leave after the totals, at least 0 each. */
-export function mealTarget(
-  targets: readonly NutrientAmount[],
-  totals: readonly NutrientAmount[],
-  share: number,
-): MealTarget {
+export function mealTarget(targets: Nutrients, totals: Nutrients, share: number): MealTarget {
   return Object.fromEntries(
     MACROS.flatMap((nutrient) => {
-      const target = amountOf(targets, nutrient)
-      return target === undefined
-        ? []
-        : [[nutrient, Math.max(0, target - (amountOf(totals, nutrient) ?? 0)) * share]]
+      const target = targets[nutrient]
+      return target === undefined ? [] : [[nutrient, Math.max(0, target - (totals[nutrient] ?? 0)) * share]]
     }),
   )
 }

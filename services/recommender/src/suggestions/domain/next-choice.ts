@@ -1,4 +1,4 @@
-import { ENERGY, amountOf } from '@mymacrotracker/nutrition'
+import { ENERGY } from '@mymacrotracker/nutrition'
 import { candidatesFor, type Candidate, type Offer } from './candidates.ts'
 import type { MealTarget } from './meal-target.ts'
 import { patternsOf, type Pattern } from './patterns.ts'
@@ -67,5 +67,5 @@ function isNear({ slots }: Pattern, candidates: readonly Candidate[], kcal: numb
 }
 
 function kcalOf({ food, helping }: Candidate, steps: number): number {
-  return (amountOf(food.per100, ENERGY)! * helping.stepGrams * steps) / 100
+  return (food.per100[ENERGY]! * helping.stepGrams * steps) / 100
 }

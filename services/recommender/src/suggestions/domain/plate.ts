@@ -1,5 +1,15 @@
-import { CARBOHYDRATE, ENERGY, FAT, PROTEIN, MACROS, amountOf, type MacroId } from '@mymacrotracker/nutrition'
-import type { NutrientAmount } from '@mymacrotracker/contracts/nutrition/v1/nutrition'
+import {
+  CARBOHYDRATE,
+  ENERGY,
+  FAT,
+  PROTEIN,
+  MACROS,
+  scale,
+  sum,
+  toList,
+  type MacroId,
+  type Nutrients,
+} from '@mymacrotracker/nutrition'
 import type {
   MealSuggestion,
   SuggestedFood,
@@ -32,36 +42,29 @@ export function suggestionOf(servings: readonly Serving[], { left, isCapped, mea
   return {
     title: titleOf(servings),
     foods: servings.map(suggestedFood),
-    nutrients,
+    nutrients: toList(nutrients),
     fit,
     reason: reasonOf(nutrients, left, meal, isCapped),
   }
 }
 
 /** Of all foods together. A nutrient that one of them does not know is absent. */
-export function nutrientsOf(servings: readonly Serving[]): NutrientAmount[] {
-  const known = servings.map(
-    ({ candidate }) => new Set(candidate.food.per100.map(({ nutrient }) => nutrient)),
+export function nutrientsOf(servings: readonly Serving[]): Nutrients {
+  const parts = servings.map((serving) => scale(serving.candidate.food.per100, gramsOf(serving)))
+  return Object.fromEntries(
+    Object.entries(sum(parts)).filter(([nutrient]) => parts.every((each) => Number(nutrient) in each)),
   )
-  const ids = [...(known[0] ?? [])].filter((id) => known.every((each) => each.has(id))).sort((a, b) => a - b)
-  return ids.map((nutrient) => ({
-    nutrient,
-    amount: servings.reduce(
-      (sum, serving) => sum + (amountOf(serving.candidate.food.per100, nutrient)! * gramsOf(serving)) / 100,
-      0,
-    ),
-  }))
 }
 
 /** 1 for the target exactly; less by the weighted mean of each nutrient's deviation, as a part of its target and at most 1. */
-export function fitOf(nutrients: readonly NutrientAmount[], target: MealTarget): number {
+export function fitOf(nutrients: Nutrients, target: MealTarget): number {
   const present = MACROS.filter((each) => target[each] !== undefined)
   const weight = present.reduce((sum, each) => sum + FIT_WEIGHT[each], 0)
   const miss = present.reduce(
     (sum, each) =>
       sum +
       FIT_WEIGHT[each] *
-        Math.min(1, Math.abs((amountOf(nutrients, each) ?? 0) - target[each]!) / Math.max(target[each]!, 1)),
+        Math.min(1, Math.abs((nutrients[each] ?? 0) - target[each]!) / Math.max(target[each]!, 1)),
     0,
   )
   return weight === 0 ? 0 : 1 - miss / weight

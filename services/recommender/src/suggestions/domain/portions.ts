@@ -1,5 +1,5 @@
-import { ENERGY, amountOf } from '@mymacrotracker/nutrition'
-import type { Food } from '@mymacrotracker/contracts/nutrition/v1/nutrition'
+import { ENERGY } from '@mymacrotracker/nutrition'
+import type { MealFood } from './meal-food.ts'
 import type { Kind } from './food-kind.ts'
 
 /** How a food is dished out: so many steps, each a portion or half of one. */
@@ -70,12 +70,12 @@ const SMALL_PIECE = /^1 (olive|jumbo|super|cracker|patty|piece|date|prune|half|l
 
 /** How to dish out a food in a meal of so much energy; undefined when no sensible amount is within the meal. */
 export function helpingOf(
-  food: Pick<Food, 'per100' | 'portions'>,
+  food: Pick<MealFood, 'per100' | 'portions'>,
   kind: Kind,
   mealKcal: number,
 ): Helping | undefined {
   const [leastG, usualG, mostG] = GRAMS[kind]
-  const kcalPerGram = (amountOf(food.per100, ENERGY) ?? 0) / 100
+  const kcalPerGram = (food.per100[ENERGY] ?? 0) / 100
   const mostWithinMealG = Math.min(mostG, mealKcal / (kcalPerGram || 1))
   const named = food.portions.filter(({ grams }) => grams >= 1)
   const choices = (named.length > 0 ? named : [{ name: '100 g', grams: 100 }]).map(({ name, grams }) => {

@@ -1,22 +1,16 @@
-import { ENERGY, PROTEIN, amountOf } from '@mymacrotracker/nutrition'
-import type { NutrientAmount } from '@mymacrotracker/contracts/nutrition/v1/nutrition'
+import { ENERGY, PROTEIN, type Nutrients } from '@mymacrotracker/nutrition'
 import type { MealTarget } from './meal-target.ts'
 
 /** Energy to the nearest 10 kcal: no kitchen is nearer. */
 const KCAL_STEP = 10
 
 /** "about 620 kcal of the 640 left for lunch, 41 g of 45 g protein". `isCapped`: more is left than one meal should hold. */
-export function reasonOf(
-  nutrients: readonly NutrientAmount[],
-  left: MealTarget,
-  meal: string,
-  isCapped: boolean,
-): string {
-  const kcal = Math.round((amountOf(nutrients, ENERGY) ?? 0) / KCAL_STEP) * KCAL_STEP
+export function reasonOf(nutrients: Nutrients, left: MealTarget, meal: string, isCapped: boolean): string {
+  const kcal = Math.round((nutrients[ENERGY] ?? 0) / KCAL_STEP) * KCAL_STEP
   const leftKcal = Math.round((left[ENERGY] ?? 0) / KCAL_STEP) * KCAL_STEP
   return [
     energyText(kcal, leftKcal, meal, isCapped),
-    ...proteinText(Math.round(amountOf(nutrients, PROTEIN) ?? 0), left[PROTEIN]),
+    ...proteinText(Math.round(nutrients[PROTEIN] ?? 0), left[PROTEIN]),
   ].join(isCapped ? '; ' : ', ')
 }
 

@@ -4,7 +4,7 @@ import {
   type SuggestMealsRequest,
 } from '@mymacrotracker/contracts/recommender/v1/suggestions_service'
 import type { Handlers } from '@mymacrotracker/rpc'
-import { ENERGY, localMoment, amountOf } from '@mymacrotracker/nutrition'
+import { ENERGY, fromList, localMoment } from '@mymacrotracker/nutrition'
 import { requireDay, requireNumber, requireText } from '@mymacrotracker/validation'
 import { composeMeals } from '../compose-meals.ts'
 import { askFoods, askPersonAndDay } from '../clients/meal-sources.ts'
@@ -35,6 +35,7 @@ export function suggestMeals({
     const wanted = checked(request)
     const { profile, targets, day } = await askPersonAndDay(clients, wanted.date, call)
     const { date } = targets
+    const aims = fromList(targets.amounts)
     const soFar = {
       date,
       logged: new Set(day.entries.map((entry) => entry.meal)),
@@ -42,7 +43,7 @@ export function suggestMeals({
     }
     const meal = wanted.meal || nextMeal(soFar)
 
-    const left = mealTarget(targets.amounts, day.totals, shareOfRemaining(meal, soFar))
+    const left = mealTarget(aims, fromList(day.totals), shareOfRemaining(meal, soFar))
     if ((left[ENERGY] ?? 0) < LEAST_MEAL_KCAL)
       return { suggestions: [], ranking: Ranking.RANKING_FALLBACK, date, meal }
 
@@ -55,7 +56,7 @@ export function suggestMeals({
     const eatenToday = new Set(
       day.entries.flatMap(({ item }) => (item?.$case === 'food' ? [item.value.foodId] : [])),
     )
-    const target = withinOneMeal(left, meal, amountOf(targets.amounts, ENERGY) ?? 0)
+    const target = withinOneMeal(left, meal, aims[ENERGY] ?? 0)
     const plates = await composeMeals(solver, {
       sources: {
         catalogue: safeFoods(foods.catalogue, profile).filter(({ id }) => !refused.has(id)),
