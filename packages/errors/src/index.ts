@@ -8,7 +8,7 @@ export {
   UnavailableError,
   ResourceExhaustedError,
 } from './service-error.ts'
-export type { ErrorKind, FieldFault, ServiceErrorOptions } from './service-error.ts'
+export type { ErrorKind, FaultParams, FieldFault, ServiceErrorOptions } from './service-error.ts'
 export { toGrpcStatus, fromGrpcStatus, GRPC_CODE, REASON_KEY } from './grpc-status.ts'
 export type { GrpcStatusLike } from './grpc-status.ts'
 export { toProblem } from './problem.ts'

@@ -1,4 +1,4 @@
-import { ServiceError, type ErrorKind, type FieldFault } from './service-error.ts'
+import { ServiceError, type ErrorKind, type FaultParams, type FieldFault } from './service-error.ts'
 
 /** RFC 9457 problem details, with the stable reason as `code`. */
 export interface Problem {
@@ -7,6 +7,8 @@ export interface Problem {
   status: number
   code: string
   detail: string
+  /** Of the first fault, with its path as `field`; or after how many seconds another try makes sense. */
+  params?: FaultParams
   errors?: FieldFault[]
 }
 
@@ -54,10 +56,17 @@ const TITLES: Record<number, string> = {
 export function toProblem(error: unknown): Problem {
   if (!(error instanceof ServiceError)) return problem(500, 'INTERNAL', 'internal error')
   const status = EXACT_STATUS[error.reason] ?? HTTP_STATUS[error.kind]
+  const params = paramsOf(error)
   return {
     ...problem(status, error.reason, error.message),
+    ...(params && { params }),
     ...(error.faults.length > 0 && { errors: [...error.faults] }),
   }
+}
+
+function paramsOf({ faults: [first], retryAfterMs }: ServiceError): FaultParams | undefined {
+  if (first) return { field: first.path, ...first.params }
+  return retryAfterMs === undefined ? undefined : { retryAfterS: Math.max(1, Math.ceil(retryAfterMs / 1000)) }
 }
 
 function problem(status: number, code: string, detail: string): Problem {

@@ -8,11 +8,15 @@ export type ErrorKind =
   | 'unavailable'
   | 'resource_exhausted'
 
+/** The figures of a message by name (min, max, allowed, …), for clients that write their own sentence. */
+export type FaultParams = Readonly<Record<string, string | number | readonly string[]>>
+
 /** One faulty field: where (`amount.grams`), a stable code and words for a person. */
 export interface FieldFault {
   path: string
   code: string
   message: string
+  params?: FaultParams
 }
 
 export interface ServiceErrorOptions {
@@ -48,8 +52,10 @@ export class InvalidError extends ServiceError {
   }
 
   /** One faulty field. */
-  static field(path: string, code: string, message: string): InvalidError {
-    return new InvalidError(code, `${path}: ${message}`, { faults: [{ path, code, message }] })
+  static field(path: string, code: string, message: string, params?: FaultParams): InvalidError {
+    return new InvalidError(code, `${path}: ${message}`, {
+      faults: [{ path, code, message, ...(params && { params }) }],
+    })
   }
 }
 

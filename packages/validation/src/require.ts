@@ -13,7 +13,10 @@ export function requireDay(path: string, value: string): string {
     DAY.test(value) && !Number.isNaN(Date.parse(value)) && new Date(value).toISOString().startsWith(value)
   if (!isReal) throw InvalidError.field(path, 'DATE_INVALID', 'must be a day as YYYY-MM-DD')
   if (value < FIRST_DAY || value > LAST_DAY)
-    throw InvalidError.field(path, 'OUT_OF_RANGE', `must be from ${FIRST_DAY} to ${LAST_DAY}`)
+    throw InvalidError.field(path, 'OUT_OF_RANGE', `must be from ${FIRST_DAY} to ${LAST_DAY}`, {
+      from: FIRST_DAY,
+      to: LAST_DAY,
+    })
   return value
 }
 
@@ -27,7 +30,8 @@ export function requireDayRange(
   requireDay('to', to)
   const days = (Date.parse(to) - Date.parse(from)) / 86_400_000 + 1
   if (days < 1) throw InvalidError.field('to', 'OUT_OF_RANGE', 'must not be before from')
-  if (days > maxDays) throw InvalidError.field('to', 'RANGE_TOO_LONG', `a range is at most ${maxDays} days`)
+  if (days > maxDays)
+    throw InvalidError.field('to', 'RANGE_TOO_LONG', `a range is at most ${maxDays} days`, { max: maxDays })
   return { from, to }
 }
 
@@ -58,7 +62,11 @@ export function requireText(
   if (CONTROL.test(value)) throw InvalidError.field(path, 'TEXT_INVALID', 'must not hold control characters')
   const text = value.trim().normalize('NFC')
   if (text.length < min || text.length > max)
-    throw InvalidError.field(path, 'LENGTH', `must be ${min} to ${max} characters`)
+    throw InvalidError.field(path, 'LENGTH', `must be ${min} to ${max} characters`, {
+      min,
+      max,
+      unit: 'characters',
+    })
   return text
 }
 
@@ -74,6 +82,7 @@ export function requireNumber(
       path,
       'OUT_OF_RANGE',
       above === undefined ? `must be ${min ?? 0} to ${max}` : `must be more than ${above} and at most ${max}`,
+      above === undefined ? { min: min ?? 0, max } : { above, max },
     )
   }
   return value

@@ -1,7 +1,12 @@
+import supertest, { type Response } from 'supertest'
 import { startHouse, type House, type HouseOptions, type Person } from '../../all/test/harness.ts'
 
+interface Operation {
+  responses: Record<string, unknown>
+  'x-problem-codes': Record<string, string[]>
+}
 interface Document {
-  paths: Record<string, Record<string, { responses: Record<string, unknown> }>>
+  paths: Record<string, Record<string, Operation>>
 }
 
 export interface PhoneAnswer {
@@ -25,39 +30,45 @@ export function startGatewayHouse(
   return startHouse({ ...options, env: { VALIDATE_ANSWERS: 'true', ...env } })
 }
 
-/** A person's phone. It fails when an answer's status is not in the document. */
+/** A person's phone. It fails when the document does not permit an answer: its status, or the code of its problem. */
 export function phoneOf(house: House, person?: Person): Send {
+  const server = supertest(house.url)
   let document: Document | undefined
   return async (method, path, body, headers = {}) => {
-    const response = await fetch(`${house.url}${path}`, {
-      method,
-      headers: {
-        ...(person && { authorization: `Bearer ${person.token}` }),
-        ...(body !== undefined && { 'content-type': 'application/json' }),
-        ...headers,
-      },
-      ...(body !== undefined && { body: JSON.stringify(body) }),
-    })
-    document ??= (await (await fetch(`${house.url}/openapi.json`)).json()) as Document
-    const declared = statusesOf(document, method, path)
-    if (declared && !declared.includes(String(response.status)))
-      throw new Error(
-        `${method} ${path} answered ${response.status}, which the document does not permit: ${await response.text()}`,
-      )
-    const text = await response.text()
+    const request = server[method.toLowerCase() as 'get'](path).set(headers)
+    if (person) request.auth(person.token, { type: 'bearer' })
+    if (body !== undefined) request.type('application/json').send(JSON.stringify(body))
+    const response = await request
+    document ??= (await server.get('/openapi.json')).body as Document
+    const fault = faultOf(document, method, path, response)
+    if (fault) throw new Error(`${method} ${path}: ${fault}: ${response.text}`)
     return {
       status: response.status,
-      headers: response.headers,
-      body: text === '' ? undefined : (JSON.parse(text) as unknown),
+      headers: new Headers(response.headers as Record<string, string>),
+      body: response.text === '' ? undefined : response.body,
     }
   }
 }
 
-function statusesOf({ paths }: Document, method: string, path: string): string[] | undefined {
+function faultOf(
+  document: Document,
+  method: string,
+  path: string,
+  { status, body }: Response,
+): string | undefined {
+  const operation = operationOf(document, method, path)
+  if (!operation) return undefined
+  if (!(status in operation.responses)) return `the document permits no answer ${status}`
+  const codes = operation['x-problem-codes'][status]
+  const { code } = (body ?? {}) as { code?: string }
+  if (codes && !codes.includes(code!)) return `the document permits no ${status} with ${code}`
+  return undefined
+}
+
+function operationOf({ paths }: Document, method: string, path: string): Operation | undefined {
   const plain = path.split('?')[0]!
   const matching = Object.keys(paths).filter((each) =>
     new RegExp(`^${each.replaceAll('.', '\\.').replaceAll(/\{\w+\}/g, '[^/]+')}$`).test(plain),
   )
-  const operation = matching.map((each) => paths[each]![method.toLowerCase()]).find(Boolean)
-  return operation && Object.keys(operation.responses)
+  return matching.map((each) => paths[each]![method.toLowerCase()]).find(Boolean)
 }

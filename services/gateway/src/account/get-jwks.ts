@@ -4,7 +4,7 @@ import { defineRoute } from '../server/route.ts'
 
 const keySetSchema = z
   .strictObject({ keys: z.array(z.record(z.string(), z.unknown())) })
-  .meta({ id: 'KeySet', description: 'RFC 7517' })
+  .meta({ id: 'KeySet', description: 'A JSON Web Key Set (RFC 7517)' })
 
 export const getJwks = ({ clients }: GatewayContext) =>
   defineRoute({
@@ -12,10 +12,12 @@ export const getJwks = ({ clients }: GatewayContext) =>
     method: 'get',
     path: '/.well-known/jwks.json',
     tag: 'Account',
-    summary: 'The public keys that access tokens are signed with',
+    summary: 'List the keys that sign access tokens',
+    description: 'The public keys as a JSON Web Key Set (RFC 7517). They may be cached for five minutes.',
     access: 'public',
     priority: 'read',
     answers: { 200: { description: 'The key set', schema: keySetSchema } },
+    problems: ['KEY_SET_UNAVAILABLE'],
     async handle(_input, call) {
       const { jwksJson } = await clients.auth.keys.getKeySet({}, call)
       return {

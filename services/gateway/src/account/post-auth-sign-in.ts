@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { GatewayContext } from '../context.ts'
 import { textField } from '../json/fields.ts'
 import { emailField, passwordField, sessionJson, sessionSchema } from './session-json.ts'
+import { EXAMPLE } from '../openapi/examples.ts'
 import { defineRoute } from '../server/route.ts'
 
 export const postAuthSignIn = ({ clients }: GatewayContext) =>
@@ -10,14 +11,25 @@ export const postAuthSignIn = ({ clients }: GatewayContext) =>
     method: 'post',
     path: '/v1/auth/sign-in',
     tag: 'Account',
-    summary: 'Starts a session',
+    summary: 'Sign in',
+    description: 'Starts a session on this device. Earlier sessions continue.',
     access: 'public',
     priority: 'account',
     body: z
       .strictObject({ email: emailField, password: passwordField, deviceName: textField(100, 0).optional() })
-      .meta({ id: 'SignIn' }),
-    answers: { 200: { description: 'A new session', schema: sessionSchema } },
-    problems: [401],
+      .meta({ id: 'SignInRequest' }),
+    answers: { 200: { description: 'The new session', schema: sessionSchema } },
+    problems: [
+      'BAD_CREDENTIALS',
+      'INVALID_EMAIL',
+      'TOO_LONG',
+      'CHARACTER_NOT_ALLOWED',
+      'TOO_MANY_ATTEMPTS',
+      'TOO_MANY_SIGN_INS',
+    ],
+    examples: {
+      bodies: { signIn: { email: EXAMPLE.email, password: EXAMPLE.password, deviceName: 'Pixel 9' } },
+    },
     async handle({ body: { email, password, deviceName = '' } }, call) {
       const session = await clients.auth.signIn.signIn(
         { email, password, deviceName, remoteAddress: call.remoteAddress },

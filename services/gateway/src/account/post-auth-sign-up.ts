@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { GatewayContext } from '../context.ts'
 import { textField } from '../json/fields.ts'
 import { emailField, passwordField, sessionJson, sessionSchema } from './session-json.ts'
+import { EXAMPLE } from '../openapi/examples.ts'
 import { defineRoute } from '../server/route.ts'
 
 export const postAuthSignUp = ({ clients }: GatewayContext) =>
@@ -10,14 +11,26 @@ export const postAuthSignUp = ({ clients }: GatewayContext) =>
     method: 'post',
     path: '/v1/auth/sign-up',
     tag: 'Account',
-    summary: 'Creates an account and signs it in',
+    summary: 'Sign up',
+    description: 'Creates an account and signs it in.',
     access: 'public',
     priority: 'account',
     body: z
       .strictObject({ email: emailField, password: passwordField, displayName: textField(100, 0).optional() })
-      .meta({ id: 'SignUp' }),
+      .meta({ id: 'SignUpRequest' }),
     answers: { 201: { description: 'The account and its first session', schema: sessionSchema } },
-    problems: [409, 422],
+    problems: [
+      'EMAIL_TAKEN',
+      'WEAK_PASSWORD',
+      'INVALID_EMAIL',
+      'TOO_LONG',
+      'CHARACTER_NOT_ALLOWED',
+      'TOO_MANY_ATTEMPTS',
+      'TOO_MANY_SIGN_INS',
+    ],
+    examples: {
+      bodies: { signUp: { email: EXAMPLE.email, password: EXAMPLE.password, displayName: 'Ann' } },
+    },
     async handle({ body: { email, password, displayName = '' } }, call) {
       const session = await clients.auth.signIn.signUp(
         { email, password, displayName, remoteAddress: call.remoteAddress, deviceName: '' },

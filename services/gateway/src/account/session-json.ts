@@ -2,21 +2,24 @@ import type { TokenPair } from '@mymacrotracker/contracts/auth/v1/sessions_servi
 import type { User } from '@mymacrotracker/contracts/auth/v1/sign_in_service'
 import { z } from 'zod'
 
-export const emailField = z.string().min(3).max(254)
-export const passwordField = z.string().min(1).max(1024)
+export const emailField = z.string().min(3).max(254).meta({ format: 'email' })
+export const passwordField = z.string().min(1).max(1024).meta({ format: 'password' })
 export const refreshBody = z
   .strictObject({ refreshToken: z.string().min(1).max(1024) })
-  .meta({ id: 'RefreshTokenOnly' })
+  .meta({ id: 'RefreshRequest' })
 
 const pair = {
-  accessToken: z.string(),
+  accessToken: z.string().meta({ description: 'A JWT for Authorization: Bearer' }),
   refreshToken: z.string().meta({ description: 'Good for one refresh' }),
-  expiresInS: z.int().meta({ description: 'Seconds until the access token ends' }),
+  expiresInS: z.int().meta({ description: 'Seconds until the access token expires' }),
 }
+const userSchema = z
+  .strictObject({ id: z.uuid(), email: z.string(), displayName: z.string() })
+  .meta({ id: 'User' })
 export const tokenPairSchema = z.strictObject(pair).meta({ id: 'TokenPair' })
 export const sessionSchema = z
   .strictObject({
-    user: z.strictObject({ id: z.uuid(), email: z.string(), displayName: z.string() }),
+    user: userSchema,
     ...pair,
   })
   .meta({ id: 'Session' })

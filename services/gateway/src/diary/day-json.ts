@@ -10,11 +10,13 @@ const diary = {
   date: answerDay,
   entries: z.array(entrySchema),
   totals: totalsSchema,
-  byMeal: z.record(z.string(), totalsSchema).meta({ description: 'Totals by meal' }),
+  byMeal: z.record(z.string(), totalsSchema).meta({ description: 'Totals by the name of the meal' }),
   status: dayStatus.schema,
 }
 
-export const diaryDaySchema = z.strictObject(diary).meta({ id: 'DiaryDay' })
+export const diaryDaySchema = z
+  .strictObject(diary)
+  .meta({ id: 'DiaryDay', description: 'A day of the diary without targets' })
 
 export const daySchema = z
   .strictObject({
@@ -23,7 +25,10 @@ export const daySchema = z
     remaining: orNull(remainingSchema),
     unavailable: unavailableField.optional(),
   })
-  .meta({ id: 'Day', description: 'targets and remaining are null while targets cannot be had' })
+  .meta({
+    id: 'Day',
+    description: 'A day of the diary. targets and remaining are null while the targets cannot be reached.',
+  })
 
 export const dayTotalsSchema = z
   .strictObject({ date: answerDay, totals: totalsSchema, entryCount: z.int(), status: dayStatus.schema })

@@ -5,12 +5,14 @@ import {
   answerId,
   answerInstant,
   dayField,
+  foodIdField,
   instantField,
   instantText,
   mealField,
   newIdField,
   notTogether,
   textField,
+  versionField,
   toDate,
   wantedId,
 } from '../json/fields.ts'
@@ -30,25 +32,28 @@ export const ENTRY_FORMS = 'an entry is either of a food (foodId, amount) or a q
 const notOfAmount = notTogether(AMOUNT_FORMS)
 export const amountSchema = z
   .union([
-    z.strictObject({
-      portion: notOfAmount,
-      count: notOfAmount,
-      grams: z
-        .number()
-        .gt(0)
-        .max(20_000)
-        .meta({ description: 'Grams, or millilitres of a food whose figures are per 100 ml' }),
-    }),
-    z.strictObject({
-      grams: notOfAmount,
-      portion: textField(100).meta({ description: "Name of one of the food's portions" }),
-      count: z.number().gt(0).max(1000),
-    }),
+    z
+      .strictObject({
+        portion: notOfAmount,
+        count: notOfAmount,
+        grams: z
+          .number()
+          .gt(0)
+          .max(20_000)
+          .meta({ description: 'Grams, or millilitres of a food whose figures are per 100 ml' }),
+      })
+      .meta({ id: 'AmountInGrams' }),
+    z
+      .strictObject({
+        grams: notOfAmount,
+        portion: textField(100).meta({ description: "Name of one of the food's portions" }),
+        count: z.number().gt(0).max(1000).meta({ description: 'How many portions' }),
+      })
+      .meta({ id: 'AmountInPortions' }),
   ])
-  .meta({ id: 'Amount' })
+  .meta({ id: 'Amount', description: 'How much of a food: grams, or a number of portions' })
 type AmountJson = z.output<typeof amountSchema>
 
-const foodIdField = z.uuid({ error: 'must be a UUID' }).toLowerCase()
 const nameField = textField(200)
 const notOfEntry = notTogether(ENTRY_FORMS)
 const whenAndWhat = {
@@ -58,26 +63,28 @@ const whenAndWhat = {
   meal: mealField,
 }
 
-export const newEntrySchema = z.union([
-  z
-    .strictObject({
-      ...whenAndWhat,
-      foodId: foodIdField,
-      amount: amountSchema,
-      name: notOfEntry,
-      nutrients: notOfEntry,
-    })
-    .meta({ id: 'NewFoodEntry' }),
-  z
-    .strictObject({
-      ...whenAndWhat,
-      name: nameField,
-      nutrients: newNutrientsSchema,
-      foodId: notOfEntry,
-      amount: notOfEntry,
-    })
-    .meta({ id: 'NewQuickEntry', description: 'Figures without a food' }),
-])
+export const newEntrySchema = z
+  .union([
+    z
+      .strictObject({
+        ...whenAndWhat,
+        foodId: foodIdField,
+        amount: amountSchema,
+        name: notOfEntry,
+        nutrients: notOfEntry,
+      })
+      .meta({ id: 'NewFoodEntry', description: 'An amount of a food' }),
+    z
+      .strictObject({
+        ...whenAndWhat,
+        name: nameField,
+        nutrients: newNutrientsSchema,
+        foodId: notOfEntry,
+        amount: notOfEntry,
+      })
+      .meta({ id: 'NewQuickAdd', description: 'A name and nutrients without a food' }),
+  ])
+  .meta({ id: 'NewEntry' })
 
 export const entryPatchSchema = z
   .strictObject({
@@ -92,7 +99,7 @@ export const entryPatchSchema = z
   .meta({
     id: 'EntryPatch',
     description:
-      'What is absent stays. foodId and amount belong to an entry of a food, name and nutrients to a quick add',
+      'What is absent stays as it is. foodId and amount belong to an entry of a food, name and nutrients to a quick add.',
   })
 export type EntryPatchJson = z.output<typeof entryPatchSchema>
 
@@ -106,12 +113,12 @@ export const entrySchema = z
     name: z.string(),
     amount: amountSchema.optional(),
     grams: z.number().optional().meta({ description: 'What the amount weighs; absent for a quick add' }),
-    nutrients: nutrientsSchema.meta({ description: 'Of what was eaten, as it was when logged' }),
-    version: z.int(),
+    nutrients: nutrientsSchema,
+    version: versionField,
     createdAt: answerInstant,
     updatedAt: answerInstant,
   })
-  .meta({ id: 'Entry' })
+  .meta({ id: 'DayEntry', description: 'What was eaten, with its nutrients as they were when it was logged' })
 export type EntryJson = z.input<typeof entrySchema>
 
 export function newEntryMessage(json: z.output<typeof newEntrySchema>, id: string): NewEntry {

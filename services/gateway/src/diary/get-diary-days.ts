@@ -11,16 +11,19 @@ export const getDiaryDays = ({ clients }: GatewayContext) =>
     method: 'get',
     path: '/v1/diary/days',
     tag: 'Diary',
-    summary: 'Sums of each day that has entries, at most 366 days',
+    summary: 'List days',
+    description: 'The totals of each day from one day to another, both included, at most 366 days.',
     access: 'user',
     priority: 'read',
     query: z.strictObject({ from: dayField, to: dayField }),
     answers: {
       200: {
-        description: 'Days in order',
+        description: 'The days in order',
         schema: z.strictObject({ items: z.array(dayTotalsSchema) }).meta({ id: 'DayTotalsList' }),
       },
     },
+    problems: ['RANGE_TOO_LONG'],
+    examples: { query: { from: '2026-05-01', to: '2026-05-31' } },
     async handle({ query: { from, to } }, call) {
       const { days } = await clients.events.diary.listDays(requireDayRange(from, to), call)
       return { status: 200, body: { items: days.map(dayTotalsJson) } }

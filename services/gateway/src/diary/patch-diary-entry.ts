@@ -3,6 +3,7 @@ import type { GatewayContext } from '../context.ts'
 import { ENTRY_HEADERS, entryJson, entryPatchSchema, entrySchema, entryTag } from './entry-json.ts'
 import { pathIdField, toDate, wantedId } from '../json/fields.ts'
 import { changesItem, patchedItem, saysWholeItem } from './patched-item.ts'
+import { EXAMPLE } from '../openapi/examples.ts'
 import { defineRoute } from '../server/route.ts'
 
 export const patchDiaryEntry = ({ clients: { events } }: GatewayContext) =>
@@ -11,7 +12,9 @@ export const patchDiaryEntry = ({ clients: { events } }: GatewayContext) =>
     method: 'patch',
     path: '/v1/diary/entries/{id}',
     tag: 'Diary',
-    summary: 'Changes what is given of an entry; eatenAt alone moves it to that local day',
+    summary: 'Change an entry',
+    description:
+      'Changes the fields that are given; the others stay as they are. A new eatenAt without a date moves the entry to the local day of that instant.',
     access: 'user',
     priority: 'write',
     params: z.strictObject({ id: pathIdField }),
@@ -20,7 +23,18 @@ export const patchDiaryEntry = ({ clients: { events } }: GatewayContext) =>
     answers: {
       200: { description: 'The entry after the change', schema: entrySchema, headers: ENTRY_HEADERS },
     },
-    problems: [404],
+    problems: [
+      'ENTRY_NOT_FOUND',
+      'FOOD_NOT_FOUND',
+      'FOOD_UNAVAILABLE',
+      'PORTION_NOT_FOUND',
+      'NUTRIENT_UNKNOWN',
+      'ENTRY_EXISTS',
+    ],
+    examples: {
+      params: { id: EXAMPLE.entryId },
+      bodies: { moreOfIt: { amount: { grams: 90 } }, anotherMeal: { meal: 'snack' } },
+    },
     async handle({ params, body, expectedVersion }, call) {
       const { date, eatenAt, meal } = body
       const id = wantedId(params.id, 'entry')

@@ -4,6 +4,7 @@ import { daySchema } from './day-json.ts'
 import { dayStatus } from '../json/enums.ts'
 import { dayField } from '../json/fields.ts'
 import { readDay } from './read-day.ts'
+import { EXAMPLE } from '../openapi/examples.ts'
 import { defineRoute } from '../server/route.ts'
 
 export const putDiaryDayStatus = ({ clients }: GatewayContext) =>
@@ -12,12 +13,15 @@ export const putDiaryDayStatus = ({ clients }: GatewayContext) =>
     method: 'put',
     path: '/v1/diary/days/{date}/status',
     tag: 'Diary',
-    summary: "Says whether a day's record is whole",
+    summary: 'Mark a day',
+    description: 'Says whether the record of a day is complete, partial, or empty because of a fast.',
     access: 'user',
     priority: 'write',
     params: z.strictObject({ date: dayField }),
-    body: z.strictObject({ status: dayStatus.schema }).meta({ id: 'DayMark' }),
+    body: z.strictObject({ status: dayStatus.schema }).meta({ id: 'MarkDayRequest' }),
     answers: { 200: { description: 'The day after the change', schema: daySchema } },
+    problems: ['STATUS_UNKNOWN'],
+    examples: { params: { date: EXAMPLE.date }, bodies: { complete: { status: 'complete' } } },
     async handle({ params: { date }, body: { status } }, call) {
       await clients.events.diary.markDay({ date, status: dayStatus.value(status) }, call)
       return { status: 200, body: await readDay(clients, date, call) }

@@ -2,18 +2,30 @@ import { ALLERGENS, DIETS } from '@mymacrotracker/nutrition'
 import type { NewOwnFood } from '@mymacrotracker/contracts/events/v1/foods_service'
 import type { Food } from '@mymacrotracker/contracts/nutrition/v1/nutrition'
 import { z } from 'zod'
-import { basis, foodSource } from '../json/enums.ts'
+import { allergenSchema, basis, dietSchema, foodSource, openCodes } from '../json/enums.ts'
 import { answerId, newIdField, textField } from '../json/fields.ts'
 import { gramsJson } from '../json/grams-json.ts'
 import { newPer100Schema, nutrientsJson, nutrientsMessage, nutrientsSchema } from '../json/nutrients-json.ts'
 
-const basisField = basis.schema.meta({ description: 'Per 100 of what' })
-const newPer100 = z.strictObject({ basis: basisField, nutrients: newPer100Schema }).meta({ id: 'NewPer100' })
-const per100 = z.strictObject({ basis: basisField, nutrients: nutrientsSchema }).meta({ id: 'Per100' })
+const newPer100 = z
+  .strictObject({ basis: basis.schema, nutrients: newPer100Schema })
+  .meta({ id: 'NewPer100' })
+const per100 = z.strictObject({ basis: basis.schema, nutrients: nutrientsSchema }).meta({ id: 'Per100' })
 const newPortions = z
-  .array(z.strictObject({ name: textField(100), grams: z.number().gt(0).max(20_000) }))
+  .array(
+    z.strictObject({ name: textField(100), grams: z.number().gt(0).max(20_000) }).meta({ id: 'NewPortion' }),
+  )
   .max(50)
-const portions = z.array(z.strictObject({ name: z.string(), grams: z.number().gt(0) }))
+const portions = z.array(
+  z
+    .strictObject({ name: z.string(), grams: z.number().gt(0) })
+    .meta({ id: 'Portion', description: 'A usual amount and what it weighs' }),
+)
+const flagSchema = openCodes(
+  'FoodFlag',
+  ['MACROS_OVER_100', 'ENERGY_TOO_HIGH', 'ENERGY_MISMATCH'],
+  'Something doubtful about the figures of a food',
+)
 
 export const barcodeField = z
   .string()
@@ -28,12 +40,10 @@ export const newFoodSchema = z
     per100: newPer100,
     portions: newPortions.optional(),
     barcode: barcodeField.optional(),
-    allergens: z
-      .array(z.enum(ALLERGENS))
-      .max(ALLERGENS.length)
-      .optional()
-      .meta({ description: 'Allergens it contains; absent counts as all for a person who set any' }),
-    diets: z.array(z.enum(DIETS)).max(DIETS.length).optional().meta({ description: 'Diets it fits' }),
+    allergens: z.array(allergenSchema).max(ALLERGENS.length).optional().meta({
+      description: 'Allergens it contains. If absent, nobody who avoids any allergen is offered the food.',
+    }),
+    diets: z.array(dietSchema).max(DIETS.length).optional().meta({ description: 'Diets it fits' }),
   })
   .meta({ id: 'NewFood' })
 
@@ -45,15 +55,18 @@ export const foodSchema = z
     source: foodSource.schema,
     per100,
     portions,
-    flags: z.array(z.string()),
+    flags: z.array(flagSchema),
     barcodes: z.array(z.string()).optional(),
     allergens: z
-      .array(z.string())
+      .array(allergenSchema)
       .optional()
       .meta({ description: 'Allergens it contains; absent when not known' }),
-    diets: z.array(z.string()).optional().meta({ description: 'Diets it fits; absent when not known' }),
+    diets: z.array(dietSchema).optional().meta({ description: 'Diets it fits; absent when not known' }),
   })
   .meta({ id: 'Food' })
+
+type Allergen = z.output<typeof allergenSchema>
+type Diet = z.output<typeof dietSchema>
 
 export function foodJson(food: Food): z.input<typeof foodSchema> {
   const { id, name, brand, flags, barcodes, allergens, diets } = food
@@ -66,8 +79,8 @@ export function foodJson(food: Food): z.input<typeof foodSchema> {
     portions: food.portions.map((portion) => ({ name: portion.name, grams: gramsJson(portion.grams) })),
     flags,
     ...(barcodes.length > 0 && { barcodes }),
-    ...(food.allergensKnown && { allergens }),
-    ...(food.dietsKnown && { diets }),
+    ...(food.allergensKnown && { allergens: allergens as Allergen[] }),
+    ...(food.dietsKnown && { diets: diets as Diet[] }),
   }
 }
 

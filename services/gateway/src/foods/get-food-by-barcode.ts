@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { GatewayContext } from '../context.ts'
 import { findFood } from './find-food.ts'
 import { barcodeField, foodJson, foodSchema } from './food-json.ts'
+import { EXAMPLE } from '../openapi/examples.ts'
 import { defineRoute } from '../server/route.ts'
 
 export const getFoodByBarcode = ({ clients: { events, integrations } }: GatewayContext) =>
@@ -10,12 +11,14 @@ export const getFoodByBarcode = ({ clients: { events, integrations } }: GatewayC
     method: 'get',
     path: '/v1/foods/barcode/{code}',
     tag: 'Foods',
-    summary: 'The food with a barcode, own or of the catalogue',
+    summary: 'Get a food by its barcode',
+    description: "Looks in the person's own foods first, then in the catalogue.",
     access: 'user',
     priority: 'read',
     params: z.strictObject({ code: barcodeField }),
     answers: { 200: { description: 'The food', schema: foodSchema } },
-    problems: [404],
+    problems: ['FOOD_NOT_FOUND', 'FOOD_UNAVAILABLE', 'BARCODE_INVALID'],
+    examples: { params: { code: EXAMPLE.barcode } },
     async handle({ params: { code } }, call) {
       const food = await findFood(call, {
         known: async (within) => (await events.foods.getOwnFoodByBarcode({ barcode: code }, within)).food,

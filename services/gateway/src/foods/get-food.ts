@@ -3,6 +3,7 @@ import type { GatewayContext } from '../context.ts'
 import { findFood } from './find-food.ts'
 import { pathIdField, wantedId } from '../json/fields.ts'
 import { foodJson, foodSchema } from './food-json.ts'
+import { EXAMPLE } from '../openapi/examples.ts'
 import { defineRoute } from '../server/route.ts'
 
 export const getFood = ({ clients: { events, integrations } }: GatewayContext) =>
@@ -11,12 +12,14 @@ export const getFood = ({ clients: { events, integrations } }: GatewayContext) =
     method: 'get',
     path: '/v1/foods/{id}',
     tag: 'Foods',
-    summary: 'One food, own or of the catalogue',
+    summary: 'Get a food',
+    description: 'One food of the catalogue or of the person.',
     access: 'user',
     priority: 'read',
     params: z.strictObject({ id: pathIdField }),
     answers: { 200: { description: 'The food', schema: foodSchema } },
-    problems: [404],
+    problems: ['FOOD_NOT_FOUND', 'FOOD_UNAVAILABLE'],
+    examples: { params: { id: EXAMPLE.foodId } },
     async handle({ params }, call) {
       const id = wantedId(params.id, 'food')
       const food = await findFood(call, {

@@ -15,7 +15,9 @@ export const getFoods = ({ clients: { events, integrations } }: GatewayContext) 
     method: 'get',
     path: '/v1/foods',
     tag: 'Foods',
-    summary: 'Foods a person may mean: own foods and recents first; typos are forgiven',
+    summary: 'Search foods',
+    description:
+      "Foods that the person may mean, best first; typing errors are forgiven. While the catalogue or the person's own foods cannot be reached, the answer has the others and names what is missing in unavailable.",
     access: 'user',
     priority: 'read',
     query: z.strictObject({
@@ -30,6 +32,8 @@ export const getFoods = ({ clients: { events, integrations } }: GatewayContext) 
           .meta({ id: 'FoodList' }),
       },
     },
+    problems: ['FOOD_UNAVAILABLE', 'INVALID_TEXT', 'TOO_LONG'],
+    examples: { query: { query: 'oats', limit: 5 } },
     async handle({ query }, call) {
       const parts = askParts(call, { needsOne: true })
       const [known, catalogue] = await Promise.all([

@@ -4,7 +4,10 @@ import { NotFoundError } from '@mymacrotracker/errors'
 import { z } from 'zod'
 
 const isNear = (day: string) => day >= FIRST_DAY && day <= LAST_DAY
-const far = { error: `must be from ${FIRST_DAY} to ${LAST_DAY}`, params: { code: 'OUT_OF_RANGE' } }
+const far = {
+  error: `must be from ${FIRST_DAY} to ${LAST_DAY}`,
+  params: { code: 'OUT_OF_RANGE', from: FIRST_DAY, to: LAST_DAY },
+}
 
 /** A real day of the person's own calendar. */
 export const dayField = z.iso
@@ -15,17 +18,26 @@ export const dayField = z.iso
 export const instantField = z.iso
   .datetime({ offset: true, error: 'must be an instant in RFC 3339 with offset', abort: true })
   .refine((text) => isNear(new Date(text).toISOString().slice(0, 10)), far)
-  .meta({ description: 'RFC 3339 with offset' })
-
-/** Phones write UUIDs in capitals; one form is kept. */
-export const newIdField = z
-  .uuidv7({ error: 'must be a UUIDv7' })
-  .toLowerCase()
-  .meta({ description: 'UUIDv7 that the phone chose; made here when absent' })
-
-export const pathIdField = z.string().min(1).max(64).toLowerCase()
+  .meta({ description: 'An instant in RFC 3339 with an offset, such as 2026-05-05T12:30:00+02:00' })
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/
+
+/** Any UUID of RFC 9562 but nil and max. iOS writes them in capitals; one form is kept. */
+export const newIdField = z
+  .uuid({ error: 'must be a UUID', abort: true })
+  .toLowerCase()
+  .refine((id) => UUID.test(id), { error: 'must be a UUID', params: { code: 'ID_INVALID' } })
+  .meta({
+    description:
+      'Any RFC 9562 UUID (versions 1 to 8) that the client chose, kept in lower case; version 7 sorts by time and is best. Made by the server when absent.',
+  })
+/** A food of the catalogue or of the person. */
+export const foodIdField = z
+  .uuid({ error: 'must be a UUID' })
+  .toLowerCase()
+  .meta({ description: 'Of a food in the catalogue or of an own food' })
+
+export const pathIdField = z.string().min(1).max(64).toLowerCase().meta({ format: 'uuid' })
 
 /** An id of something that is looked for. What no id of ours can be, such as the nil UUID, is as unknown as any other: NotFoundError. */
 export function wantedId(id: string, thing: 'entry' | 'food' | 'notification'): string {
@@ -37,7 +49,7 @@ export function wantedId(id: string, thing: 'entry' | 'food' | 'notification'): 
 export const textField = (max: number, min = 1) => z.string().trim().normalize('NFC').min(min).max(max)
 
 /** A field of another form of the same object: its presence is refused with these words. */
-// Through unknown, because the document knows no type for never; JSON Schema's word for it is not: {}.
+// The document leaves out what is not: {}: a variant there has its own fields only.
 export const notTogether = (words: string) =>
   z
     .unknown()
@@ -50,6 +62,9 @@ export const mealField = textField(MAX_MEAL_NAME).meta({
 })
 
 export const answerId = z.uuid()
+export const versionField = z
+  .int()
+  .meta({ format: 'int64', description: 'Grows with every change; in quotes it is the ETag' })
 export const answerDay = z.iso.date()
 export const answerInstant = z.iso.datetime()
 
@@ -60,7 +75,9 @@ export const toDate = (text: string | undefined): Date | undefined =>
 /** Writes an instant that its message always has. */
 export const instantText = (date: Date | undefined): string => date!.toISOString()
 
-export const unavailableField = z.array(z.string()).meta({ description: 'Parts that did not answer in time' })
+export const unavailableField = z
+  .array(z.string())
+  .meta({ description: 'Names of the parts that did not answer in time' })
 
-/** An object that may be absent as a whole, because who knows it is away. */
+/** An object that is null while the service that has it cannot be reached. */
 export const orNull = <S extends z.ZodType>(schema: S) => z.union([schema, z.null()])

@@ -15,7 +15,7 @@ function shapeOf(amount: z.ZodNumber): Record<string, z.ZodOptional<z.ZodNumber>
 }
 
 const DESCRIPTION =
-  'Amounts by nutrient, with the unit in the key. A nutrient that is absent is not known; it is not 0.'
+  'Amounts by nutrient, with the unit in the name. A nutrient that is absent is not known; it is not 0.'
 const newShape = shapeOf(z.number().min(0).max(MAX_NUTRIENT_AMOUNT))
 const most = (key: string, max: number) => ({
   [key]: z
@@ -52,12 +52,11 @@ export const nutrientsShape = shapeOf(z.number().min(0))
 export const nutrientsSchema = z
   .strictObject(nutrientsShape)
   .meta({ id: 'Nutrients', description: DESCRIPTION })
-export const totalsSchema = z
-  .strictObject(nutrientsShape)
-  .meta({ id: 'Totals', description: 'Sums of what is known' })
+/** Sums of what is known. */
+export const totalsSchema = nutrientsSchema
 export const remainingSchema = z
   .strictObject(shapeOf(z.number()))
-  .meta({ id: 'Remaining', description: 'Targets less totals; negative when exceeded' })
+  .meta({ id: 'Remaining', description: 'Targets minus totals; negative where a target is exceeded' })
 
 /** Amounts as a message has them; keys that are no nutrient's are left out. */
 export function nutrientsMessage(json: Partial<NutrientsJson>): NutrientAmount[] {

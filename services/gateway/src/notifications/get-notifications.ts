@@ -9,22 +9,33 @@ export const getNotifications = ({ clients }: GatewayContext) =>
     method: 'get',
     path: '/v1/notifications',
     tag: 'Notifications',
-    summary: 'The inbox, newest first',
+    summary: 'List notifications',
+    description: 'The inbox, newest first.',
     access: 'user',
     priority: 'read',
     query: z.strictObject({
       limit: z.coerce.number().int().min(1).max(500).default(50),
-      cursor: z.string().min(1).max(200).optional().meta({ description: 'nextCursor of the page before' }),
-      unreadOnly: z.enum(['true', 'false']).optional(),
+      cursor: z
+        .string()
+        .min(1)
+        .max(200)
+        .optional()
+        .meta({ description: 'The nextCursor of the page before' }),
+      unreadOnly: z.enum(['true', 'false']).meta({ type: 'boolean' }).optional(),
     }),
     answers: {
       200: {
-        description: 'A page',
+        description: 'A page of the inbox',
         schema: z
-          .strictObject({ items: z.array(notificationSchema), nextCursor: z.string().optional() })
+          .strictObject({
+            items: z.array(notificationSchema),
+            nextCursor: z.string().optional().meta({ description: 'Absent on the last page' }),
+          })
           .meta({ id: 'NotificationList' }),
       },
     },
+    problems: ['CURSOR_INVALID'],
+    examples: { query: { limit: 20, unreadOnly: false } },
     async handle({ query: { limit, cursor, unreadOnly } }, call) {
       const request = {
         limit,

@@ -1,15 +1,22 @@
 import type { Notification } from '@mymacrotracker/contracts/notifier/v1/inbox_service'
 import { InvalidError } from '@mymacrotracker/errors'
 import { z } from 'zod'
+import { openCodes } from '../json/enums.ts'
 import { answerDay, answerId, answerInstant, instantText } from '../json/fields.ts'
+
+const kindSchema = openCodes(
+  'NotificationKind',
+  ['PROTEIN_TARGET_REACHED', 'ENERGY_TARGET_EXCEEDED'],
+  'What a notification is about',
+)
 
 export const notificationSchema = z
   .strictObject({
     id: answerId,
-    kind: z.string(),
-    title: z.string(),
-    body: z.string(),
-    date: answerDay.optional(),
+    kind: kindSchema,
+    title: z.string().meta({ description: 'A few words' }),
+    body: z.string().meta({ description: 'One or two sentences' }),
+    date: answerDay.optional().meta({ description: 'The day it is about' }),
     createdAt: answerInstant,
     readAt: answerInstant.optional().meta({ description: 'Absent while unread' }),
   })

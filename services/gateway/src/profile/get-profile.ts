@@ -1,5 +1,5 @@
 import type { GatewayContext } from '../context.ts'
-import { goalJson, goalSchema, profileJson, profileSchema } from './profile-json.ts'
+import { profileJson, profileSchema } from './profile-json.ts'
 import { defineRoute } from '../server/route.ts'
 
 export const getProfile = ({ clients }: GatewayContext) =>
@@ -8,17 +8,18 @@ export const getProfile = ({ clients }: GatewayContext) =>
     method: 'get',
     path: '/v1/profile',
     tag: 'Profile',
-    summary: 'The profile, with defaults for what was never set',
+    summary: 'Get the profile',
+    description: 'The profile, with defaults for what was never set, and the goal once there is one.',
     access: 'user',
     priority: 'read',
     answers: {
       200: {
-        description: 'The profile, and the goal once one is set',
-        schema: profileSchema.extend({ goal: goalSchema.optional() }).meta({ id: 'ProfileWithGoal' }),
+        description: 'The profile',
+        schema: profileSchema,
       },
     },
     async handle(_input, call) {
       const { profile, goal } = await clients.profile.person.getProfile({}, call)
-      return { status: 200, body: { ...profileJson(profile!), ...(goal && { goal: goalJson(goal) }) } }
+      return { status: 200, body: profileJson(profile!, goal) }
     },
   })

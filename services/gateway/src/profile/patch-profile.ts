@@ -8,16 +8,32 @@ export const patchProfile = ({ clients }: GatewayContext) =>
     method: 'patch',
     path: '/v1/profile',
     tag: 'Profile',
-    summary: 'Changes the fields that are given',
+    summary: 'Change the profile',
+    description: 'Changes the fields that are given; the others stay as they are.',
     access: 'user',
     priority: 'write',
     body: profilePatchSchema,
     answers: { 200: { description: 'The profile after the change', schema: profileSchema } },
+    problems: ['AGE_OUT_OF_RANGE', 'TIME_INVALID', 'TIME_ZONE_UNKNOWN', 'LOCALE_INVALID', 'VALUE_UNKNOWN'],
+    examples: {
+      bodies: {
+        person: {
+          sex: 'female',
+          birthDate: '1990-04-12',
+          heightCm: 168,
+          weightKg: 65.5,
+          timeZone: 'Europe/Berlin',
+          locale: 'de-DE',
+          activityLevel: 'light',
+        },
+        allergies: { diet: 'vegetarian', allergens: ['milk'], dislikes: ['olives'] },
+      },
+    },
     async handle({ body }, call) {
-      const { profile } = await clients.profile.person.updateProfile(
+      const { profile, goal } = await clients.profile.person.updateProfile(
         { patch: profilePatchMessage(body) },
         call,
       )
-      return { status: 200, body: profileJson(profile!) }
+      return { status: 200, body: profileJson(profile!, goal) }
     },
   })

@@ -1,7 +1,6 @@
-import { ALLERGENS, DIETS } from '@mymacrotracker/nutrition'
 import type { Goal, Profile, ProfilePatch } from '@mymacrotracker/contracts/profile/v1/person_service'
 import { z } from 'zod'
-import { activityLevel, goalKind, sex, units } from '../json/enums.ts'
+import { activityLevel, allergenSchema, dietSchema, goalKind, sex, units } from '../json/enums.ts'
 import { answerDay, dayField, textField } from '../json/fields.ts'
 
 const MAX_ITEMS = 100
@@ -19,15 +18,15 @@ export const profilePatchSchema = z
     birthDate: dayField,
     ...body,
     units: units.schema,
-    timeZone: z.string().min(1).max(64).meta({ description: 'IANA zone' }),
+    timeZone: z.string().min(1).max(64).meta({ description: 'An IANA time zone, such as Europe/Berlin' }),
     dayStartsAt: z
       .string()
       .regex(/^([01]\d|2[0-3]):[0-5]\d$/, { error: 'must be HH:MM, 00:00 to 23:59' })
-      .meta({ description: "HH:MM, when the person's day begins" }),
-    locale: z.string().min(1).max(35).meta({ description: 'BCP 47' }),
+      .meta({ description: "When the person's day begins, HH:MM" }),
+    locale: z.string().min(1).max(35).meta({ description: 'A BCP 47 language tag, such as de-AT' }),
     activityLevel: activityLevel.schema,
-    diet: z.enum(DIETS),
-    allergens: z.array(z.enum(ALLERGENS)).max(MAX_ITEMS),
+    diet: dietSchema,
+    allergens: z.array(allergenSchema).max(MAX_ITEMS),
     dislikes: z.array(textField(60)).max(MAX_ITEMS),
   })
   .partial()
@@ -36,11 +35,9 @@ export const profilePatchSchema = z
 export const goalSchema = z
   .strictObject({
     kind: goalKind.schema,
-    ratePercentPerWeek: z
-      .number()
-      .min(0)
-      .max(3)
-      .meta({ description: 'Percent of body weight a week: 0 to maintain, at most 3 to lose and 2 to gain' }),
+    ratePercentPerWeek: z.number().min(0).max(3).meta({
+      description: 'Per cent of body weight a week: 0 to maintain, up to 3 to lose, up to 2 to gain',
+    }),
   })
   .meta({ id: 'Goal' })
 
@@ -55,20 +52,26 @@ export const profileSchema = z
     dayStartsAt: z.string(),
     locale: z.string(),
     activityLevel: activityLevel.schema,
-    diet: z.string(),
-    allergens: z.array(z.string()),
+    diet: dietSchema,
+    allergens: z.array(allergenSchema),
     dislikes: z.array(z.string()),
     weightKg: z.number().optional(),
     bodyFatPercent: z.number().optional(),
+    goal: goalSchema.optional(),
   })
-  .meta({ id: 'Profile', description: 'Figures of the body are absent until they are set' })
+  .meta({ id: 'Profile', description: 'Figures of the body, and the goal, are absent until they are set' })
 
-export function profileJson(profile: Profile): z.input<typeof profileSchema> {
+type ProfileJson = z.input<typeof profileSchema>
+
+export function profileJson(profile: Profile, goal: Goal | undefined): ProfileJson {
   return {
     ...profile,
+    diet: profile.diet as ProfileJson['diet'],
+    allergens: profile.allergens as ProfileJson['allergens'],
     sex: sex.name(profile.sex),
     units: units.name(profile.units) ?? 'metric',
     activityLevel: activityLevel.name(profile.activityLevel) ?? 'sedentary',
+    ...(goal && { goal: goalJson(goal) }),
   }
 }
 

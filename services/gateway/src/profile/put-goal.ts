@@ -11,7 +11,8 @@ export const putGoal = ({ clients }: GatewayContext) =>
     method: 'put',
     path: '/v1/goal',
     tag: 'Profile',
-    summary: 'Sets the goal from today on and returns to the formula: custom targets end',
+    summary: 'Set the goal',
+    description: 'The goal applies from today on. Targets follow from it again: custom targets end.',
     access: 'user',
     priority: 'write',
     body: goalSchema,
@@ -21,6 +22,8 @@ export const putGoal = ({ clients }: GatewayContext) =>
         schema: z.strictObject({ goal: goalSchema, targets: targetsSchema }).meta({ id: 'GoalAndTargets' }),
       },
     },
+    problems: ['VALUE_UNKNOWN'],
+    examples: { bodies: { loseSlowly: { kind: 'lose', ratePercentPerWeek: 0.5 } } },
     async handle({ body: { kind, ratePercentPerWeek } }, call) {
       const { goal, targets } = await clients.profile.targets.putGoal(
         { goal: { kind: goalKind.value(kind), ratePercentPerWeek } },

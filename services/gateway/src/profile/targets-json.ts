@@ -1,6 +1,6 @@
 import type { Targets } from '@mymacrotracker/contracts/profile/v1/targets_service'
 import { z } from 'zod'
-import { targetSource } from '../json/enums.ts'
+import { openCodes, targetSource } from '../json/enums.ts'
 import { answerDay } from '../json/fields.ts'
 import { nutrientsJson, nutrientsMessage, nutrientsShape } from '../json/nutrients-json.ts'
 
@@ -18,21 +18,28 @@ const amounts = {
 const dayTargets = z.strictObject(amounts).meta({ id: 'CustomDayTargets' })
 const WEEKDAYS = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'] as const
 
+const weekdaysSchema = z
+  .strictObject(
+    Object.fromEntries(WEEKDAYS.map((day) => [day, dayTargets.optional()])) as Record<
+      (typeof WEEKDAYS)[number],
+      z.ZodOptional<typeof dayTargets>
+    >,
+  )
+  .meta({ id: 'TargetsByWeekday', description: 'The days of the week that differ from the others' })
+
 export const customTargetsSchema = z
   .strictObject({
     ...amounts,
     energyKcal: ENERGY,
-    byWeekday: z
-      .strictObject(
-        Object.fromEntries(WEEKDAYS.map((day) => [day, dayTargets.optional()])) as Record<
-          (typeof WEEKDAYS)[number],
-          z.ZodOptional<typeof dayTargets>
-        >,
-      )
-      .optional()
-      .meta({ description: 'Days of the week that differ' }),
+    byWeekday: weekdaysSchema.optional(),
   })
   .meta({ id: 'CustomTargets' })
+
+const warningSchema = openCodes(
+  'TargetWarning',
+  ['RATE_FAST', 'RATE_VERY_FAST', 'CALORIE_FLOOR', 'MACROS_MISMATCH'],
+  'Something the person should know about their targets',
+)
 
 export const targetsSchema = z
   .strictObject({
@@ -40,14 +47,14 @@ export const targetsSchema = z
     ...nutrientsShape,
     waterMl: z.number().optional(),
     source: targetSource.schema,
-    explanation: z.string(),
+    explanation: z.string().meta({ description: 'How the figures came about, for the person' }),
     missing: z
       .array(z.string())
       .optional()
-      .meta({ description: 'Fields of the profile that the formula needs' }),
-    warnings: z.array(z.string()).optional().meta({ description: 'Such as RATE_FAST or CALORIE_FLOOR' }),
+      .meta({ description: 'Fields of the profile that the formula still needs' }),
+    warnings: z.array(warningSchema).optional(),
   })
-  .meta({ id: 'Targets' })
+  .meta({ id: 'Targets', description: 'The targets of a day; a nutrient without a target is absent' })
 export type TargetsJson = z.input<typeof targetsSchema>
 
 export function targetsJson({

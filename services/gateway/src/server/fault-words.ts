@@ -1,3 +1,4 @@
+import type { FaultParams } from '@mymacrotracker/errors'
 import { z } from 'zod'
 
 type RawIssue = z.core.$ZodRawIssue<z.core.$ZodIssue>
@@ -21,14 +22,14 @@ const TYPES: Record<string, string> = {
   array: 'a list',
 }
 
-/** What is wrong with a field, for a person and with the limit named, where its schema has no words of its own. */
+/** What is wrong with a field, with the limit named, where its schema has no words of its own. The issue keeps the limits for faultParams. */
 export function faultWords(issue: RawIssue): string {
   switch (issue.code) {
     case 'invalid_type':
       return `must be ${TYPES[issue.expected] ?? issue.expected}`
     case 'too_small':
     case 'too_big':
-      return limitWords(issue.schema ? limitsOf(issue.schema) : {})
+      return limitWords(keepLimits(issue))
     case 'invalid_value':
       return issue.values.length > 1
         ? `must be one of ${issue.values.map(String).join(', ')}`
@@ -38,6 +39,42 @@ export function faultWords(issue: RawIssue): string {
     default:
       return 'is not allowed'
   }
+}
+
+/** The figures of the same words by name. */
+export function faultParams(issue: z.core.$ZodIssue): FaultParams | undefined {
+  switch (issue.code) {
+    case 'too_small':
+    case 'too_big':
+      return limitParams((issue as { limits?: Limits }).limits ?? {})
+    case 'invalid_value':
+      return { allowed: issue.values.map(String) }
+    case 'custom': {
+      const { code: _, ...params } = (issue.params ?? {}) as FaultParams
+      return Object.keys(params).length > 0 ? params : undefined
+    }
+    default:
+      return undefined
+  }
+}
+
+function limitParams(limits: Limits): FaultParams {
+  const { minimum, exclusiveMinimum, maximum, minLength, maxLength, minItems, maxItems } = limits
+  const items = minItems !== undefined || maxItems !== undefined
+  const characters = !items && (minLength !== undefined || maxLength !== undefined)
+  const params = {
+    min: minItems ?? minLength ?? minimum,
+    above: exclusiveMinimum,
+    max: maxItems ?? maxLength ?? maximum,
+    unit: items ? 'items' : characters ? 'characters' : undefined,
+  }
+  return Object.fromEntries(Object.entries(params).filter(([, value]) => value !== undefined)) as FaultParams
+}
+
+/** The finished issue has all that is on the raw one but its schema. */
+function keepLimits(issue: RawIssue): Limits {
+  const limits = issue.schema ? limitsOf(issue.schema) : {}
+  return Object.assign(issue, { limits }).limits
 }
 
 function limitWords({

@@ -1,7 +1,7 @@
 import { InvalidError, type FieldFault } from '@mymacrotracker/errors'
 import type { z } from 'zod'
 import { checkJson, pathText } from './check-json.ts'
-import { faultWords } from './fault-words.ts'
+import { faultParams, faultWords } from './fault-words.ts'
 
 type Issue = z.core.$ZodIssue
 type Path = readonly PropertyKey[]
@@ -42,13 +42,9 @@ function faultsOf(issue: Issue, parent: Path, value: unknown): FieldFault[] {
   if (issue.code === 'invalid_union' && issue.errors.length > 0)
     return nearest(issue.errors.map((issues) => issues.flatMap((each) => faultsOf(each, path, value))))
   const isMissing = issue.code !== 'custom' && valueAt(value, path) === undefined
-  return [
-    {
-      path: pathText(path),
-      code: isMissing ? 'REQUIRED' : codeOf(issue),
-      message: isMissing ? 'is missing' : issue.message,
-    },
-  ]
+  if (isMissing) return [{ path: pathText(path), code: 'REQUIRED', message: 'is missing' }]
+  const params = faultParams(issue)
+  return [{ path: pathText(path), code: codeOf(issue), message: issue.message, ...(params && { params }) }]
 }
 
 function valueAt(value: unknown, path: Path): unknown {

@@ -1,5 +1,7 @@
 import type { OutgoingContext } from '@mymacrotracker/rpc'
 import type { z } from 'zod'
+import type { Tag } from '../openapi/tags.ts'
+import type { ProblemCode } from '../problems/problem-codes.ts'
 
 export type Method = 'get' | 'post' | 'put' | 'patch' | 'delete'
 
@@ -26,6 +28,14 @@ export interface AnswerSpec {
   headers?: Record<string, string>
 }
 
+/** A request that succeeds: what the docs page fills in, and a test sends in the order of the document. */
+export interface RouteExamples {
+  params?: Record<string, string>
+  query?: Record<string, string | number | boolean>
+  /** By name; the first is the one the docs page fills in. */
+  bodies?: Record<string, unknown>
+}
+
 interface Input<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType> {
   params: z.output<P>
   query: z.output<Q>
@@ -40,8 +50,11 @@ interface RouteSpec<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodTyp
   method: Method
   /** As in OpenAPI: /v1/foods/{id}. */
   path: string
-  tag: string
+  tag: Tag
+  /** A few words in the imperative, without a full stop. */
   summary: string
+  /** Whole sentences: what else somebody has to know who calls it. */
+  description: string
   access: 'user' | 'public'
   priority: Priority
   params?: P
@@ -49,8 +62,9 @@ interface RouteSpec<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodTyp
   body?: B
   takesIfMatch?: boolean
   answers: Record<number, AnswerSpec>
-  /** Statuses of problems that are the route's own; what every route of its kind can answer is added. */
-  problems?: readonly number[]
+  /** Codes of problems that are the route's own; what every route of its kind can answer is added. */
+  problems?: readonly ProblemCode[]
+  examples?: RouteExamples
   handle(input: Input<P, Q, B>, call: RequestCall): Promise<Answer>
 }
 
@@ -71,23 +85,3 @@ export const isAuthRoute = ({ path }: Route): boolean => path.startsWith('/v1/au
 /** Creating something; what is idempotent by itself needs no key. */
 export const takesIdempotencyKey = (route: Route): boolean =>
   route.method === 'post' && route.body !== undefined && !isAuthRoute(route)
-
-/** Every problem status a route can answer with. */
-export function problemStatuses(route: Route): number[] {
-  const { access, body, takesIfMatch, problems = [] } = route
-  return [
-    ...new Set([
-      // Every route refuses query fields that it does not know.
-      400,
-      ...problems,
-      ...(access === 'user' ? [401, 429] : []),
-      ...(isAuthRoute(route) ? [429] : []),
-      ...(takesIdempotencyKey(route) ? [409, 422] : []),
-      ...(body ? [413, 415] : []),
-      ...(takesIfMatch ? [412] : []),
-      ...(route.path.startsWith('/v1/') ? [426] : []),
-      500,
-      503,
-    ]),
-  ].toSorted((one, other) => one - other)
-}

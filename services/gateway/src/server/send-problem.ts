@@ -1,6 +1,7 @@
 import { InvalidError, ServiceError, toProblem, type Problem } from '@mymacrotracker/errors'
 import { traceIdOf, type Logger } from '@mymacrotracker/telemetry'
-import type { ErrorRequestHandler, Response } from 'express'
+import type { ErrorRequestHandler, Request, Response } from 'express'
+import { problemTitle, TITLE_LANGUAGES, type Language } from '../problems/problem-titles.ts'
 
 const DEFAULT_RETRY_AFTER_MS = 1000
 /** What RFC 6750 calls invalid_token: expired, revoked, malformed or otherwise invalid. */
@@ -10,7 +11,8 @@ const INVALID_TOKEN = new Set(['TOKEN_INVALID', 'TOKEN_EXPIRED', 'SESSION_REVOKE
 export function sendProblem(logger: Logger): ErrorRequestHandler {
   return (thrown: unknown, request, response, _next) => {
     const error = asServiceError(thrown)
-    const problem = toProblem(error)
+    const language = languageOf(request)
+    const problem = forPeople(toProblem(error), language)
     if (problem.status === 500)
       logger.error(
         {
@@ -26,8 +28,18 @@ export function sendProblem(logger: Logger): ErrorRequestHandler {
       return
     }
     setHeaders(response, problem, error)
+    response.set('Content-Language', language).vary('Accept-Language')
     response.status(problem.status).type('application/problem+json').send(JSON.stringify(problem))
   }
+}
+
+/** English for whoever wants no language that there is. */
+const languageOf = (request: Request): Language =>
+  (request.acceptsLanguages(TITLE_LANGUAGES) || 'en') as Language
+
+function forPeople(problem: Problem, language: Language): Problem {
+  const { status, code } = problem
+  return { ...problem, type: `/docs/errors#${code}`, title: problemTitle(language, status, code) }
 }
 
 function setHeaders(response: Response, { status, code }: Problem, error: unknown): void {

@@ -19,15 +19,18 @@ export const getSuggestions = ({ clients }: GatewayContext) =>
     method: 'get',
     path: '/v1/suggestions',
     tag: 'Today',
-    summary: 'Meals that fit what is left of the day',
+    summary: 'Suggest meals',
+    description: 'Meals that fit what is left of the day, best first.',
     access: 'user',
     priority: 'suggestion',
     query: z.strictObject({
       date: dayField.optional(),
-      meal: mealField.optional().meta({ description: 'The next meal that has nothing logged, unless said' }),
+      meal: mealField.optional().meta({ description: 'The next meal with nothing logged, if absent' }),
       count: z.coerce.number().int().min(1).max(10).default(3),
     }),
     answers: { 200: { description: 'Meals, best first', schema: listSchema } },
+    problems: ['SUGGESTIONS_UNAVAILABLE', 'SOLVER_BUSY', 'SOLVER_STOPPED'],
+    examples: { query: { count: 3 } },
     async handle({ query: { date = '', meal = '', count } }, call) {
       const answer = await clients.recommender.suggestions.suggestMeals({ date, meal, count }, call)
       return {

@@ -22,7 +22,10 @@ const todaySchema = z
     day: orNull(diaryDaySchema),
     targets: orNull(targetsSchema),
     remaining: orNull(remainingSchema),
-    trendWeightKg: z.number().optional().meta({ description: 'Absent without a weight in the last 30 days' }),
+    trendWeightKg: z
+      .number()
+      .optional()
+      .meta({ description: 'Absent if nothing was weighed in the last 30 days' }),
     suggestions: z.array(suggestionSchema),
     ranking: rankingSchema.optional(),
     unreadCount: orNull(z.int()),
@@ -31,7 +34,7 @@ const todaySchema = z
   .meta({
     id: 'Today',
     description:
-      'A part that is unavailable is null, empty or absent, and named in unavailable: day, targets, trendWeight, suggestions, notifications',
+      'A part that is unavailable is null, empty or absent and is named in unavailable: day, targets, trendWeight, suggestions or notifications.',
   })
 
 export const getToday = ({ clients: { events, notifier, profile, recommender }, clock }: GatewayContext) =>
@@ -40,7 +43,9 @@ export const getToday = ({ clients: { events, notifier, profile, recommender }, 
     method: 'get',
     path: '/v1/today',
     tag: 'Today',
-    summary: 'The home screen in one call; each part has 800 ms',
+    summary: 'Get the home screen',
+    description:
+      'The day, what is left of the targets, the trend weight, suggestions and the number of unread notifications in one call. Each part has 800 ms: one that is late is left out and named in unavailable.',
     access: 'user',
     priority: 'read',
     answers: { 200: { description: 'The home screen', schema: todaySchema } },

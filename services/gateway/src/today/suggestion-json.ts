@@ -4,22 +4,28 @@ import { ranking } from '../json/enums.ts'
 import { gramsJson } from '../json/grams-json.ts'
 import { nutrientsJson, round, totalsSchema } from '../json/nutrients-json.ts'
 
-export const rankingSchema = ranking.schema.meta({ description: 'fallback: ranked without the learnt model' })
+export const rankingSchema = ranking.schema
+
+const suggestedFoodSchema = z
+  .strictObject({
+    foodId: z.uuid(),
+    name: z.string(),
+    portion: z.string().meta({ description: "Name of one of the food's portions" }),
+    count: z.number(),
+    grams: z.number(),
+  })
+  .meta({ id: 'SuggestedFood' })
 
 export const suggestionSchema = z
   .strictObject({
     title: z.string(),
-    foods: z.array(
-      z.strictObject({
-        foodId: z.uuid(),
-        name: z.string(),
-        portion: z.string(),
-        count: z.number(),
-        grams: z.number(),
-      }),
-    ),
+    foods: z.array(suggestedFoodSchema),
     nutrients: totalsSchema,
-    fit: z.number().min(0).max(1).meta({ description: 'How near it comes to what is left for the meal' }),
+    fit: z
+      .number()
+      .min(0)
+      .max(1)
+      .meta({ description: 'How close it comes to what is left for the meal: 1 is exact' }),
     reason: z.string(),
   })
   .meta({ id: 'Suggestion' })

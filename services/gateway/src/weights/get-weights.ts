@@ -13,19 +13,22 @@ export const getWeights = ({ clients, clock }: GatewayContext) =>
     name: 'listWeights',
     method: 'get',
     path: '/v1/weights',
-    tag: 'Weight',
-    summary: `Weights and the trend through them, at most 366 days; the last ${DEFAULT_DAYS} unless said`,
+    tag: 'Weights',
+    summary: 'List weights',
+    description: `The weighings from one day to another, at most 366 days, and the trend through them. If no range is given, it is the last ${DEFAULT_DAYS} days.`,
     access: 'user',
     priority: 'read',
     query: z.strictObject({ from: dayField.optional(), to: dayField.optional() }),
     answers: {
       200: {
-        description: 'Weights in order and the trend',
+        description: 'The weighings in order, and the trend',
         schema: z
           .strictObject({ items: z.array(weightSchema), trend: z.array(trendPointSchema) })
           .meta({ id: 'WeightList' }),
       },
     },
+    problems: ['RANGE_TOO_LONG'],
+    examples: { query: { from: '2026-05-01', to: '2026-05-31' } },
     async handle({ query }, call) {
       const last = lastDays(query.to ?? clock.now(), DEFAULT_DAYS)
       const { weights, trend } = await clients.events.weights.listWeights(

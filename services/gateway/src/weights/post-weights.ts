@@ -2,6 +2,7 @@ import { v7 as uuidv7 } from 'uuid'
 import type { GatewayContext } from '../context.ts'
 import { toDate } from '../json/fields.ts'
 import { newWeightSchema, weightJson, weightSchema } from './weight-json.ts'
+import { EXAMPLE } from '../openapi/examples.ts'
 import { defineRoute } from '../server/route.ts'
 
 export const postWeights = ({ clients }: GatewayContext) =>
@@ -9,14 +10,20 @@ export const postWeights = ({ clients }: GatewayContext) =>
     name: 'recordWeight',
     method: 'post',
     path: '/v1/weights',
-    tag: 'Weight',
-    summary: 'Logs a weight',
+    tag: 'Weights',
+    summary: 'Log a weight',
+    description:
+      'Repeating a request with the same id and content returns the same weight; the same id with other content is a conflict.',
     access: 'user',
     priority: 'write',
     body: newWeightSchema,
     answers: {
-      201: { description: 'The weight', schema: weightSchema },
-      200: { description: 'The same weight, which was there before', schema: weightSchema },
+      201: { description: 'The new weight', schema: weightSchema },
+      200: { description: 'The weight, which had been logged before', schema: weightSchema },
+    },
+    problems: ['WEIGHT_EXISTS', 'IN_THE_FUTURE'],
+    examples: {
+      bodies: { morning: { id: EXAMPLE.weightId, measuredAt: '2026-05-05T07:10:00+02:00', weightKg: 65.2 } },
     },
     async handle({ body: { id = uuidv7(), measuredAt, weightKg, source = '' } }, call) {
       const { weight, created } = await clients.events.weights.recordWeight(

@@ -8,6 +8,7 @@ import {
   instantText,
   newIdField,
   textField,
+  versionField,
 } from '../json/fields.ts'
 import { round } from '../json/nutrients-json.ts'
 
@@ -18,7 +19,9 @@ export const newWeightSchema = z
     id: newIdField.optional(),
     measuredAt: instantField,
     weightKg: z.number().min(20).max(500),
-    source: textField(40).optional().meta({ description: 'Who measured; "manual" unless said' }),
+    source: textField(40)
+      .optional()
+      .meta({ description: 'What measured it, such as a scale; manual if absent' }),
   })
   .meta({ id: 'NewWeight' })
 
@@ -29,7 +32,7 @@ export const weightSchema = z
     date: answerDay,
     weightKg: z.number(),
     source: z.string(),
-    version: z.int(),
+    version: versionField,
   })
   .meta({ id: 'Weight' })
 export const trendPointSchema = z

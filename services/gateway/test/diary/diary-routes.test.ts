@@ -119,12 +119,22 @@ describe('POST /v1/diary/entries', () => {
     [{ meal: 'lunch', foodId: uuidv7() }, 'amount', 'REQUIRED'],
     [quick({ meal: undefined }), 'meal', 'REQUIRED'],
     [quick({ foodId: uuidv7() }), 'foodId', 'NOT_TOGETHER'],
-    [quick({ id: '5d5c0bd7-bd39-4b0a-8a39-8c9b3c6f1b11' }), 'id', 'ID_INVALID'],
+    [quick({ id: '00000000-0000-0000-0000-000000000000' }), 'id', 'ID_INVALID'],
     [quick({ nutrients: {} }), 'nutrients', 'REQUIRED'],
   ])('%j is refused with %s named', async (body, path, code) => {
     expect(await phone('POST', '/v1/diary/entries', body)).toMatchObject({
       status: 400,
       body: { code, errors: [{ path, code }] },
+    })
+  })
+
+  test('an id may be a UUID of any version, in capitals as iOS writes it', async () => {
+    const id = '5D5C0BD7-BD39-4B0A-8A39-8C9B3C6F1B11'
+    const first = await phone('POST', '/v1/diary/entries', quick({ id }))
+    expect(first).toMatchObject({ status: 201, body: { id: id.toLowerCase() } })
+    expect(await phone('POST', '/v1/diary/entries', quick({ id: id.toLowerCase() }))).toMatchObject({
+      status: 200,
+      body: { version: first.body.version },
     })
   })
 
@@ -383,7 +393,7 @@ describe('weights', () => {
     [{ weightKg: 1e308 }, 'weightKg'],
     [{ measuredAt: '2026-05-05' }, 'measuredAt'],
     [{ unit: 'kg' }, 'unit'],
-    [{ id: '5d5c0bd7-bd39-4b0a-8a39-8c9b3c6f1b11' }, 'id'],
+    [{ id: '00000000-0000-0000-0000-000000000000' }, 'id'],
   ])('%j is refused with %s named', async (wrong, path) => {
     expect(
       await phone('POST', '/v1/weights', { measuredAt: '2026-05-05T07:00:00Z', weightKg: 70, ...wrong }),

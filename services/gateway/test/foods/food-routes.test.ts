@@ -84,7 +84,7 @@ describe('own foods', () => {
     [{ portions: [{ name: 'slice', grams: 0 }] }, 'portions.0.grams'],
     [{ allergens: ['sun'] }, 'allergens.0'],
     [{ barcode: '12ab' }, 'barcode'],
-    [{ id: '5d5c0bd7-bd39-4b0a-8a39-8c9b3c6f1b11' }, 'id'],
+    [{ id: '00000000-0000-0000-0000-000000000000' }, 'id'],
     [{ per100: { basis: 'g', nutrients: { proteinG: 101 } } }, 'per100.nutrients.proteinG'],
     [{ per100: { basis: 'g', nutrients: { energyKcal: 1001 } } }, 'per100.nutrients.energyKcal'],
     [{ per100: { basis: 'g', nutrients: {} } }, 'per100.nutrients'],

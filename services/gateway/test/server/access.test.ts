@@ -44,8 +44,8 @@ async function expectRefusedEverywhere(authorization: string | undefined, code: 
     })
     expect(answer.headers.get('content-type')).toMatch(/^application\/problem\+json/)
     expect(answer.body).toEqual({
-      type: 'about:blank',
-      title: 'Unauthorized',
+      type: `/docs/errors#${code}`,
+      title: expect.any(String),
       status: 401,
       code,
       detail: expect.any(String),

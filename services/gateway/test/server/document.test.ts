@@ -4,16 +4,21 @@ import type { House } from '../../../all/test/harness.ts'
 import { createRoutes } from '../../dist/routes.js'
 import { phoneOf, startGatewayHouse } from '../phone.ts'
 
+interface Answer {
+  $ref?: string
+  content?: Record<string, { schema: unknown }>
+}
 interface Operation {
   operationId: string
   security: unknown[]
-  responses: Record<string, { content?: Record<string, { schema: unknown }> }>
+  responses: Record<string, Answer>
+  'x-problem-codes': Record<string, string[]>
   parameters?: { name: string; in: string }[]
 }
 interface Document {
   openapi: string
   paths: Record<string, Record<string, Operation>>
-  components: { schemas: Record<string, unknown> }
+  components: { schemas: Record<string, unknown>; responses: Record<string, Answer> }
 }
 
 let house: House
@@ -86,8 +91,13 @@ describe('the document', () => {
     for (const { operation } of operations()) {
       const problems = Object.entries(operation.responses).filter(([status]) => Number(status) >= 400)
       expect(problems.map(([status]) => status)).toEqual(expect.arrayContaining(['500', '503']))
-      for (const [, { content }] of problems)
-        expect(content!['application/problem+json']!.schema).toEqual({ $ref: '#/components/schemas/Problem' })
+      for (const [status, problem] of problems) {
+        const name = problem.$ref!.replace('#/components/responses/', '')
+        expect(document.components.responses[name]!.content!['application/problem+json']!.schema).toEqual({
+          $ref: '#/components/schemas/Problem',
+        })
+        expect(operation['x-problem-codes'][status]!.length).toBeGreaterThan(0)
+      }
       for (const [status, { content }] of Object.entries(operation.responses))
         if (['200', '201'].includes(status)) expect(content!['application/json']!.schema).toBeDefined()
     }
@@ -116,10 +126,8 @@ describe('the document', () => {
   })
 
   test('points at nothing that it does not have', () => {
-    const refs = [...JSON.stringify(document).matchAll(/"#\/components\/schemas\/([^"]+)"/g)].map(
-      ([, name]) => name!,
-    )
-    for (const name of refs) expect(document.components.schemas).toHaveProperty(name)
+    for (const [, kind, name] of JSON.stringify(document).matchAll(/"#\/components\/(\w+)\/([^"]+)"/g))
+      expect(Object.keys(document.components[kind as 'schemas'])).toContain(name)
   })
 })
 

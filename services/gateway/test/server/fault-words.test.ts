@@ -46,7 +46,7 @@ describe('a refusal says in plain words what is wanted', () => {
     ['amount: must be an object', 'POST', '/v1/diary/entries', { ...ofFood, amount: 5 }],
     ['meal: must be 1 to 40 characters', 'POST', '/v1/diary/entries', { ...ofFood, meal: '' }],
     ['meal: must be text', 'POST', '/v1/diary/entries', { ...ofFood, meal: 7 }],
-    ['id: must be a UUIDv7', 'POST', '/v1/diary/entries', { ...ofFood, id: 'x' }],
+    ['id: must be a UUID', 'POST', '/v1/diary/entries', { ...ofFood, id: 'x' }],
     ['body: must be an object', 'POST', '/v1/diary/entries', []],
     ['heightCm: must be 50 to 272', 'PATCH', '/v1/profile', { heightCm: 300 }],
     ['heightCm: must be a number', 'PATCH', '/v1/profile', { heightCm: '170' }],
@@ -71,8 +71,57 @@ describe('a refusal says in plain words what is wanted', () => {
   ])('%s', async (detail, method, path, body) => {
     expect((await phone(method, path, body)).body).toMatchObject({
       status: 400,
-      title: 'Bad Request',
+      title: 'Please check your input',
       detail,
     })
   })
+})
+
+test.each<[params: object, method: string, path: string, body: unknown]>([
+  [
+    { field: 'amount.grams', above: 0, max: 20_000 },
+    'POST',
+    '/v1/diary/entries',
+    { ...ofFood, amount: { grams: 0 } },
+  ],
+  [
+    { field: 'meal', min: 1, max: 40, unit: 'characters' },
+    'POST',
+    '/v1/diary/entries',
+    { ...ofFood, meal: '' },
+  ],
+  [{ field: 'sex', allowed: ['female', 'male'] }, 'PATCH', '/v1/profile', { sex: 'other' }],
+  [
+    { field: 'dislikes', max: 100, unit: 'items' },
+    'PATCH',
+    '/v1/profile',
+    { dislikes: Array(101).fill('olives') },
+  ],
+  [
+    { field: 'birthDate', from: '1900-01-01', to: '2100-12-31' },
+    'PATCH',
+    '/v1/profile',
+    { birthDate: '1899-12-31' },
+  ],
+  [
+    { field: 'ratePercentPerWeek', min: 0, max: 2 },
+    'PUT',
+    '/v1/goal',
+    { kind: 'gain', ratePercentPerWeek: 2.5 },
+  ],
+])('the figures stand beside the words: %j', async (params, method, path, body) => {
+  const answer = await phone(method, path, body)
+  const { field, ...figures } = params as { field: string }
+  expect(answer).toMatchObject({ status: 400, body: { params, errors: [{ path: field, params: figures }] } })
+})
+
+test.each([
+  ['de-AT, en;q=0.5', 'de', 'Lebensmittel nicht gefunden'],
+  ['fr', 'en', 'Food not found'],
+  ['en-GB', 'en', 'Food not found'],
+])('the title is in the language of Accept-Language: %s', async (wanted, language, title) => {
+  const answer = await phone('GET', `/v1/foods/${ID}`, undefined, { 'accept-language': wanted })
+  expect(answer).toMatchObject({ status: 404, body: { code: 'FOOD_NOT_FOUND', title } })
+  expect(answer.headers.get('content-language')).toBe(language)
+  expect(answer.headers.get('vary')).toContain('Accept-Language')
 })

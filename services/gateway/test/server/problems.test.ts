@@ -33,8 +33,8 @@ describe('what goes wrong is told as a problem', () => {
     const answer = await fetch(`${app.url}/v1/bug`)
     expect(answer.headers.get('content-type')).toMatch(/^application\/problem\+json/)
     expect(await answer.json()).toEqual({
-      type: 'about:blank',
-      title: 'Internal Server Error',
+      type: '/docs/errors#INTERNAL',
+      title: 'Something went wrong on our side',
       status: 500,
       code: 'INTERNAL',
       detail: 'internal error',

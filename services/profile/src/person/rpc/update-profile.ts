@@ -21,7 +21,7 @@ export function updateProfile({
       const changes = profileChanges(before, patch)
       const today = localDay(clock.now(), { ...before, ...changes })
       if (changes.birthDate !== undefined) refuseFaults(checkAge(changes.birthDate, today))
-      if (Object.keys(changes).length === 0) return { profile: before }
+      if (Object.keys(changes).length === 0) return { profile: before, goal }
 
       const { profile, version } = await stores.profiles.save(userId, changes)
       await stores.outbox.append(profileTopic, userId, {
@@ -35,7 +35,7 @@ export function updateProfile({
           rewrite: (revision, day) => (!revision || revision.body ? formulaRevision(body, day) : undefined),
         })
       }
-      return { profile }
+      return { profile, goal }
     })
   }
 }
