@@ -112,7 +112,7 @@ const CODES = {
 
 type CodesByStatus = typeof CODES
 export type ProblemStatus = keyof CodesByStatus
-export type ProblemCode = { [S in ProblemStatus]: keyof CodesByStatus[S] }[ProblemStatus] & string
+export type ProblemCode = { [S in ProblemStatus]: keyof CodesByStatus[S] }[ProblemStatus]
 
 export interface KnownProblem {
   code: ProblemCode
