@@ -1,6 +1,6 @@
 import { masterKeyOf } from '@mymacrotracker/config'
 import { openCommandBus, readSettings } from '@mymacrotracker/runtime'
-import { modules } from '../../services/all/dist/modules.js'
+import { modules } from '@mymacrotracker/all/modules'
 
 /** The bus that processes with this environment use, to look at from outside. */
 export function openDrillBus(env: Record<string, string>): ReturnType<typeof openCommandBus> {

@@ -6,7 +6,7 @@ import { masterKeyOf } from '@mymacrotracker/config'
 import { startEmbeddedPostgres, withOwner } from '@mymacrotracker/database'
 import { migrateModules } from '@mymacrotracker/runtime'
 import { openGate, type Gate } from './gate.ts'
-import { modules } from '../../services/all/dist/modules.js'
+import { modules } from '@mymacrotracker/all/modules'
 
 /** A Postgres of a drill's own with every schema, and what processes must be told to use it. */
 export interface DrillDatabase {

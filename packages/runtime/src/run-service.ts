@@ -1,19 +1,11 @@
-import { ConfigError, masterKeyOf, type MasterKey } from '@mymacrotracker/config'
-import { createPool, type Pool } from '@mymacrotracker/database'
-import { urlOf } from './databases.ts'
-import { exitWithFaults } from './exit-with-faults.ts'
+import { ConfigError, masterKeyOf } from '@mymacrotracker/config'
+import { runCommand, serve, type EntryPoint, type Installation, type Opened } from './entry-point.ts'
 import { migrateModules } from './migrate-modules.ts'
 import type { ModuleDefinition } from './module.ts'
-import { readSettings, type Settings } from './read-settings.ts'
 import { redrive } from './redrive.ts'
-import { runModules } from './run-modules.ts'
-import { INTERRUPTED, leaveOnSignal, runUntilSignal } from './signals.ts'
-
-/** A command of a service's own, on its own role's connections. Answers the exit code. */
-export type ServiceCommand = (
-  shared: { pool: Pool; print(text: string): void },
-  args: readonly string[],
-) => Promise<number>
+import type { RunningProcess } from './run-modules.ts'
+import { runServiceCommand, type ServiceCommand } from './service-command.ts'
+import type { ProcessSettings } from './settings.ts'
 
 export interface ServiceOptions {
   definition: ModuleDefinition
@@ -22,108 +14,55 @@ export interface ServiceOptions {
   env: Record<string, string | undefined>
 }
 
-interface Ready {
-  definition: ModuleDefinition
-  settings: Settings
-  key: MasterKey
-}
-
-/** Runs one service in a process of its own: `serve` (when nothing is said), `migrate`, `redrive`, or a command of its own. */
+/** Runs one service in a process of its own: `serve` (the default), `migrate`, `redrive`, or a command of its own. */
 export async function runService({ definition, commands = {}, args, env }: ServiceOptions): Promise<void> {
-  try {
-    const [name = 'serve', ...rest] = args
-    const settings = readSettings(
-      [definition],
-      { ...env, MODULES: definition.name },
-      { serves: name === 'serve' },
-    )
-    if (!settings.process.MASTER_KEY)
-      throw new ConfigError([{ variable: 'MASTER_KEY', message: 'must be given (base64 of 32 bytes)' }])
-    const ready = { definition, settings, key: masterKeyOf(...settings.process.MASTER_KEY) }
-    if (name === 'serve') return await serve(ready)
-    leaveOnSignal(undefined, INTERRUPTED)
-    if (name === 'migrate') return await migrate(ready)
-    if (name === 'redrive')
-      return console.log(
-        await redrive({
-          env: settings.process,
-          key: ready.key,
-          ownerUrl: settings.process.DATABASE_URL,
-          args: rest,
-        }),
-      )
-    const command = commands[name]
-    if (!command)
-      throw new ConfigError([
-        {
-          variable: 'command',
-          message: `must be serve, migrate, redrive${Object.keys(commands)
-            .map((each) => `, ${each}`)
-            .join('')}`,
-        },
-      ])
-    await onOwnPool(ready, async (pool) => {
-      process.exitCode = await command(
-        {
-          pool,
-          print: (text) => {
-            console.log(text)
-          },
-        },
-        rest,
-      )
-    })
-  } catch (error) {
-    exitWithFaults(error)
-  }
-}
-
-async function serve({ definition, settings, key }: Ready): Promise<void> {
-  const startedAt = performance.now()
-  const started = leaveOnSignal()
-  const running = await runModules({
-    available: [definition],
-    settings,
-    key,
-    ownerUrl: settings.process.DATABASE_URL,
-  })
-  started()
-  const doors = [
-    running.port && `HTTP ${running.port}`,
-    running.rpcPort && `gRPC ${running.rpcPort}`,
-    `health ${running.adminPort}`,
-  ].filter(Boolean)
-  console.log(
-    `${definition.name} is ready after ${((performance.now() - startedAt) / 1000).toFixed(1)} s: ${doors.join(', ')}`,
-  )
-  // Everything is closed by now; what a library still holds must not keep the process.
-  process.exit((await runUntilSignal(() => running.stop(), settings.process.STOP_GRACE_MS)) ? 0 : 1)
-}
-
-async function migrate({ definition, settings: { process: env }, key }: Ready): Promise<void> {
-  if (!env.DATABASE_URL)
-    throw new ConfigError([{ variable: 'DATABASE_URL', message: "must be given: the owner's connection" }])
-  const applied = await migrateModules({
-    ownerUrl: env.DATABASE_URL,
-    key,
+  const [name = 'serve', ...rest] = args
+  const service: EntryPoint<Installation> = {
     modules: [definition],
-    env,
-    withBus: [env.BUS, env.BUS_FROM].includes('postgres'),
+    env: { ...env, MODULES: definition.name },
+    open: openGiven,
+  }
+  if (name === 'serve')
+    return serve(service, { announce: (running, _, tookMs) => announce(definition.name, running, tookMs) })
+  return runCommand(service, async (opened) => {
+    const command = commands[name]
+    if (name === 'migrate') await migrate(definition, opened)
+    else if (name === 'redrive') await printRedrive(opened, rest)
+    else if (command) return runServiceCommand({ ...opened, service: definition.name, command, args: rest })
+    else throw new ConfigError([{ variable: 'command', message: `must be ${commandsIn(commands)}` }])
+    return 0
   })
+}
+
+const commandsIn = (own: object) => ['serve', 'migrate', 'redrive', ...Object.keys(own)].join(', ')
+
+async function openGiven({ MASTER_KEY, DATABASE_URL }: ProcessSettings): Promise<Installation> {
+  if (!MASTER_KEY)
+    throw new ConfigError([{ variable: 'MASTER_KEY', message: 'must be given (base64 of 32 bytes)' }])
+  return { ownerUrl: DATABASE_URL, key: masterKeyOf(...MASTER_KEY), close: async () => {} }
+}
+
+function announce(name: string, { port, rpcPort, adminPort }: RunningProcess, tookMs: number): void {
+  const doors = [port && `HTTP ${port}`, rpcPort && `gRPC ${rpcPort}`, `health ${adminPort}`].filter(Boolean)
+  console.log(`${name} is ready after ${(tookMs / 1000).toFixed(1)} s: ${doors.join(', ')}`)
+}
+
+async function migrate(
+  definition: ModuleDefinition,
+  { settings: { process: env }, installation: { ownerUrl, key } }: Opened<Installation>,
+): Promise<void> {
+  if (!ownerUrl)
+    throw new ConfigError([{ variable: 'DATABASE_URL', message: "must be given: the owner's connection" }])
+  const withBus = [env.BUS, env.BUS_FROM].includes('postgres')
+  const applied = await migrateModules({ ownerUrl, key, modules: [definition], env, withBus })
   console.log(
     applied.length > 0 ? `applied: ${applied.join(', ')}` : 'nothing to apply: the schema is current',
   )
 }
 
-async function onOwnPool(
-  { definition: { name }, settings: { process: env }, key }: Ready,
-  work: (pool: Pool) => Promise<void>,
+async function printRedrive(
+  { settings, installation: { key, ownerUrl } }: Opened<Installation>,
+  args: readonly string[],
 ): Promise<void> {
-  const pool = createPool({
-    url: urlOf({ env, key, ownerUrl: env.DATABASE_URL }, name),
-    schema: name,
-    max: 2,
-    statementTimeoutMs: 60_000,
-  })
-  await work(pool).finally(() => pool.end())
+  console.log(await redrive({ env: settings.process, key, ownerUrl, args }))
 }

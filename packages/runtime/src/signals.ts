@@ -1,18 +1,18 @@
 const SIGNALS = ['SIGINT', 'SIGTERM'] as const
-/** What a shell says of a command that was interrupted. */
+/** Exit code of an interrupted command, as shells report it. */
 export const INTERRUPTED = 130
-/** A terminal and a launcher may both pass on one Ctrl-C: what follows within so long is the same wish. */
-const SAME_WISH_MS = 1000
-/** What a stop may take beyond the requests that are under way: facts on their way out, connections that answer no more. */
+/** A terminal and a launcher may both pass on one Ctrl-C: signals this close together count as one. */
+const SAME_SIGNAL_MS = 1000
+/** What a stop may take beyond the requests under way: facts being relayed, connections that no longer respond. */
 const BEYOND_GRACE_MS = 5000
 
 /**
- * A signal while a process is still starting, or runs a command, ends it at once: as process 1 of a container it would not be
- * heard otherwise. Answers how to stop listening.
+ * Exits at once on a signal, while a process is still starting or runs a command: as process 1 of a container it would not
+ * receive one otherwise. Returns a function that stops listening.
  */
-export function leaveOnSignal(leave: () => Promise<void> = async () => {}, exitCode = 0): () => void {
+export function exitOnSignal(cleanUp: () => Promise<void> = async () => {}, exitCode = 0): () => void {
   const handle = () => {
-    void leave().finally(() => process.exit(exitCode))
+    void cleanUp().finally(() => process.exit(exitCode))
   }
   for (const each of SIGNALS) process.once(each, handle)
   return () => {
@@ -21,26 +21,28 @@ export function leaveOnSignal(leave: () => Promise<void> = async () => {}, exitC
 }
 
 /**
- * Waits for SIGINT or SIGTERM, then stops, within the grace and a little more. Answers whether everything was finished.
- * A further signal ends the process at once.
+ * Waits for SIGINT or SIGTERM, then stops, within the grace period and a little more. Returns whether everything was finished.
+ * A further signal exits at once.
  */
-export async function runUntilSignal(stop: () => Promise<void>, graceMs: number): Promise<boolean> {
+export async function stopOnSignal(stop: () => Promise<void>, graceMs: number): Promise<boolean> {
   const signal = await new Promise<NodeJS.Signals>((resolve) => {
     for (const each of SIGNALS) process.once(each, () => resolve(each))
   })
-  const wishedAtMs = Date.now()
+  const receivedAtMs = Date.now()
   for (const each of SIGNALS)
     process.on(each, () => {
-      if (Date.now() - wishedAtMs > SAME_WISH_MS) process.exit(130)
+      if (Date.now() - receivedAtMs > SAME_SIGNAL_MS) process.exit(INTERRUPTED)
     })
   console.error(`\n${signal}: finishing what is under way`)
+  const limitMs = graceMs + BEYOND_GRACE_MS
   const limit = Promise.withResolvers<boolean>()
-  const timer = setTimeout(() => limit.resolve(false), graceMs + BEYOND_GRACE_MS)
+  const timer = setTimeout(() => limit.resolve(false), limitMs)
   const finished = await Promise.race([stop().then(() => true), limit.promise])
   clearTimeout(timer)
-  if (!finished)
-    console.error(
-      `not everything could be finished within ${(graceMs + BEYOND_GRACE_MS) / 1000} s; what was acknowledged is in the database`,
-    )
+  console.error(
+    finished
+      ? 'stopped'
+      : `not everything could be finished within ${limitMs / 1000} s; what was acknowledged is in the database`,
+  )
   return finished
 }

@@ -1,19 +1,16 @@
 import { resolve } from 'node:path'
-import { ConfigError, loadMasterKey, type MasterKey } from '@mymacrotracker/config'
+import { ConfigError, loadMasterKey } from '@mymacrotracker/config'
 import { startEmbeddedPostgres } from '@mymacrotracker/database'
-import type { ProcessSettings } from '@mymacrotracker/runtime'
+import type { Installation, ProcessSettings } from '@mymacrotracker/runtime'
 import { isServed, lockDataDir } from './data-dir-lock.ts'
 
-/** The database of this installation and the key that its secrets come from. */
-export interface OpenDatabase {
+export interface OpenDatabase extends Installation {
   ownerUrl: string
-  key: MasterKey
-  /** In words, for a person. */
+  /** For a person to read. */
   description: string
-  close(): Promise<void>
 }
 
-/** For a server: the Postgres that DATABASE_URL names, else the embedded one, which is then this server's alone and kept running. */
+/** For a server: the Postgres of DATABASE_URL, else an embedded one, which belongs to this server alone and is kept running. */
 export async function openServerDatabase(settings: ProcessSettings): Promise<OpenDatabase> {
   if (settings.DATABASE_URL) return openGiven(settings, settings.DATABASE_URL)
   const dataDir = resolve(settings.DATA_DIR)
@@ -33,7 +30,7 @@ export async function openServerDatabase(settings: ProcessSettings): Promise<Ope
   }
 }
 
-/** For a command beside a server, or without one: leaves a Postgres alone that somebody else started or serves. */
+/** For a command, with or without a running server: a Postgres that another process started or uses is left running. */
 export async function openCommandDatabase(settings: ProcessSettings): Promise<OpenDatabase> {
   if (settings.DATABASE_URL) return openGiven(settings, settings.DATABASE_URL)
   const dataDir = resolve(settings.DATA_DIR)

@@ -6,7 +6,7 @@ import { masterKeyOf } from '@mymacrotracker/config'
 import { startEmbeddedPostgres, withOwner } from '@mymacrotracker/database'
 import { migrateModules } from '@mymacrotracker/runtime'
 import { TEST_KEY } from '@mymacrotracker/testing'
-import { modules } from '../dist/modules.js'
+import { modules } from '@mymacrotracker/all/modules'
 
 const TEMPLATE = 'template_mymacrotracker'
 

@@ -5,7 +5,7 @@ import type { OutgoingContext } from '@mymacrotracker/rpc'
 import { readSettings, runModules, type Clients, type RunningProcess } from '@mymacrotracker/runtime'
 import { TEST_KEY, createTestClock, createTestDatabase, type TestClock } from '@mymacrotracker/testing'
 import type { Client } from 'pg'
-import { modules as shipped } from '../dist/modules.js'
+import { modules as shipped } from '@mymacrotracker/all/modules'
 
 export { eventually } from '@mymacrotracker/testing'
 

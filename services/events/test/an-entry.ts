@@ -3,7 +3,7 @@ import type { EntryPatch, NewEntry } from '@mymacrotracker/contracts/events/v1/d
 import type { NewOwnFood } from '@mymacrotracker/contracts/events/v1/foods_service'
 import { Basis, type Food, type NutrientAmount } from '@mymacrotracker/contracts/nutrition/v1/nutrition'
 import { v7 as uuidv7 } from 'uuid'
-import { eventually, type House, type Person } from '../../all/test/harness.ts'
+import { eventually, type House, type Person } from '@mymacrotracker/all/testing'
 
 export const DAY = '2026-05-05'
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { v7 as uuidv7 } from 'uuid'
-import { startHouse, type House, type Person } from '../../all/test/harness.ts'
+import { startHouse, type House, type Person } from '@mymacrotracker/all/testing'
 import { DAY, aPatch, aQuickAdd, anOwnFood } from './an-entry.ts'
 import { diaryOf, type Diary } from './diary.ts'
 

@@ -2,7 +2,7 @@ import type { Entry, NewEntry } from '@mymacrotracker/contracts/events/v1/diary_
 import type { NewOwnFood } from '@mymacrotracker/contracts/events/v1/foods_service'
 import type { Food } from '@mymacrotracker/contracts/nutrition/v1/nutrition'
 import type { OutgoingContext } from '@mymacrotracker/rpc'
-import type { House, Person } from '../../all/test/harness.ts'
+import type { House, Person } from '@mymacrotracker/all/testing'
 
 /** The diary as the gateway has it, for one person. */
 export function diaryOf(house: House, person: Person) {

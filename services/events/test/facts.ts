@@ -3,7 +3,7 @@ import { diaryTopic, foodTopic, profileTopic, weightTopic, type Topic } from '@m
 import type { DiaryFact, WeightRecorded } from '@mymacrotracker/contracts/events/v1/events_events'
 import type { Food } from '@mymacrotracker/contracts/nutrition/v1/nutrition'
 import { Profile } from '@mymacrotracker/contracts/profile/v1/person_service'
-import { eventually, type House, type Person } from '../../all/test/harness.ts'
+import { eventually, type House, type Person } from '@mymacrotracker/all/testing'
 import { aQuickAdd } from './an-entry.ts'
 import { diaryOf } from './diary.ts'
 

@@ -1,5 +1,5 @@
 import pg from 'pg'
-import type { House } from '../../all/test/harness.ts'
+import type { House } from '@mymacrotracker/all/testing'
 
 /** Runs `work` while another transaction holds what `statement` locks. */
 export async function whileHeld<T>(

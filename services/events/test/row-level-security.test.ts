@@ -5,7 +5,7 @@ import { roleUrl } from '@mymacrotracker/runtime'
 import { TEST_KEY } from '@mymacrotracker/testing'
 import type { Client } from 'pg'
 import { v7 as uuidv7 } from 'uuid'
-import { startHouse, type House, type Person } from '../../all/test/harness.ts'
+import { startHouse, type House, type Person } from '@mymacrotracker/all/testing'
 import { aQuickAdd, anOwnFood } from './an-entry.ts'
 import { diaryOf } from './diary.ts'
 

@@ -1,5 +1,5 @@
 import supertest, { type Response } from 'supertest'
-import { startHouse, type House, type HouseOptions, type Person } from '../../all/test/harness.ts'
+import { startHouse, type House, type HouseOptions, type Person } from '@mymacrotracker/all/testing'
 
 interface Operation {
   responses: Record<string, unknown>

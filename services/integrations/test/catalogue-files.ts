@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url'
 import { masterKeyOf } from '@mymacrotracker/config'
 import { createPool } from '@mymacrotracker/database'
 import { roleUrl } from '@mymacrotracker/runtime'
-import type { House } from '../../all/test/harness.ts'
+import type { House } from '@mymacrotracker/all/testing'
 import { importFoods } from '../src/importers/jobs/import-foods.ts'
 
 /** The public USDA SR files, beside the repository; not part of it. */

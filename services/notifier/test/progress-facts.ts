@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { progressTopic } from '@mymacrotracker/contracts'
 import type { ProgressFact } from '@mymacrotracker/contracts/recommender/v1/recommender_events'
-import { eventually, type House, type Person } from '../../all/test/harness.ts'
+import { eventually, type House, type Person } from '@mymacrotracker/all/testing'
 
 const GROUP = 'notifier.on-progress'
 

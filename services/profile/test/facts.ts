@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { profileTopic, targetsTopic, weightTopic, type Topic } from '@mymacrotracker/contracts'
 import type { ProfileChanged, TargetsChanged } from '@mymacrotracker/contracts/profile/v1/profile_events'
-import type { House } from '../../all/test/harness.ts'
+import type { House } from '@mymacrotracker/all/testing'
 
 /** What the profile states, as it is heard on the bus. */
 export interface HeardFacts {

@@ -3,7 +3,7 @@ import { diaryTopic, progressTopic, targetsTopic, type Topic } from '@mymacrotra
 import type { DiaryFact } from '@mymacrotracker/contracts/events/v1/events_events'
 import type { TargetsFact } from '@mymacrotracker/contracts/profile/v1/profile_events'
 import type { ProgressFact } from '@mymacrotracker/contracts/recommender/v1/recommender_events'
-import { eventually, type House } from '../../all/test/harness.ts'
+import { eventually, type House } from '@mymacrotracker/all/testing'
 import { amountList, type Figures } from './a-food.ts'
 
 export type { Figures }

@@ -3,7 +3,7 @@ import { masterKeyOf } from '@mymacrotracker/config'
 import { withOwner } from '@mymacrotracker/database'
 import { readSettings, runModules, type Clients, type RunningProcess } from '@mymacrotracker/runtime'
 import { TEST_KEY, createTestDatabase } from '@mymacrotracker/testing'
-import { modules } from '../../dist/modules.js'
+import { modules } from '@mymacrotracker/all/modules'
 import { startLens, type Lens } from './lens.ts'
 import { released, releasedServices, schemaOf } from './schema.ts'
 

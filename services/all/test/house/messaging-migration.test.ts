@@ -1,6 +1,6 @@
 import { readFile, readdir } from 'node:fs/promises'
 import { expect, test } from '@jest/globals'
-import { modules } from '../../dist/modules.js'
+import { modules } from '@mymacrotracker/all/modules'
 
 const withTables = modules.flatMap(({ name, migrations }) => (migrations ? [{ name, migrations }] : []))
 

@@ -3,7 +3,7 @@ import { masterKeyOf } from '@mymacrotracker/config'
 import { withOwner } from '@mymacrotracker/database'
 import { roleUrl } from '@mymacrotracker/runtime'
 import { TEST_KEY, createTestDatabase, type TestDatabase } from '@mymacrotracker/testing'
-import { modules } from '../../dist/modules.js'
+import { modules } from '@mymacrotracker/all/modules'
 
 /** Tables with a user id that a service reads before it knows for whom, or for everybody. They hold no health value outside an outbox payload. */
 const OPERATIONAL = new Set([

@@ -4,7 +4,7 @@ import { masterKeyOf } from '@mymacrotracker/config'
 import { bootstrapRole, connectDirect, urlForRole, withOwner } from '@mymacrotracker/database'
 import { migrateModules, roleUrl } from '@mymacrotracker/runtime'
 import { TEST_KEY, createTestDatabase, type TestDatabase } from '@mymacrotracker/testing'
-import { modules } from '../../dist/modules.js'
+import { modules } from '@mymacrotracker/all/modules'
 
 const key = masterKeyOf(TEST_KEY)
 let database: TestDatabase

@@ -3,7 +3,7 @@ import { masterKeyOf } from '@mymacrotracker/config'
 import { readSettings, runModules } from '@mymacrotracker/runtime'
 import { TEST_KEY, createTestDatabase } from '@mymacrotracker/testing'
 import { expect, test } from '@jest/globals'
-import { modules } from '../../dist/modules.js'
+import { modules } from '@mymacrotracker/all/modules'
 
 test('a process that is ready has connected to those it calls, and is ready without those who are away', async () => {
   const database = await createTestDatabase()

@@ -4,7 +4,7 @@ import { SERVICE_NAMES } from '@mymacrotracker/contracts'
 import { readSettings, roleUrl, runModules } from '@mymacrotracker/runtime'
 import { TEST_KEY, createTestDatabase } from '@mymacrotracker/testing'
 import { expect, test } from '@jest/globals'
-import { modules } from '../../dist/modules.js'
+import { modules } from '@mymacrotracker/all/modules'
 import { signUp } from '../harness.ts'
 
 const NEW_KEY = randomBytes(32)

@@ -5,7 +5,7 @@ import { TEST_KEY, eventually } from '@mymacrotracker/testing'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { v7 as uuidv7 } from 'uuid'
 import { startStreamingPair, type StreamingPair } from '../../../../packages/database/test/streaming-pair.ts'
-import { modules } from '../../dist/modules.js'
+import { modules } from '@mymacrotracker/all/modules'
 
 const DAY = '2026-05-05'
 const READS = [

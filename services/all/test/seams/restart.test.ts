@@ -2,7 +2,7 @@ import { masterKeyOf } from '@mymacrotracker/config'
 import { readSettings, runModules } from '@mymacrotracker/runtime'
 import { TEST_KEY, createTestDatabase, eventually } from '@mymacrotracker/testing'
 import { expect, test } from '@jest/globals'
-import { modules } from '../../dist/modules.js'
+import { modules } from '@mymacrotracker/all/modules'
 import { signUp } from '../harness.ts'
 
 test('a session that was ended stays ended after a restart', async () => {

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import type { NewEntry } from '@mymacrotracker/contracts/events/v1/diary_service'
 import type { NewOwnFood } from '@mymacrotracker/contracts/events/v1/foods_service'
 import { v7 as uuidv7 } from 'uuid'
-import { startHouse, type House, type Person } from '../../../all/test/harness.ts'
+import { startHouse, type House, type Person } from '@mymacrotracker/all/testing'
 import { aQuickAdd, amounts, anEntryOf, anOwnFood, grams, portions } from '../an-entry.ts'
 import { diaryOf, type Diary } from '../diary.ts'
 

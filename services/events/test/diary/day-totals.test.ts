@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/g
 import { DayStatus } from '@mymacrotracker/contracts/events/v1/diary_service'
 import fc from 'fast-check'
 import { v7 as uuidv7 } from 'uuid'
-import { startHouse, type House, type Person } from '../../../all/test/harness.ts'
+import { startHouse, type House, type Person } from '@mymacrotracker/all/testing'
 import { addDays } from '@mymacrotracker/nutrition'
 import { DAY, aQuickAdd, amounts, anEntryOf, figuresOf, grams } from '../an-entry.ts'
 import { diaryOf, type Diary } from '../diary.ts'

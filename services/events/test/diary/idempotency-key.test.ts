@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals'
 import { v7 as uuidv7 } from 'uuid'
-import { eventually, startHouse, type House, type Person } from '../../../all/test/harness.ts'
+import { eventually, startHouse, type House, type Person } from '@mymacrotracker/all/testing'
 import { aQuickAdd, anOwnFood } from '../an-entry.ts'
 import { diaryOf, type Diary } from '../diary.ts'
 import { hearFacts } from '../facts.ts'

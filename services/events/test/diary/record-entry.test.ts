@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
 import type { Food } from '@mymacrotracker/contracts/nutrition/v1/nutrition'
 import { v7 as uuidv7 } from 'uuid'
-import { startHouse, type House, type Person } from '../../../all/test/harness.ts'
+import { startHouse, type House, type Person } from '@mymacrotracker/all/testing'
 import {
   DAY,
   aPatch,

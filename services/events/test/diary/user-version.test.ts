@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { DayStatus } from '@mymacrotracker/contracts/events/v1/diary_service'
 import pg from 'pg'
 import { v7 as uuidv7 } from 'uuid'
-import { startHouse, type House } from '../../../all/test/harness.ts'
+import { startHouse, type House } from '@mymacrotracker/all/testing'
 import { aPatch, aQuickAdd, anOwnFood } from '../an-entry.ts'
 import { diaryOf } from '../diary.ts'
 

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
 import type { Food } from '@mymacrotracker/contracts/nutrition/v1/nutrition'
-import { startHouse, type House, type Person } from '../../../all/test/harness.ts'
+import { startHouse, type House, type Person } from '@mymacrotracker/all/testing'
 import { DAY, aPatch, amounts, anEntryOf, catalogueFood, figuresOf, grams } from '../an-entry.ts'
 import { diaryOf, type Diary } from '../diary.ts'
 import { stateFood } from '../facts.ts'

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals'
 import { v7 as uuidv7 } from 'uuid'
-import { startHouse, type House } from '../../../all/test/harness.ts'
+import { startHouse, type House } from '@mymacrotracker/all/testing'
 import { aQuickAdd, anEntryOf, anOwnFood, grams } from '../an-entry.ts'
 import { diaryOf, type Diary } from '../diary.ts'
 

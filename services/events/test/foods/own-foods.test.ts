@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
 import { Basis, FoodSource } from '@mymacrotracker/contracts/nutrition/v1/nutrition'
 import { v7 as uuidv7 } from 'uuid'
-import { startHouse, type House } from '../../../all/test/harness.ts'
+import { startHouse, type House } from '@mymacrotracker/all/testing'
 import { amounts, anEntryOf, anOwnFood, catalogueFood, figuresOf, grams } from '../an-entry.ts'
 import { diaryOf, type Diary } from '../diary.ts'
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals'
-import { startHouse, type House } from '../../../all/test/harness.ts'
+import { startHouse, type House } from '@mymacrotracker/all/testing'
 import { aQuickAdd, anEntryOf, anOwnFood, catalogueFood, grams } from '../an-entry.ts'
 import { diaryOf, type Diary } from '../diary.ts'
 

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals'
-import { eventually, startHouse, type House, type Person } from '../../../all/test/harness.ts'
+import { eventually, startHouse, type House, type Person } from '@mymacrotracker/all/testing'
 import { DAY, aQuickAdd } from '../an-entry.ts'
 import { diaryOf, type Diary } from '../diary.ts'
 import { stateProfile } from '../facts.ts'

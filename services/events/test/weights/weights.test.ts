@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
 import { v7 as uuidv7 } from 'uuid'
-import { eventually, startHouse, type House, type Person } from '../../../all/test/harness.ts'
+import { eventually, startHouse, type House, type Person } from '@mymacrotracker/all/testing'
 import { diaryOf, type Diary } from '../diary.ts'
 import { hearFacts, stateProfile } from '../facts.ts'
 

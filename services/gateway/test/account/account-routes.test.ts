@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
-import type { House } from '../../../all/test/harness.ts'
+import type { House } from '@mymacrotracker/all/testing'
 import { phoneOf, startGatewayHouse, type Send } from '../phone.ts'
 
 let house: House

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
 import { v7 as uuidv7 } from 'uuid'
-import type { House, Person } from '../../../all/test/harness.ts'
+import type { House, Person } from '@mymacrotracker/all/testing'
 import { phoneOf, startGatewayHouse, type Send } from '../phone.ts'
 
 let house: House

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { v7 as uuidv7 } from 'uuid'
-import type { House } from '../../../all/test/harness.ts'
+import type { House } from '@mymacrotracker/all/testing'
 import { holdTable } from '../server/hold-table.ts'
 import { phoneOf, startGatewayHouse, type Send } from '../phone.ts'
 

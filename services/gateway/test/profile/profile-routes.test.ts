@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
-import type { House } from '../../../all/test/harness.ts'
+import type { House } from '@mymacrotracker/all/testing'
 import { phoneOf, startGatewayHouse, type Send } from '../phone.ts'
 
 let house: House

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { createTokenIssuer, eventually } from '@mymacrotracker/testing'
 import { decodeProtectedHeader } from 'jose'
-import type { House, Person } from '../../../all/test/harness.ts'
+import type { House, Person } from '@mymacrotracker/all/testing'
 import { phoneOf, startGatewayHouse } from '../phone.ts'
 
 interface Document {

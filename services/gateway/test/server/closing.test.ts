@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals'
-import { eventually } from '../../../all/test/harness.ts'
+import { eventually } from '@mymacrotracker/all/testing'
 import { aRoute, startSmallApp } from './small-app.ts'
 
 function heldRoute() {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { v7 as uuidv7 } from 'uuid'
-import type { House } from '../../../all/test/harness.ts'
+import type { House } from '@mymacrotracker/all/testing'
 import { createRoutes } from '../../dist/routes.js'
 import { phoneOf, startGatewayHouse } from '../phone.ts'
 

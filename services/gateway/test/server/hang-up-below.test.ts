@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
-import { eventually, type House, type Person } from '../../../all/test/harness.ts'
+import { eventually, type House, type Person } from '@mymacrotracker/all/testing'
 import { holdTable } from './hold-table.ts'
 import { phoneOf, startGatewayHouse } from '../phone.ts'
 

@@ -1,5 +1,5 @@
 import { afterEach, expect, test } from '@jest/globals'
-import { eventually } from '../../../all/test/harness.ts'
+import { eventually } from '@mymacrotracker/all/testing'
 import { aRoute, startSmallApp, type SmallApp } from './small-app.ts'
 
 let app: SmallApp

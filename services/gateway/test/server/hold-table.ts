@@ -1,5 +1,5 @@
 import pg from 'pg'
-import type { House } from '../../../all/test/harness.ts'
+import type { House } from '@mymacrotracker/all/testing'
 
 /** Makes whoever reads or writes a table wait: a service that is slow, as its callers see it. */
 export async function holdTable(house: House, table: string): Promise<{ release(): Promise<void> }> {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
 import { v7 as uuidv7 } from 'uuid'
-import { eventually, type House } from '../../../all/test/harness.ts'
+import { eventually, type House } from '@mymacrotracker/all/testing'
 import { holdTable } from '../server/hold-table.ts'
 import { phoneOf, startGatewayHouse, type Send } from '../phone.ts'
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
-import { startHouse, type House, type Person } from '../../../all/test/harness.ts'
+import { startHouse, type House, type Person } from '@mymacrotracker/all/testing'
 import { foodId } from '../../src/catalogue/store/food-id.ts'
 
 describe('GetFoodByBarcode', () => {

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { ALLERGENS, DIETS, MEALS } from '@mymacrotracker/nutrition'
 import fc from 'fast-check'
-import { startHouse, type House, type Person } from '../../../all/test/harness.ts'
+import { startHouse, type House, type Person } from '@mymacrotracker/all/testing'
 import { isEatenAsItIs } from '../../src/catalogue/domain/eaten-as-it-is.ts'
 
 let house: House

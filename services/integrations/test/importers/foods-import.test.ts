@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
 import { foodTopic } from '@mymacrotracker/contracts'
 import type { FoodChanged } from '@mymacrotracker/contracts/integrations/v1/integrations_events'
-import { eventually, startHouse, type House } from '../../../all/test/harness.ts'
+import { eventually, startHouse, type House } from '@mymacrotracker/all/testing'
 import { foodId } from '../../src/catalogue/store/food-id.ts'
 import { USDA_FOLDER, aRelease, abbrevLine, hasUsda, importFolder, runImport } from '../catalogue-files.ts'
 

@@ -12,7 +12,7 @@ import {
 import { masterKeyOf } from '@mymacrotracker/config'
 import { createPool } from '@mymacrotracker/database'
 import { roleUrl } from '@mymacrotracker/runtime'
-import { startHouse, type House } from '../../../all/test/harness.ts'
+import { startHouse, type House } from '@mymacrotracker/all/testing'
 import { STARTER_FILE, loadStarterCatalogue } from '../../src/importers/jobs/load-starter-catalogue.ts'
 import { readUsdaSr } from '../../src/importers/read-usda-sr.ts'
 import { readStarterFood } from '../../src/importers/starter-food.ts'

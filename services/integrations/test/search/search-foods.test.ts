@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { FoodSource } from '@mymacrotracker/contracts/nutrition/v1/nutrition'
-import { startHouse, type House, type Person } from '../../../all/test/harness.ts'
+import { startHouse, type House, type Person } from '@mymacrotracker/all/testing'
 import { USDA_FOLDER, hasUsda, importFolder } from '../catalogue-files.ts'
 
 /** What people type, and a food that must be among the first five. */

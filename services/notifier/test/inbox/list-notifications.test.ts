@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals'
-import { startHouse, type House, type Person } from '../../../all/test/harness.ts'
+import { startHouse, type House, type Person } from '@mymacrotracker/all/testing'
 import { dayOf, energyExceeded, inboxOf, proteinReached, state } from '../progress-facts.ts'
 
 const DAY_MS = 86_400_000

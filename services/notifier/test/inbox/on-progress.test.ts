@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/g
 import { PROTEIN } from '@mymacrotracker/nutrition'
 import { progressTopic } from '@mymacrotracker/contracts'
 import { v7 as uuidv7 } from 'uuid'
-import { eventually, startHouse, type House, type Person } from '../../../all/test/harness.ts'
+import { eventually, startHouse, type House, type Person } from '@mymacrotracker/all/testing'
 import { dayOf, energyExceeded, inboxOf, proteinReached, state, takenIn } from '../progress-facts.ts'
 
 const DAY_MS = 86_400_000

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { ActivityLevel, Sex, Units } from '@mymacrotracker/contracts/profile/v1/person_service'
 import { withOwner } from '@mymacrotracker/database'
-import { startHouse, type House } from '../../../all/test/harness.ts'
+import { startHouse, type House } from '@mymacrotracker/all/testing'
 import { aBody } from '../a-person.ts'
 
 let house: House

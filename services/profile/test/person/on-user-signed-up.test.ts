@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { userTopic } from '@mymacrotracker/contracts'
-import { eventually, startHouse, type House, type Person } from '../../../all/test/harness.ts'
+import { eventually, startHouse, type House, type Person } from '@mymacrotracker/all/testing'
 import { aPatch } from '../a-person.ts'
 import { hearFacts, state, type HeardFacts } from '../facts.ts'
 

@@ -5,7 +5,7 @@ import {
   Units,
   type ProfilePatch,
 } from '@mymacrotracker/contracts/profile/v1/person_service'
-import { eventually, startHouse, type House, type Person } from '../../../all/test/harness.ts'
+import { eventually, startHouse, type House, type Person } from '@mymacrotracker/all/testing'
 import { aBody, aPatch, energyOf, failureOf } from '../a-person.ts'
 import { hearFacts, type HeardFacts } from '../facts.ts'
 

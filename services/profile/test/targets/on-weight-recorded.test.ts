@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { GoalKind } from '@mymacrotracker/contracts/profile/v1/person_service'
-import { eventually, startHouse, type House, type Person } from '../../../all/test/harness.ts'
+import { eventually, startHouse, type House, type Person } from '@mymacrotracker/all/testing'
 import { aBody, aPatch, custom, energyOf } from '../a-person.ts'
 import { hearFacts, stateWeight, type HeardFacts, type StatedWeight } from '../facts.ts'
 

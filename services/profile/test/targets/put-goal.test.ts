@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { GoalKind } from '@mymacrotracker/contracts/profile/v1/person_service'
 import { TargetSource } from '@mymacrotracker/contracts/profile/v1/targets_service'
-import { eventually, startHouse, type House, type Person } from '../../../all/test/harness.ts'
+import { eventually, startHouse, type House, type Person } from '@mymacrotracker/all/testing'
 import { aBody, aPatch, custom, energyOf, failureOf } from '../a-person.ts'
 import { hearFacts, type HeardFacts } from '../facts.ts'
 

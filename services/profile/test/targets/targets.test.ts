@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { TargetSource, type WeekdayTargets } from '@mymacrotracker/contracts/profile/v1/targets_service'
-import { eventually, startHouse, type House, type Person } from '../../../all/test/harness.ts'
+import { eventually, startHouse, type House, type Person } from '@mymacrotracker/all/testing'
 import { aBody, custom, energyOf, failureOf, type Figures } from '../a-person.ts'
 import { hearFacts, type HeardFacts } from '../facts.ts'
 

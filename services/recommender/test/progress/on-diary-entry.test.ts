@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { v7 as uuidv7 } from 'uuid'
-import { eventually, startHouse, type House } from '../../../all/test/harness.ts'
+import { eventually, startHouse, type House } from '@mymacrotracker/all/testing'
 import { amountList } from '../a-food.ts'
 import { deletedFact, diary, entryFact, listen, publish, statedOf, targets, targetsFact } from '../facts.ts'
 

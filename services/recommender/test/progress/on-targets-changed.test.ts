@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
-import { startHouse, type House } from '../../../all/test/harness.ts'
+import { startHouse, type House } from '@mymacrotracker/all/testing'
 import { diary, entryFact, publish, statedOf, targets, targetsFact } from '../facts.ts'
 
 let house: House

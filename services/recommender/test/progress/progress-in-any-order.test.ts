@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { withOwner } from '@mymacrotracker/database'
 import fc from 'fast-check'
-import { eventually, startHouse, type House } from '../../../all/test/harness.ts'
+import { eventually, startHouse, type House } from '@mymacrotracker/all/testing'
 import {
   deletedFact,
   diary,

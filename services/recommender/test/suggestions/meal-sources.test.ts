@@ -1,6 +1,6 @@
 import { afterEach, expect, test } from '@jest/globals'
 import { v7 as uuidv7 } from 'uuid'
-import { startHouse, type House, type Person } from '../../../all/test/harness.ts'
+import { startHouse, type House, type Person } from '@mymacrotracker/all/testing'
 import { amountList } from '../a-food.ts'
 
 const MODULES = ['auth', 'profile', 'integrations', 'events', 'recommender', 'notifier', 'gateway']

@@ -5,7 +5,7 @@ import {
   type SuggestMealsResponse,
 } from '@mymacrotracker/contracts/recommender/v1/suggestions_service'
 import { v7 as uuidv7 } from 'uuid'
-import { startHouse, type House, type Person } from '../../../all/test/harness.ts'
+import { startHouse, type House, type Person } from '@mymacrotracker/all/testing'
 import { amountList } from '../a-food.ts'
 
 const DAY = '2026-11-21'
