@@ -23,3 +23,6 @@ export const MAX_RANGE_DAYS = 366
 /** The first and the last day that anything may be dated. */
 export const FIRST_DAY = '1900-01-01'
 export const LAST_DAY = '2100-12-31'
+/** Body weight, kg. */
+export const MIN_WEIGHT_KG = 20
+export const MAX_WEIGHT_KG = 500

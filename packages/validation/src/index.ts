@@ -1,5 +1,6 @@
 export { faultsOf, type Fault } from './faults.ts'
 export { requireNutrients } from './require-nutrients.ts'
+export { requireVersion } from './require-version.ts'
 export { refuseFaults } from './refuse-faults.ts'
 export {
   requireDay,

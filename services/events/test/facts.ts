@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { diaryTopic, foodTopic, profileTopic, weightTopic, type Topic } from '@mymacrotracker/contracts'
-import type { DiaryFact, WeightRecorded } from '@mymacrotracker/contracts/events/v1/events_events'
+import type { DiaryFact, WeightFact } from '@mymacrotracker/contracts/events/v1/events_events'
 import type { Food } from '@mymacrotracker/contracts/nutrition/v1/nutrition'
 import { Profile } from '@mymacrotracker/contracts/profile/v1/person_service'
 import { eventually, type House, type Person } from '@mymacrotracker/all/testing'
@@ -12,17 +12,17 @@ type Fact = NonNullable<DiaryFact['fact']>
 export interface HeardFacts {
   /** What the diary had stated of a person by now: a last entry is recorded, and its fact waited for. */
   diary(person: Person): Promise<Fact[]>
-  weights: WeightRecorded[]
+  weights: NonNullable<WeightFact['fact']>[]
 }
 
 export async function hearFacts(house: House): Promise<HeardFacts> {
   const heard = new Map<string, Fact[]>()
-  const weights: WeightRecorded[] = []
+  const weights: HeardFacts['weights'] = []
   await house.bus.broadcast(diaryTopic.name, ({ key, body }) => {
     heard.set(key, [...(heard.get(key) ?? []), diaryTopic.decode(body).fact!])
   })
   await house.bus.broadcast(weightTopic.name, ({ body }) => {
-    weights.push(weightTopic.decode(body).fact!.value)
+    weights.push(weightTopic.decode(body).fact!)
   })
   return {
     weights,

@@ -12,6 +12,9 @@ import { getProfile } from './profile/get-profile.ts'
 import { getSuggestions } from './today/get-suggestions.ts'
 import { getTargets } from './profile/get-targets.ts'
 import { getToday } from './today/get-today.ts'
+import { deleteWeight } from './weights/delete-weight.ts'
+import { getWeight } from './weights/get-weight.ts'
+import { patchWeight } from './weights/patch-weight.ts'
 import { getWeights } from './weights/get-weights.ts'
 import { patchDiaryEntry } from './diary/patch-diary-entry.ts'
 import { patchProfile } from './profile/patch-profile.ts'
@@ -56,6 +59,9 @@ export function createRoutes(context: GatewayContext): readonly Route[] {
     putTargets,
     postWeights,
     getWeights,
+    getWeight,
+    patchWeight,
+    deleteWeight,
     getNotifications,
     postNotificationRead,
   ].map((define) => define(context))

@@ -6,6 +6,7 @@ import type { ServiceError } from '@mymacrotracker/errors'
 export const aPatch = (patch: Partial<ProfilePatch>): ProfilePatch => ({
   allergens: undefined,
   dislikes: undefined,
+  cleared: [],
   ...patch,
 })
 

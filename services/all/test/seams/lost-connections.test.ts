@@ -75,7 +75,7 @@ test('every connection lost at once, the direct one too: facts arrive again by t
     house
       .as('gateway')
       .profile.person.updateProfile(
-        { patch: { timeZone: 'Asia/Tokyo', allergens: undefined, dislikes: undefined } },
+        { patch: { timeZone: 'Asia/Tokyo', allergens: undefined, dislikes: undefined, cleared: [] } },
         house.call(bob),
       ),
   )

@@ -27,7 +27,7 @@ test("an entry is on the person's own day, and the zone they move to counts from
   await house
     .as('gateway')
     .profile.person.updateProfile(
-      { patch: { timeZone: 'Pacific/Auckland', allergens: undefined, dislikes: undefined } },
+      { patch: { timeZone: 'Pacific/Auckland', allergens: undefined, dislikes: undefined, cleared: [] } },
       house.call(ann),
     )
   await eventually(async () => expect(await dayOfLate()).toBe('2026-05-06'))

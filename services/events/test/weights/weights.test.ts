@@ -54,7 +54,7 @@ describe('recording', () => {
       reason: 'WEIGHT_EXISTS',
     })
     const later = await diary.weigh(aWeight('2026-05-06T06:00:00Z', 79))
-    const hers = () => heard.weights.filter(({ userId }) => userId === ann.userId)
+    const hers = () => heard.weights.map(({ value }) => value).filter(({ userId }) => userId === ann.userId)
     await eventually(() => expect(hers().map(({ weightId }) => weightId)).toContain(later.weight!.id))
     expect(hers()).toEqual([
       {
@@ -113,4 +113,84 @@ describe('listing', () => {
       faults: [{ path: 'to', code: 'RANGE_TOO_LONG' }],
     })
   })
+})
+
+describe('correcting', () => {
+  test('a corrected weighing is as it is now, in the list, in the trend and for others', async () => {
+    const heard = await hearFacts(house)
+    const { weight } = await diary.weigh(aWeight('2026-05-01T06:00:00Z', 178))
+    const { weight: corrected } = await diary.events.weights.updateWeight(
+      { id: weight!.id, patch: { measuredAt: undefined, weightKg: 78 }, expectedVersion: weight!.version },
+      diary.call(),
+    )
+    expect(corrected).toMatchObject({ id: weight!.id, date: '2026-05-01', weightKg: 78 })
+    const { weights, trend } = await list('2026-05-01', '2026-05-01')
+    expect(weights).toEqual([corrected])
+    expect(trend).toEqual([{ date: '2026-05-01', trendKg: 78 }])
+    await eventually(() =>
+      expect(heard.weights.filter(({ value }) => value.weightId === weight!.id)).toMatchObject([
+        { $case: 'recorded', value: { weightKg: 178 } },
+        { $case: 'changed', value: { weightKg: 78, version: corrected!.version } },
+      ]),
+    )
+  })
+
+  test('another instant moves it to that day', async () => {
+    const { weight } = await diary.weigh(aWeight('2026-05-01T06:00:00Z', 80))
+    await diary.events.weights.updateWeight(
+      {
+        id: weight!.id,
+        patch: { measuredAt: new Date('2026-05-03T06:00:00Z'), weightKg: undefined },
+        expectedVersion: undefined,
+      },
+      diary.call(),
+    )
+    expect((await list('2026-05-01', '2026-05-02')).weights).toEqual([])
+    expect((await list('2026-05-03', '2026-05-03')).weights).toMatchObject([{ id: weight!.id, weightKg: 80 }])
+  })
+
+  test('a version that is not current is refused, and so is what a scale cannot show', async () => {
+    const { weight } = await diary.weigh(aWeight('2026-05-01T06:00:00Z', 80))
+    const change = (patch: object, expectedVersion?: bigint) =>
+      diary.events.weights.updateWeight(
+        { id: weight!.id, patch: { measuredAt: undefined, weightKg: undefined, ...patch }, expectedVersion },
+        diary.call(),
+      )
+    await expect(change({ weightKg: 81 }, weight!.version + 1n)).rejects.toMatchObject({
+      reason: 'VERSION_MISMATCH',
+    })
+    await expect(change({ weightKg: 5 })).rejects.toMatchObject({ faults: [{ path: 'weightKg' }] })
+    await expect(change({ measuredAt: new Date(house.clock.now() + 10 * 60_000) })).rejects.toMatchObject({
+      reason: 'IN_THE_FUTURE',
+    })
+  })
+
+  test('a deleted weighing is gone, and its id is not taken again', async () => {
+    const weight = aWeight('2026-05-01T06:00:00Z', 80)
+    await diary.weigh(weight)
+    const gone = { id: weight.id, expectedVersion: undefined }
+    await diary.events.weights.deleteWeight(gone, diary.call())
+    expect(await list('2026-05-01', '2026-05-01')).toEqual({ weights: [], trend: [] })
+    await expect(diary.events.weights.deleteWeight(gone, diary.call())).rejects.toMatchObject({
+      reason: 'WEIGHT_NOT_FOUND',
+    })
+    await expect(diary.weigh(weight)).rejects.toMatchObject({ reason: 'WEIGHT_EXISTS' })
+  })
+
+  test("another person's weighing is as if it were not there", async () => {
+    const { weight } = await diary.weigh(aWeight('2026-05-01T06:00:00Z', 80))
+    const bob = diaryOf(house, await house.person())
+    for (const call of [
+      bob.events.weights.getWeight({ id: weight!.id }, bob.call()),
+      bob.events.weights.deleteWeight({ id: weight!.id, expectedVersion: undefined }, bob.call()),
+    ])
+      await expect(call).rejects.toMatchObject({ kind: 'not_found', reason: 'WEIGHT_NOT_FOUND' })
+    expect((await diary.events.weights.getWeight({ id: weight!.id }, diary.call())).weight).toEqual(weight)
+  })
+})
+
+test('a weighing from the future is refused beyond a few minutes of skew', async () => {
+  const inMinutes = (minutes: number) => new Date(house.clock.now() + minutes * 60_000).toISOString()
+  await expect(diary.weigh(aWeight(inMinutes(6), 80))).rejects.toMatchObject({ reason: 'IN_THE_FUTURE' })
+  expect((await diary.weigh(aWeight(inMinutes(4), 80))).created).toBe(true)
 })

@@ -40,7 +40,7 @@ export const foodIdField = z
 export const pathIdField = z.string().min(1).max(64).toLowerCase().meta({ format: 'uuid' })
 
 /** An id of something that is looked for. What no id of ours can be, such as the nil UUID, is as unknown as any other: NotFoundError. */
-export function wantedId(id: string, thing: 'entry' | 'food' | 'notification'): string {
+export function wantedId(id: string, thing: 'entry' | 'food' | 'notification' | 'weight'): string {
   if (!UUID.test(id)) throw new NotFoundError(`${thing.toUpperCase()}_NOT_FOUND`, `there is no such ${thing}`)
   return id
 }

@@ -14,9 +14,11 @@ const body = {
 export const profilePatchSchema = z
   .strictObject({
     displayName: textField(100, 0),
-    sex: sex.schema,
-    birthDate: dayField,
-    ...body,
+    sex: sex.schema.nullable(),
+    birthDate: dayField.nullable(),
+    heightCm: body.heightCm.nullable(),
+    weightKg: body.weightKg.nullable(),
+    bodyFatPercent: body.bodyFatPercent.nullable(),
     units: units.schema,
     timeZone: z.string().min(1).max(64).meta({ description: 'An IANA time zone, such as Europe/Berlin' }),
     dayStartsAt: z
@@ -30,7 +32,7 @@ export const profilePatchSchema = z
     dislikes: z.array(textField(60)).max(MAX_ITEMS),
   })
   .partial()
-  .meta({ id: 'ProfilePatch', description: 'What is absent stays as it is' })
+  .meta({ id: 'ProfilePatch', description: 'What is absent stays as it is; null unsets a figure' })
 
 export const goalSchema = z
   .strictObject({
@@ -79,20 +81,41 @@ export function goalJson({ kind, ratePercentPerWeek }: Goal): z.input<typeof goa
   return { kind: goalKind.name(kind) ?? 'maintain', ratePercentPerWeek }
 }
 
+/** Fields that null unsets, with their names in the message. */
+const CLEARED = {
+  sex: 'sex',
+  birthDate: 'birth_date',
+  heightCm: 'height_cm',
+  weightKg: 'weight_kg',
+  bodyFatPercent: 'body_fat_percent',
+} as const
+
 export function profilePatchMessage({
   sex: ofSex,
+  birthDate,
+  heightCm,
+  weightKg,
+  bodyFatPercent,
   units: ofUnits,
   activityLevel: level,
   allergens,
   dislikes,
   ...same
 }: z.output<typeof profilePatchSchema>): ProfilePatch {
+  const figures = { sex: ofSex, birthDate, heightCm, weightKg, bodyFatPercent }
   return {
     ...same,
-    sex: ofSex && sex.value(ofSex),
+    sex: ofSex ? sex.value(ofSex) : undefined,
+    birthDate: birthDate ?? undefined,
+    heightCm: heightCm ?? undefined,
+    weightKg: weightKg ?? undefined,
+    bodyFatPercent: bodyFatPercent ?? undefined,
     units: ofUnits && units.value(ofUnits),
     activityLevel: level && activityLevel.value(level),
     allergens: allergens && { items: allergens },
     dislikes: dislikes && { items: dislikes },
+    cleared: Object.entries(CLEARED).flatMap(([field, name]) =>
+      figures[field as keyof typeof figures] === null ? [name] : [],
+    ),
   }
 }

@@ -1,8 +1,8 @@
 import { v7 as uuidv7 } from 'uuid'
 import type { GatewayContext } from '../context.ts'
 import { toDate } from '../json/fields.ts'
-import { newWeightSchema, weightJson, weightSchema } from './weight-json.ts'
 import { EXAMPLE } from '../openapi/examples.ts'
+import { WEIGHT_HEADERS, newWeightSchema, weightJson, weightSchema, weightTag } from './weight-json.ts'
 import { defineRoute } from '../server/route.ts'
 
 export const postWeights = ({ clients }: GatewayContext) =>
@@ -18,8 +18,12 @@ export const postWeights = ({ clients }: GatewayContext) =>
     priority: 'write',
     body: newWeightSchema,
     answers: {
-      201: { description: 'The new weight', schema: weightSchema },
-      200: { description: 'The weight, which had been logged before', schema: weightSchema },
+      201: {
+        description: 'The new weight',
+        schema: weightSchema,
+        headers: { ...WEIGHT_HEADERS, Location: 'Path of the weight' },
+      },
+      200: { description: 'The weight, which had been logged before', schema: weightSchema, headers: WEIGHT_HEADERS },
     },
     problems: ['WEIGHT_EXISTS', 'IN_THE_FUTURE'],
     examples: {
@@ -30,6 +34,10 @@ export const postWeights = ({ clients }: GatewayContext) =>
         { id, measuredAt: toDate(measuredAt), weightKg, source },
         call,
       )
-      return { status: created ? 201 : 200, body: weightJson(weight!) }
+      return {
+        status: created ? 201 : 200,
+        body: weightJson(weight!),
+        headers: { ETag: weightTag(weight!), ...(created && { Location: `/v1/weights/${weight!.id}` }) },
+      }
     },
   })

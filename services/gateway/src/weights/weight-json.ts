@@ -25,6 +25,14 @@ export const newWeightSchema = z
   })
   .meta({ id: 'NewWeight' })
 
+export const weightPatchSchema = newWeightSchema
+  .pick({ measuredAt: true, weightKg: true })
+  .partial()
+  .meta({ id: 'WeightPatch', description: 'What is absent stays as it is' })
+
+export const WEIGHT_HEADERS = { ETag: 'The version of the weight, for If-Match' }
+export const weightTag = ({ version }: Weight): string => `"${version}"`
+
 export const weightSchema = z
   .strictObject({
     id: answerId,

@@ -39,6 +39,9 @@ const filled = (path: string) =>
 
 /** The API as written down, without what this release leaves out. */
 const PROMISED = [
+  'get /v1/weights/{id}',
+  'patch /v1/weights/{id}',
+  'delete /v1/weights/{id}',
   'post /v1/auth/sign-up',
   'post /v1/auth/sign-in',
   'post /v1/auth/refresh',

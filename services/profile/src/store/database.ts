@@ -47,7 +47,7 @@ export function openDatabase(
     storesOf: (tx, sql): ProfileStores => ({
       profiles: profileStore(tx, sql),
       targets: targetStore(tx),
-      weights: weightStore(tx, sql),
+      weights: weightStore(sql),
       inbox: createInbox(sql),
       outbox: createOutbox(sql, wakeRelay),
     }),

@@ -15,6 +15,9 @@ export function targetsMessage(revision: Revision, date: string): Targets {
     source,
     explanation,
     missing,
-    warnings: source === TargetSource.TARGET_SOURCE_CUSTOM ? mismatchWarnings(day) : warnings,
+    warnings:
+      source === TargetSource.TARGET_SOURCE_CUSTOM
+        ? [...mismatchWarnings(day), ...warnings.filter((code) => code !== 'MACROS_MISMATCH')]
+        : warnings,
   }
 }

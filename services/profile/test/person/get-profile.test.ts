@@ -37,7 +37,10 @@ test('the columns have the same defaults as a profile that was never set', async
   const before = await house.as('gateway').profile.person.getProfile({}, house.call(ann))
   await house
     .as('gateway')
-    .profile.person.updateProfile({ patch: { allergens: undefined, dislikes: undefined } }, house.call(ann))
+    .profile.person.updateProfile(
+      { patch: { allergens: undefined, dislikes: undefined, cleared: [] } },
+      house.call(ann),
+    )
   const after = await house.as('gateway').profile.person.getProfile({}, house.call(ann))
   expect({ ...after.profile, displayName: '' }).toEqual({ ...before.profile, displayName: '' })
 })

@@ -55,6 +55,17 @@ describe('a patch', () => {
     expect((await house.as('gateway').profile.person.getProfile({}, house.call(ann))).profile).toEqual(after)
   })
 
+  test('unsets the figures it clears, and nothing else can be cleared', async () => {
+    const ann = await named()
+    await update(ann, aBody({ bodyFatPercent: 15 }))
+    const profile = await update(ann, { cleared: ['weight_kg', 'body_fat_percent', 'sex'] })
+    expect(profile).toMatchObject({ heightCm: 180, weightKg: undefined, bodyFatPercent: undefined, sex: 0 })
+    expect((await targets(ann)).missing).toEqual(['sex', 'weightKg'])
+    expect(await failureOf(update(ann, { cleared: ['time_zone'] }))).toMatchObject({
+      faults: [{ path: 'cleared', code: 'VALUE_UNKNOWN' }],
+    })
+  })
+
   test('replaces lists, and an empty list empties them', async () => {
     const ann = await house.person()
     expect(
@@ -191,12 +202,21 @@ describe('what is stated', () => {
     await update(ann, { diet: 'vegan' })
     await update(ann, { bodyFatPercent: 15 })
     await update(ann, { activityLevel: ActivityLevel.ACTIVITY_LEVEL_MODERATE })
-    await eventually(() => expect(heard.targets(ann.userId).length).toBe(2))
-    const [first, second] = heard.targets(ann.userId)
-    expect([first!.version, second!.version]).toEqual([1n, 2n])
+    const today = (await targets(ann)).date
+    // The first; what days before it go on showing; the body fat changes its explanation; the activity its figures.
+    await eventually(() =>
+      expect(heard.targets(ann.userId).map(({ version, effectiveFrom }) => [version, effectiveFrom])).toEqual(
+        [
+          [1n, today],
+          [2n, '1900-01-01'],
+          [3n, today],
+          [4n, today],
+        ],
+      ),
+    )
+    const [first, , , second] = heard.targets(ann.userId)
     expect(first!.byWeekday.map(energyOf)).toEqual(Array(7).fill(energyOf(first!.byWeekday[0])))
     expect(energyOf(second!.byWeekday[0])! / energyOf(first!.byWeekday[0])!).toBeCloseTo(1.55 / 1.2, 2)
-    expect(second!.effectiveFrom).toBe((await targets(ann)).date)
     expect((await targets(ann)).explanation).toContain('body fat is not used')
   })
 

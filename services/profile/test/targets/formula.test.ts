@@ -2,8 +2,8 @@ import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import { CARBOHYDRATE, ENERGY, FAT, FIBRE, PROTEIN } from '@mymacrotracker/nutrition'
 import { ActivityLevel, GoalKind, Sex } from '@mymacrotracker/contracts/profile/v1/person_service'
-import { type Body, missingFigures } from '../../dist/targets/domain/body.js'
-import { restingKcal } from '../../dist/targets/domain/energy.js'
+import { type Body, type WholeBody, missingFigures } from '../../dist/targets/domain/body.js'
+import { planEnergy, restingKcal } from '../../dist/targets/domain/energy.js'
 import { formulaRevision } from '../../dist/targets/domain/formula-revision.js'
 import { splitEnergy } from '../../dist/targets/domain/macros.js'
 
@@ -160,7 +160,7 @@ describe('the explanation', () => {
   test('holds the whole calculation', () => {
     expect(formulaRevision(aMan, DAY).explanation).toBe(
       'Mifflin-St Jeor: 10 × 80.0 kg + 6.25 × 180 cm − 5 × 35 + 5 = 1,755 kcal at rest; × 1.55 (moderate) = 2,720; ' +
-        '−0.5 % of 80.0 kg a week = −440 kcal a day (at 7,700 kcal per kg of body weight, a convention) = 2,280 kcal a day. The weight is the starting weight. ' +
+        '−0.5 % of 80.0 kg a week = −440 kcal a day (at 7,700 kcal per kg of body weight, a convention) = 2,280 kcal a day. The weight is the one given in the profile. ' +
         'Protein 1.8 g per kg = 144 g; fat the larger of 0.8 g per kg and 25 % of 2,280 kcal, as far as protein leaves room, = 64 g; ' +
         'carbohydrate the rest = 282 g; fibre 14 g per 1,000 kcal = 32 g; water 35 ml per kg = 2,800 ml.',
     )
@@ -249,15 +249,21 @@ describe('for every body', () => {
     )
   })
 
-  test('energy is at least energy at rest and 1,200 or 1,500 kcal', () => {
+  test('energy is at least energy at rest and 1,200 or 1,500 kcal, and never more than the body burns or gains by', () => {
     fc.assert(
       fc.property(wholeBody, (body) => {
         const age =
           2026 - Number(body.birthDate!.slice(0, 4)) - (body.birthDate!.slice(5) > DAY.slice(5) ? 1 : 0)
         const atRest =
           10 * body.weightKg! + 6.25 * body.heightCm! - 5 * age + (body.sex === Sex.SEX_MALE ? 5 : -161)
-        expect(figures(body).energyKcal!).toBeGreaterThanOrEqual(
-          Math.max(Math.round(atRest), body.sex === Sex.SEX_MALE ? 1500 : 1200),
+        const floor = Math.max(atRest, body.sex === Sex.SEX_MALE ? 1500 : 1200)
+        const { expenditureKcal, goalKcal } = planEnergy(body as WholeBody, DAY)
+        const { energyKcal } = figures(body)
+        expect(energyKcal!).toBeGreaterThanOrEqual(
+          Math.round(Math.max(800, Math.min(floor, expenditureKcal))),
+        )
+        expect(energyKcal!).toBeLessThanOrEqual(
+          Math.round(Math.max(800, expenditureKcal + Math.max(0, goalKcal))),
         )
       }),
     )
@@ -313,5 +319,42 @@ describe('for every body', () => {
         ).toEqual([])
       }),
     )
+  })
+})
+
+describe('bodies that need care', () => {
+  const warnings = (body: Partial<Body>) => formulaRevision({ ...aWoman, ...body }, DAY).warnings
+  const LOSE = { goalKind: GoalKind.GOAL_KIND_LOSE, ratePercentPerWeek: 0.5 }
+
+  test.each([
+    ['a person far underweight who wants to lose', { heightCm: 165, weightKg: 38, ...LOSE }, 'UNDERWEIGHT'],
+    ['a person of 14', { birthDate: '2012-05-01', weightKg: 50 }, 'UNDER_18'],
+    ['a height in inches', { heightCm: 68, weightKg: 80 }, 'BODY_IMPLAUSIBLE'],
+    ['a weight in stone', { heightCm: 190, weightKg: 22 }, 'BODY_IMPLAUSIBLE'],
+  ])('%s is warned of', (_who, body, code) => {
+    expect(warnings(body)).toContain(code)
+  })
+
+  test('an ordinary body is not, and neither is a light one that is to gain', () => {
+    expect(warnings({})).toEqual([])
+    expect(warnings({ weightKg: 48, goalKind: GoalKind.GOAL_KIND_GAIN, ratePercentPerWeek: 0.2 })).toEqual([])
+  })
+
+  test.each([
+    ['holding the weight', GoalKind.GOAL_KIND_MAINTAIN, 0],
+    ['losing', GoalKind.GOAL_KIND_LOSE, 0.5],
+  ])('%s never asks a small body to eat more than it burns', (_what, goalKind, ratePercentPerWeek) => {
+    const small = {
+      ...aWoman,
+      birthDate: '1955-03-01',
+      heightCm: 150,
+      weightKg: 40,
+      activityLevel: ActivityLevel.ACTIVITY_LEVEL_SEDENTARY,
+      goalKind,
+      ratePercentPerWeek,
+    } as WholeBody
+    const { expenditureKcal } = planEnergy(small, DAY)
+    expect(expenditureKcal).toBeLessThan(1200)
+    expect(amountOf(formulaRevision(small, DAY).days[0]!.amounts, ENERGY)).toBe(Math.round(expenditureKcal))
   })
 })

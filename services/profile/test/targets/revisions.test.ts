@@ -14,13 +14,15 @@ const shown = (revisions: readonly Revision[]) => revisions.map((each) => [each.
 
 describe('a change of the targets', () => {
   test('starts them when there are none', () => {
-    expect(shown(revisedFrom([], '2026-11-21', add(0)))).toEqual([['2026-11-21', 2000]])
+    expect(shown(revisedFrom([], { from: '2026-11-21', rewrite: add(0) }, true))).toEqual([
+      ['2026-11-21', 2000],
+    ])
   })
 
   test('starts on its day and leaves the days before', () => {
-    expect(shown(revisedFrom([aRevision('2026-11-01', 2100)], '2026-11-21', add(50)))).toEqual([
-      ['2026-11-21', 2150],
-    ])
+    expect(
+      shown(revisedFrom([aRevision('2026-11-01', 2100)], { from: '2026-11-21', rewrite: add(50) }, true)),
+    ).toEqual([['2026-11-21', 2150]])
   })
 
   test('goes on through the revisions after its day', () => {
@@ -29,7 +31,7 @@ describe('a change of the targets', () => {
       aRevision('2026-11-10', 2200),
       aRevision('2026-11-20', 2300),
     ]
-    expect(shown(revisedFrom(known, '2026-11-05', add(50)))).toEqual([
+    expect(shown(revisedFrom(known, { from: '2026-11-05', rewrite: add(50) }, true))).toEqual([
       ['2026-11-05', 2150],
       ['2026-11-10', 2250],
       ['2026-11-20', 2350],
@@ -37,7 +39,11 @@ describe('a change of the targets', () => {
   })
 
   test('before the first revision keeps what earlier days show', () => {
-    const changed = revisedFrom([aRevision('2026-11-20', 2300)], '2026-11-18', add(50))
+    const changed = revisedFrom(
+      [aRevision('2026-11-20', 2300)],
+      { from: '2026-11-18', rewrite: add(50) },
+      true,
+    )
     expect(shown(changed)).toEqual([
       ['1900-01-01', 2300],
       ['2026-11-18', 2350],
@@ -47,13 +53,30 @@ describe('a change of the targets', () => {
   })
 
   test('that changes nothing makes no revision', () => {
-    expect(revisedFrom([aRevision('2026-11-01', 2100)], '2026-11-21', add(0))).toEqual([])
-    expect(revisedFrom([aRevision('2026-11-01', 2100)], '2026-11-21', () => undefined)).toEqual([])
+    expect(
+      revisedFrom([aRevision('2026-11-01', 2100)], { from: '2026-11-21', rewrite: add(0) }, true),
+    ).toEqual([])
+    expect(
+      revisedFrom([aRevision('2026-11-01', 2100)], { from: '2026-11-21', rewrite: () => undefined }, true),
+    ).toEqual([])
   })
 
-  test('of the first day again replaces it', () => {
-    expect(shown(revisedFrom([aRevision('2026-11-21', 2100)], '2026-11-21', add(50)))).toEqual([
+  test('of the first day again replaces it, and days before it keep what they showed', () => {
+    const known = [aRevision('2026-11-21', 2100)]
+    const change = { from: '2026-11-21', rewrite: add(50) }
+    expect(shown(revisedFrom(known, change, true))).toEqual([
+      ['1900-01-01', 2100],
       ['2026-11-21', 2150],
+    ])
+    expect(shown(revisedFrom(known, change, false))).toEqual([['2026-11-21', 2150]])
+  })
+
+  test('that ends on a later day leaves what is in force from then on', () => {
+    const known = [aRevision('2026-11-01', 2100)]
+    const rewrite: Rewrite = (before, day) => add(day < '2026-11-10' ? 50 : 0)(before, day)
+    expect(shown(revisedFrom(known, { from: '2026-11-05', until: '2026-11-10', rewrite }, true))).toEqual([
+      ['2026-11-05', 2150],
+      ['2026-11-10', 2100],
     ])
   })
 })

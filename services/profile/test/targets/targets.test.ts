@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
+import { addDays } from '@mymacrotracker/nutrition'
 import { TargetSource, type WeekdayTargets } from '@mymacrotracker/contracts/profile/v1/targets_service'
 import { eventually, startHouse, type House, type Person } from '@mymacrotracker/all/testing'
 import { aBody, custom, energyOf, failureOf, type Figures } from '../a-person.ts'
@@ -150,12 +151,41 @@ describe('custom targets', () => {
     await putTargets(ann, { energyKcal: 2100 })
     await eventually(() =>
       expect(
-        heard.targets(ann.userId).map(({ version, byWeekday }) => [version, energyOf(byWeekday[0])]),
+        heard
+          .targets(ann.userId)
+          .map(({ version, effectiveFrom, byWeekday }) => [
+            version,
+            effectiveFrom > '1900-01-01',
+            energyOf(byWeekday[0]),
+          ]),
       ).toEqual([
-        [1n, 2000],
-        [2n, 2100],
+        [1n, true, 2000],
+        // Days before the first keep what they showed.
+        [2n, false, 2000],
+        [3n, true, 2100],
       ]),
     )
+  })
+
+  test('below the floor are warned of, and taken', async () => {
+    const ann = await house.person()
+    expect((await putTargets(ann, { energyKcal: 700 })).warnings).toContain('BELOW_FLOOR')
+    await profile().person.updateProfile({ patch: aBody() }, house.call(ann))
+    expect((await putTargets(ann, { energyKcal: 1700 })).warnings).toContain('BELOW_FLOOR')
+    expect((await getTargets(ann)).warnings).toContain('BELOW_FLOOR')
+    expect((await putTargets(ann, { energyKcal: 1800 })).warnings).not.toContain('BELOW_FLOOR')
+  })
+
+  test('that are put today change no day before, also on the day of the first ones', async () => {
+    const ann = await house.person()
+    const yesterday = addDays((await getTargets(ann)).date, -1)
+    const shown = async () => energyOf(await getTargets(ann, yesterday))
+    await profile().person.updateProfile({ patch: aBody() }, house.call(ann))
+    await profile().person.updateProfile({ patch: aBody({ heightCm: 170 }) }, house.call(ann))
+    expect(await shown()).toBe(2720)
+    await putTargets(ann, { energyKcal: 1500 })
+    expect(await shown()).toBe(2720)
+    expect(energyOf(await getTargets(ann))).toBe(1500)
   })
 
   test('stay when the body changes', async () => {

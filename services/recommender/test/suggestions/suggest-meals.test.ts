@@ -43,6 +43,7 @@ const setProfile = (person: Person, patch: { allergens?: string[]; diet?: string
         diet: patch.diet,
         allergens: { items: patch.allergens ?? [] },
         dislikes: { items: patch.dislikes ?? [] },
+        cleared: [],
       },
     },
     house.call(person),

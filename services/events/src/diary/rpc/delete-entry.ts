@@ -1,9 +1,8 @@
 import type { DiaryServiceService } from '@mymacrotracker/contracts/events/v1/diary_service'
 import type { Handlers } from '@mymacrotracker/rpc'
 import { diaryTopic } from '@mymacrotracker/contracts'
-import { requireUuid } from '@mymacrotracker/validation'
+import { requireUuid, requireVersion } from '@mymacrotracker/validation'
 import type { EventsContext } from '../../context.ts'
-import { requireVersion } from '../require-version.ts'
 
 export function deleteEntry({ diary, clock }: EventsContext): Handlers<DiaryServiceService>['deleteEntry'] {
   return async ({ id, expectedVersion }, { userId }) => {

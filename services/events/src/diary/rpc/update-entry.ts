@@ -2,11 +2,16 @@ import type { DiaryServiceService, EntryPatch } from '@mymacrotracker/contracts/
 import type { Handlers } from '@mymacrotracker/rpc'
 import { isDeepStrictEqual } from 'node:util'
 import { diaryTopic } from '@mymacrotracker/contracts'
-import { requireDay, requireInstant, requireMeal, requireUuid } from '@mymacrotracker/validation'
+import {
+  requireDay,
+  requireInstant,
+  requireMeal,
+  requireUuid,
+  requireVersion,
+} from '@mymacrotracker/validation'
 import type { EventsContext } from '../../context.ts'
 import { checkItem } from '../domain/check-entry.ts'
 import { entryMessage, entryState } from '../entry-message.ts'
-import { requireVersion } from '../require-version.ts'
 import { snapshotItem } from '../snapshot-item.ts'
 
 /** A change of the food or its amount takes a new snapshot; a change of day or meal keeps the one there is. No change, no fact. */

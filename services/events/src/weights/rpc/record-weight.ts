@@ -5,14 +5,12 @@ import {
 } from '@mymacrotracker/contracts/events/v1/weights_service'
 import type { Handlers } from '@mymacrotracker/rpc'
 import { weightTopic } from '@mymacrotracker/contracts'
-import { ConflictError, InvalidError } from '@mymacrotracker/errors'
-import { requireInstant, requireNumber, requireText, requireUuid } from '@mymacrotracker/validation'
+import { ConflictError } from '@mymacrotracker/errors'
+import { requireText, requireUuid } from '@mymacrotracker/validation'
 import type { EventsContext } from '../../context.ts'
 import { contentHash } from '@mymacrotracker/database'
-import { weightMessage } from '../weight-message.ts'
-
-/** A phone's clock and zone may be off by a day. */
-const MAX_AHEAD_MS = 86_400_000
+import { checkMeasuredAt, checkWeightKg } from '../domain/check-weight.ts'
+import { weightMessage, weightState } from '../weight-message.ts'
 
 export function recordWeight({
   db,
@@ -22,10 +20,8 @@ export function recordWeight({
   return async (request, context) => {
     const { userId } = context
     const id = requireUuid('id', request.id)
-    const measuredAt = requireInstant('measuredAt', request.measuredAt)
-    if (measuredAt.getTime() > clock.now() + MAX_AHEAD_MS)
-      throw InvalidError.field('measuredAt', 'IN_THE_FUTURE', 'must not be in the future')
-    const weightKg = requireNumber('weightKg', request.weightKg, { min: 20, max: 500 })
+    const measuredAt = checkMeasuredAt(request.measuredAt, clock.now())
+    const weightKg = checkWeightKg(request.weightKg)
     const source = requireText('source', request.source || 'manual', { max: 40 })
     const hash = contentHash(RecordWeightRequest.encode({ id, measuredAt, weightKg, source }).finish())
     const date = await days.dayOf(userId, measuredAt, context)
@@ -34,10 +30,15 @@ export function recordWeight({
       idempotency.once(userId, context.idempotency, RecordWeightResponse, async () => {
         const version = await nextVersion(userId)
         const there = await weights.find(userId, id)
+        if (there?.deletedAt)
+          throw new ConflictError(
+            'WEIGHT_EXISTS',
+            'a weight with this id was deleted; log it again with a new id',
+          )
         if (there && there.contentHash !== hash)
           throw new ConflictError('WEIGHT_EXISTS', 'there is another weight with this id')
         if (there) return { weight: weightMessage(there), created: false }
-        const row = {
+        const row = await weights.insert({
           userId,
           id,
           measuredAt,
@@ -47,10 +48,9 @@ export function recordWeight({
           contentHash: hash,
           version,
           createdAt: new Date(clock.now()),
-        }
-        await weights.insert(row)
+        })
         await outbox.append(weightTopic, userId, {
-          fact: { $case: 'recorded', value: { userId, weightId: id, measuredAt, date, weightKg, version } },
+          fact: { $case: 'recorded', value: weightState(row) },
         })
         return { weight: weightMessage(row), created: true }
       }),

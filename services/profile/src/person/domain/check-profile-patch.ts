@@ -5,6 +5,7 @@ import {
   Units,
   type ProfilePatch,
 } from '@mymacrotracker/contracts/profile/v1/person_service'
+import { CLEARED } from './profile-changes.ts'
 import { requireDay, requireNumber, requireText, faultsOf, type Fault } from '@mymacrotracker/validation'
 
 const HEIGHT_CM = { min: 50, max: 272 }
@@ -60,6 +61,9 @@ export function checkProfilePatch(patch: ProfilePatch): Fault[] {
       faultsOf(item, (text) => requireText(path, text, DISLIKE_LENGTH)),
     ),
     ...faultsOf(patch.weightKg, (weight) => requireNumber('weightKg', weight, WEIGHT_KG)),
+    ...patch.cleared.flatMap((field) =>
+      choiceFaults('cleared', field, Object.keys(CLEARED), 'must be a field that can be unset'),
+    ),
     ...faultsOf(patch.bodyFatPercent, (percent) =>
       requireNumber('bodyFatPercent', percent, BODY_FAT_PERCENT),
     ),

@@ -1,11 +1,20 @@
-import type { Profile, ProfilePatch } from '@mymacrotracker/contracts/profile/v1/person_service'
+import { Sex, type Profile, type ProfilePatch } from '@mymacrotracker/contracts/profile/v1/person_service'
 
 export type ProfileChanges = Partial<Profile>
+
+/** Fields that can be unset, by their names in the message, with what they are then. */
+export const CLEARED: Readonly<Record<string, ProfileChanges>> = {
+  sex: { sex: Sex.SEX_UNSPECIFIED },
+  birth_date: { birthDate: undefined },
+  height_cm: { heightCm: undefined },
+  weight_kg: { weightKg: undefined },
+  body_fat_percent: { bodyFatPercent: undefined },
+}
 
 /** The fields of a valid patch that differ from what is set, in their kept form: trimmed, each item once, locales canonical. */
 export function profileChanges(
   profile: Profile,
-  { allergens, dislikes, ...patch }: ProfilePatch,
+  { allergens, dislikes, cleared, ...patch }: ProfilePatch,
 ): ProfileChanges {
   const given: ProfileChanges = {
     ...patch,
@@ -14,10 +23,10 @@ export function profileChanges(
     allergens: allergens && eachOnce(allergens.items),
     dislikes: dislikes && eachOnce(dislikes.items.map(kept)),
   }
+  const said = Object.entries(given).filter(([, value]) => value !== undefined)
+  const unset = cleared.flatMap((field) => Object.entries(CLEARED[field] ?? {}))
   return Object.fromEntries(
-    Object.entries(given).filter(
-      ([field, value]) => value !== undefined && !isSame(profile[field as keyof Profile], value),
-    ),
+    [...said, ...unset].filter(([field, value]) => !isSame(profile[field as keyof Profile], value)),
   )
 }
 

@@ -1,3 +1,5 @@
+import { randomUUID } from 'node:crypto'
+import type { ProfileStores } from '../../store/database.ts'
 import type { PersonServiceService, ProfilePatch } from '@mymacrotracker/contracts/profile/v1/person_service'
 import type { Handlers } from '@mymacrotracker/rpc'
 import { localDay } from '@mymacrotracker/nutrition'
@@ -8,7 +10,7 @@ import { checkAge, checkProfilePatch } from '../domain/check-profile-patch.ts'
 import { profileChanges } from '../domain/profile-changes.ts'
 import { refuseFaults } from '@mymacrotracker/validation'
 
-const NO_CHANGE: ProfilePatch = { allergens: undefined, dislikes: undefined }
+const NO_CHANGE: ProfilePatch = { allergens: undefined, dislikes: undefined, cleared: [] }
 
 export function updateProfile({
   db,
@@ -27,9 +29,12 @@ export function updateProfile({
       await stores.outbox.append(profileTopic, userId, {
         fact: { $case: 'changed', value: { userId, profile, version } },
       })
-      const measured = await stores.weights.find(userId)
-      const body = bodyOf(profile, goal, measured)
-      if (!isSameBody(body, bodyOf(before, goal, measured))) {
+      const weightBefore = await stores.weights.inForce(userId, today)
+      if ('weightKg' in changes)
+        await stateWeight(stores, userId, profile.weightKg, new Date(clock.now()), today)
+      const weight = 'weightKg' in changes ? await stores.weights.inForce(userId, today) : weightBefore
+      const body = bodyOf(profile, goal, weight)
+      if (!isSameBody(body, bodyOf(before, goal, weightBefore))) {
         await reviseTargets(stores, userId, {
           from: today,
           rewrite: (revision, day) => (!revision || revision.body ? formulaRevision(body, day) : undefined),
@@ -38,4 +43,17 @@ export function updateProfile({
       return { profile, goal }
     })
   }
+}
+
+/** A weight in the profile counts like a weighing of now; without one, what was measured counts. */
+async function stateWeight(
+  { weights }: ProfileStores,
+  userId: string,
+  weightKg: number | undefined,
+  measuredAt: Date,
+  date: string,
+): Promise<void> {
+  if (weightKg === undefined) return weights.forgetGiven(userId)
+  const statement = { id: randomUUID(), measuredAt, date, weightKg, version: 0n }
+  await weights.keep(userId, { ...statement, isMeasured: false, isDeleted: false })
 }

@@ -58,7 +58,7 @@ export function profileStore(tx: Prisma.TransactionClient, sql: Sql): ProfileSto
     async save(userId, changes) {
       const row = await tx.profile.update({
         where: { userId },
-        data: { ...changes, version: { increment: 1 } },
+        data: { ...unset(changes), version: { increment: 1 } },
       })
       return { profile: profileOf(row), version: row.version }
     },
@@ -78,6 +78,11 @@ export function profileStore(tx: Prisma.TransactionClient, sql: Sql): ProfileSto
       ).targetsVersion
     },
   }
+}
+
+/** Prisma leaves a column that is undefined as it is. */
+function unset(changes: ProfileChanges) {
+  return Object.fromEntries(Object.entries(changes).map(([field, value]) => [field, value ?? null]))
 }
 
 function profileOf(row: ProfileRow): Profile {

@@ -12,7 +12,7 @@ export interface Body {
   birthDate?: string | undefined
   heightCm?: number | undefined
   weightKg?: number | undefined
-  /** Absent for the starting weight. */
+  /** Absent for a weight that was given in the profile. */
   weightMeasuredOn?: string | undefined
   activityLevel: ActivityLevel
   /** Absent while no goal is set: the weight is to be held. */
@@ -22,17 +22,17 @@ export interface Body {
   isBodyFatKnown: boolean
 }
 
-export interface MeasuredWeight {
+export interface KnownWeight {
   weightKg: number
+  /** The day on which it was measured, or given in the profile. */
   date: string
-  measuredAt: Date
-  version: bigint
+  isMeasured: boolean
 }
 
 /** A body with every figure the formula needs. */
 export type WholeBody = Body & { birthDate: string; heightCm: number; weightKg: number }
 
-export function bodyOf(profile: Profile, goal: Goal | undefined, measured: MeasuredWeight | undefined): Body {
+export function bodyOf(profile: Profile, goal: Goal | undefined, weight: KnownWeight | undefined): Body {
   const { sex, birthDate, heightCm, activityLevel, bodyFatPercent } = profile
   const body: Body = {
     sex,
@@ -44,11 +44,21 @@ export function bodyOf(profile: Profile, goal: Goal | undefined, measured: Measu
     ratePercentPerWeek: goal?.ratePercentPerWeek,
     isBodyFatKnown: bodyFatPercent !== undefined,
   }
-  return measured ? withWeight(body, measured) : body
+  return weight ? withWeight(body, weight) : body
 }
 
-export function withWeight(body: Body, { weightKg, date }: Pick<MeasuredWeight, 'weightKg' | 'date'>): Body {
-  return { ...body, weightKg, weightMeasuredOn: date }
+/** The same body, weighing what is given; undefined when its weight is no longer known. */
+export function withWeight(body: Body, weight: KnownWeight | undefined): Body {
+  return {
+    ...body,
+    weightKg: weight?.weightKg,
+    weightMeasuredOn: weight?.isMeasured ? weight.date : undefined,
+  }
+}
+
+/** kg/m². */
+export function bmiOf({ weightKg, heightCm }: Pick<WholeBody, 'weightKg' | 'heightCm'>): number {
+  return weightKg / (heightCm / 100) ** 2
 }
 
 /** Names of the figures that nobody gave, as the phone writes them. */
@@ -77,10 +87,4 @@ const FIGURES = [
 
 export function isSameBody(one: Body | undefined, other: Body | undefined): boolean {
   return FIGURES.every((figure) => one?.[figure] === other?.[figure])
-}
-
-/** Of one instant, the later version corrects the earlier. */
-export function isNewerWeight(one: MeasuredWeight, other: MeasuredWeight): boolean {
-  const apartMs = one.measuredAt.getTime() - other.measuredAt.getTime()
-  return apartMs > 0 || (apartMs === 0 && one.version > other.version)
 }

@@ -4,13 +4,18 @@ import {
   type CustomTargets,
   type WeekdayTargets,
 } from '@mymacrotracker/contracts/profile/v1/targets_service'
+import { LEAST_TARGET_KCAL } from './energy.ts'
 import type { DayTargets, Revision } from './revision.ts'
 
-/** Targets as a person set them. A weekday's figures go before those of every day; what it does not give stays. */
+/**
+ * Targets as a person set them. A weekday's figures take precedence over those of every day; what it does not give stays.
+ * Below the floor is BELOW_FLOOR: a warning, no refusal.
+ */
 export function customRevision(
   everyDay: CustomTargets,
   byWeekday: readonly WeekdayTargets[],
   effectiveFrom: string,
+  floorKcal = LEAST_TARGET_KCAL,
 ): Revision {
   const days = [1, 2, 3, 4, 5, 6, 7].map((weekday) =>
     merged(everyDay, byWeekday.find((each) => each.weekday === weekday)?.targets),
@@ -22,7 +27,9 @@ export function customRevision(
     days,
     explanation,
     missing: [],
-    warnings: [...new Set(days.flatMap(mismatchWarnings))],
+    warnings: [
+      ...new Set(days.flatMap((day) => [...mismatchWarnings(day), ...floorWarnings(day, floorKcal)])),
+    ],
     body: undefined,
   }
 }
@@ -38,6 +45,11 @@ export function mismatchWarnings({ amounts }: DayTargets): string[] {
   const apartKcal = known.reduce((sum, kcal) => sum + kcal, 0) - energyKcal
   const counts = known.length === parts.length ? Math.abs(apartKcal) : apartKcal
   return counts > MAX_MISMATCH * energyKcal ? ['MACROS_MISMATCH'] : []
+}
+
+function floorWarnings({ amounts }: DayTargets, floorKcal: number): string[] {
+  const energyKcal = amounts[ENERGY]
+  return energyKcal !== undefined && energyKcal < Math.round(floorKcal) ? ['BELOW_FLOOR'] : []
 }
 
 function merged(everyDay: CustomTargets, weekday: CustomTargets | undefined): DayTargets {

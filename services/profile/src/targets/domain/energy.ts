@@ -10,6 +10,7 @@ export interface EnergyPlan {
   expenditureKcal: number
   /** Below 0 to lose weight. */
   goalKcal: number
+  /** What no target goes below: energy at rest or the least of the sex, and never more than the body burns. */
   floorKcal: number
   energyKcal: number
 }
@@ -31,6 +32,9 @@ const DIRECTION: Partial<Record<GoalKind, number>> = {
   [GoalKind.GOAL_KIND_GAIN]: 1,
 }
 
+/** Below what any adult burns: the formula makes less only of figures that no body has. */
+export const LEAST_TARGET_KCAL = 800
+
 /** Last term of Mifflin-St Jeor. */
 export function sexTerm(sex: Sex): number {
   return sex === Sex.SEX_MALE ? 5 : -161
@@ -49,7 +53,7 @@ export function restingKcal(
   return 10 * weightKg + 6.25 * heightCm - 5 * ageYears + sexTerm(sex)
 }
 
-/** What a body needs on a day, moved by its goal, and never below the floor. */
+/** What a body needs on a day, moved by its goal, and never below the floor: which never asks anybody to eat more than they burn. */
 export function planEnergy(body: WholeBody, day: string): EnergyPlan {
   const ageYears = ageOn(body.birthDate, day)
   const resting = restingKcal(body, ageYears)
@@ -57,7 +61,8 @@ export function planEnergy(body: WholeBody, day: string): EnergyPlan {
   const expenditureKcal = resting * activityFactor
   const direction = (body.goalKind !== undefined && DIRECTION[body.goalKind]) || 0
   const goalKcal = (((direction * (body.ratePercentPerWeek ?? 0)) / 100) * body.weightKg * KCAL_PER_KG) / 7
-  const floorKcal = Math.max(resting, leastKcal(body.sex))
+  const wantedFloorKcal = Math.max(resting, leastKcal(body.sex))
+  const floorKcal = Math.max(Math.min(wantedFloorKcal, expenditureKcal), LEAST_TARGET_KCAL)
   return {
     ageYears,
     restingKcal: resting,

@@ -50,13 +50,16 @@ function energySentence(
 
 function floorSentence({ sex }: Body, { expenditureKcal, goalKcal, floorKcal }: EnergyPlan): string {
   if (expenditureKcal + goalKcal >= floorKcal) return ''
-  return `Raised to ${number(Math.round(floorKcal))} kcal: no target goes below energy at rest or ${number(leastKcal(sex))} kcal.`
+  const raised = `Raised to ${number(Math.round(floorKcal))} kcal`
+  return floorKcal === expenditureKcal
+    ? `${raised}, what this body burns: no target goes below ${number(leastKcal(sex))} kcal unless even that would be a surplus.`
+    : `${raised}: no target goes below energy at rest or ${number(leastKcal(sex))} kcal.`
 }
 
 function weightSentence({ weightMeasuredOn }: Body): string {
   return weightMeasuredOn
     ? `The weight was measured on ${weightMeasuredOn}.`
-    : 'The weight is the starting weight.'
+    : 'The weight is the one given in the profile.'
 }
 
 function macrosSentence(

@@ -1,5 +1,6 @@
 import { CARBOHYDRATE, ENERGY, FAT, FIBRE, PROTEIN } from '@mymacrotracker/nutrition'
 import { TargetSource } from '@mymacrotracker/contracts/profile/v1/targets_service'
+import { bodyWarnings } from './body-warnings.ts'
 import { isWhole, missingFigures, type Body } from './body.ts'
 import { rateWarnings } from './check-goal.ts'
 import { planEnergy } from './energy.ts'
@@ -29,7 +30,7 @@ export function formulaRevision(body: Body, effectiveFrom: string): Revision {
     days: everyDay(dayOf(macros)),
     explanation: explainFormula(body, plan, macros),
     missing: [],
-    warnings: isRaised ? [...rate, 'CALORIE_FLOOR'] : rate,
+    warnings: [...rate, ...bodyWarnings(body, effectiveFrom), ...(isRaised ? ['CALORIE_FLOOR'] : [])],
   }
 }
 

@@ -26,23 +26,43 @@ export interface Revision {
 /** What a change makes of the targets in force on a day; undefined leaves them as they are. */
 export type Rewrite = (before: Revision | undefined, effectiveFrom: string) => Revision | undefined
 
+/** A change of targets from a day on. */
+export interface Change {
+  from: string
+  rewrite: Rewrite
+  /** A later day on which something else comes into force, although no revision says so yet. */
+  until?: string | undefined
+}
+
 /**
- * The revisions that a change from a day on adds or replaces, in order of days. `known` is the revision in force on that
- * day and all later ones. Days before `from` keep what they show, also those before the first revision.
+ * The revisions that a change adds or replaces, in order of days. `known` is the revision in force on its first day and all
+ * later ones; `isFirst` says that there is none before. Days before `from` keep what they show, also those before the first
+ * revision.
  */
-export function revisedFrom(known: readonly Revision[], from: string, rewrite: Rewrite): Revision[] {
-  const inForce = known.findLast(({ effectiveFrom }) => effectiveFrom <= from)
-  const later = known.filter(({ effectiveFrom }) => effectiveFrom > from)
-  const base = inForce ?? later[0]
-  const changed = [
-    { before: base, day: from },
-    ...later.map((before) => ({ before, day: before.effectiveFrom })),
-  ].flatMap(({ before, day }) => {
-    const after = rewrite(before, day)
-    return after && isChange(before, after) ? [after] : []
-  })
-  const movesFirst = !inForce && base !== undefined && changed[0]?.effectiveFrom === from && from > FIRST_DAY
-  return movesFirst ? [{ ...shownBefore(base), effectiveFrom: FIRST_DAY }, ...changed] : changed
+export function revisedFrom(
+  known: readonly Revision[],
+  { from, rewrite, until }: Change,
+  isFirst: boolean,
+): Revision[] {
+  const later = known.map(({ effectiveFrom }) => effectiveFrom).filter((day) => day > from)
+  const days = [...new Set([from, ...later, ...(until ? [until] : [])])].toSorted()
+  const changed: Revision[] = []
+  let previous = known.findLast(({ effectiveFrom }) => effectiveFrom < from)
+  for (const day of days) {
+    const stood = known.find(({ effectiveFrom }) => effectiveFrom === day)
+    const inForce = known.findLast(({ effectiveFrom }) => effectiveFrom <= day) ?? known[0]
+    const after = rewrite(inForce, day)
+    const before = stood ?? previous ?? inForce
+    if (after && isChange(before, after)) changed.push(after)
+    previous = after && isChange(before, after) ? after : (stood ?? previous)
+  }
+  const first = isFirst ? known[0] : undefined
+  const movesFirst =
+    first !== undefined &&
+    first.effectiveFrom >= from &&
+    changed[0]?.effectiveFrom === from &&
+    from > FIRST_DAY
+  return movesFirst ? [{ ...shownBefore(first), effectiveFrom: FIRST_DAY }, ...changed] : changed
 }
 
 /** The first revision as it is shown for days before it. */

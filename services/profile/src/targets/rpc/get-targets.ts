@@ -15,7 +15,7 @@ export function getTargets({ db, clock }: ProfileContext): Handlers<TargetsServi
       const date = asked || localDay(clock.now(), profile)
       const revision =
         (await targets.findInForce(userId, date)) ??
-        formulaRevision(bodyOf(profile, goal, await weights.find(userId)), date)
+        formulaRevision(bodyOf(profile, goal, await weights.inForce(userId, date)), date)
       return { targets: targetsMessage(revision, date) }
     })
   }

@@ -17,7 +17,7 @@ export function putGoal({ db, clock }: ProfileContext): Handlers<TargetsServiceS
     return db.asUser(userId, async (stores) => {
       const { profile } = await stores.profiles.lock(userId)
       const today = localDay(clock.now(), profile)
-      const body = bodyOf(profile, goal, await stores.weights.find(userId))
+      const body = bodyOf(profile, goal, await stores.weights.inForce(userId, today))
       await stores.profiles.saveGoal(userId, goal)
       await reviseTargets(stores, userId, {
         from: today,

@@ -8,8 +8,8 @@ export interface TargetReader {
 }
 
 export interface TargetStore {
-  /** The revision in force on a day, if there is one, and all later ones, in order. */
-  listFrom(userId: string, day: string): Promise<Revision[]>
+  /** The revision in force on a day, if there is one, and all later ones, in order; and whether there is none before. */
+  listFrom(userId: string, day: string): Promise<{ revisions: Revision[]; isFirst: boolean }>
   /** Writes a revision, in place of one from the same day. */
   put(userId: string, revision: Revision): Promise<void>
 }
@@ -39,7 +39,13 @@ export function targetStore(tx: Prisma.TransactionClient): TargetStore {
         where: { userId, effectiveFrom: { gte: inForce?.effectiveFrom ?? day } },
         orderBy: { effectiveFrom: 'asc' },
       })
-      return rows.map(revisionOf)
+      const before = inForce ?? rows[0]
+      const isFirst =
+        !before ||
+        (await tx.targetRevision.count({
+          where: { userId, effectiveFrom: { lt: before.effectiveFrom } },
+        })) === 0
+      return { revisions: rows.map(revisionOf), isFirst }
     },
     async put(userId, { effectiveFrom, source, days, explanation, missing, warnings, body }) {
       const data = {
