@@ -17,17 +17,38 @@ const DAY_MS = 86_400_000
 const MAX_FORMATS = 600
 const formats = new Map<string, Intl.DateTimeFormat>()
 
-/** Where a person is in their day: one that starts at 04:00 keeps a snack at 01:30 on the day before. */
-export function localMoment(atMs: number, { timeZone, dayStartsAt }: DaySettings): LocalMoment {
+/**
+ * Where a person is in their day: one that starts at 04:00 keeps a snack at 01:30 on the day before. A day that has begun goes
+ * on, also when clocks are put back to before its start.
+ */
+export function localMoment(atMs: number, settings: DaySettings): LocalMoment {
+  const { date, time, minutes } = clockOf(atMs, settings.timeZone)
+  if (time >= settings.dayStartsAt || hasBegun(atMs, date, settings)) return { date, minutes }
+  return { date: addDays(date, -1), minutes: minutes + 1440 }
+}
+
+/** How far clocks are put back anywhere (Lord Howe, nearly everywhere, Troll). */
+const PUT_BACK_MS = [30, 60, 120].map((minutes) => minutes * 60_000)
+
+function hasBegun(atMs: number, date: string, { timeZone, dayStartsAt }: DaySettings): boolean {
+  return PUT_BACK_MS.some((ms) => {
+    const before = clockOf(atMs - ms, timeZone)
+    return before.date === date && before.time >= dayStartsAt
+  })
+}
+
+/** What clocks show: `time` as HH:MM. */
+function clockOf(atMs: number, timeZone: string): { date: string; time: string; minutes: number } {
   const parts = Object.fromEntries(
     formatOf(timeZone)
       .formatToParts(atMs)
       .map(({ type, value }) => [type, value]),
   ) as Record<'year' | 'month' | 'day' | 'hour' | 'minute', string>
-  const date = `${parts.year.padStart(4, '0')}-${parts.month}-${parts.day}`
-  const minutes = Number(parts.hour) * 60 + Number(parts.minute)
-  const isDayBefore = `${parts.hour}:${parts.minute}` < dayStartsAt
-  return isDayBefore ? { date: addDays(date, -1), minutes: minutes + 1440 } : { date, minutes }
+  return {
+    date: `${parts.year.padStart(4, '0')}-${parts.month}-${parts.day}`,
+    time: `${parts.hour}:${parts.minute}`,
+    minutes: Number(parts.hour) * 60 + Number(parts.minute),
+  }
 }
 
 /** The person's local day of an instant, YYYY-MM-DD. */
@@ -55,4 +76,19 @@ function formatOf(timeZone: string): Intl.DateTimeFormat {
     formats.set(timeZone, format)
   }
   return format
+}
+
+/** Whether a name is a zone of the IANA database. Intl also takes offsets such as +02:00: they know no summer time. */
+export function isTimeZone(name: string): boolean {
+  if (!/^[A-Za-z]/.test(name)) return false
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: name }) !== undefined
+  } catch {
+    return false
+  }
+}
+
+/** HH:MM, 00:00 to 23:59. */
+export function isTimeOfDay(text: string): boolean {
+  return /^([01]\d|2[0-3]):[0-5]\d$/.test(text)
 }

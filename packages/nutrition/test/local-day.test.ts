@@ -93,3 +93,39 @@ test('days are counted over leap days and years', () => {
     '2026-01-01',
   ])
 })
+
+test('a day never goes backwards, in any zone, with any start, while clocks are put back too', () => {
+  // Each has put its clocks back at some time of the night; Lord Howe by half an hour, Troll by two hours.
+  const zones = [
+    'Europe/Berlin',
+    'America/New_York',
+    'Australia/Lord_Howe',
+    'Antarctica/Troll',
+    'Asia/Kolkata',
+    'America/Havana',
+  ]
+  const inOctoberOrNovember = fc.integer({ min: Date.UTC(2026, 8, 25), max: Date.UTC(2026, 10, 10) })
+  fc.assert(
+    fc.property(
+      fc.constantFrom(...zones),
+      inOctoberOrNovember,
+      fc.integer({ min: 0, max: 6 * 60 * 60_000 }),
+      fc.integer({ min: 0, max: 1439 }),
+      (timeZone, atMs, laterMs, minute) => {
+        const pad = (value: number) => String(value).padStart(2, '0')
+        const settings = { timeZone, dayStartsAt: `${pad(Math.floor(minute / 60))}:${pad(minute % 60)}` }
+        expect(localDay(atMs + laterMs, settings) >= localDay(atMs, settings)).toBe(true)
+      },
+    ),
+    { numRuns: 5000 },
+  )
+})
+
+test('a day that begins inside the hour that is repeated begins once', () => {
+  // In Berlin clocks go from 03:00 back to 02:00 at 01:00 UTC.
+  expect(
+    ['00:20', '00:40', '01:10', '01:40'].map((time) =>
+      dayOf(`2026-10-25T${time}:00Z`, 'Europe/Berlin', '02:30'),
+    ),
+  ).toEqual(['2026-10-24', '2026-10-25', '2026-10-25', '2026-10-25'])
+})

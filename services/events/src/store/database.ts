@@ -70,7 +70,7 @@ export function openDatabase({ pool, wakeRelay, sealer }: DatabaseOptions): {
       marks: dayMarkStore(tx),
       ownFoods: ownFoodStore(tx),
       foodCopies: foodCopyStore(tx),
-      settings: personSettingsStore(tx),
+      settings: personSettingsStore(sql),
       nextVersion: (userId) => nextVersion(sql, userId),
       afterCommit: (work) => sql.afterCommit(work),
       ...messaging(sql),

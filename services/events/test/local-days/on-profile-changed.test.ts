@@ -34,6 +34,19 @@ test("an entry is on the person's own day, and the zone they move to counts from
   expect((await diary.get(first.id)).date).toBe('2026-05-05')
 })
 
+test('settings that the edge passes on hold at once, and an older fact does not undo them', async () => {
+  const keep = (timeZone: string, version: bigint) =>
+    diary.events.localDays.keepDaySettings({ timeZone, dayStartsAt: '00:00', version }, diary.call())
+  await keep('Pacific/Auckland', 5n)
+  expect(await dayOfLate()).toBe('2026-05-06')
+  await stateProfile(house, ann, { timeZone: 'UTC', dayStartsAt: '00:00', version: 4n })
+  await keep('UTC', 3n)
+  expect(await dayOfLate()).toBe('2026-05-06')
+  await keep('UTC', 6n)
+  expect(await dayOfLate()).toBe('2026-05-05')
+  await expect(keep('Europe/Atlantis', 7n)).rejects.toMatchObject({ reason: 'TIME_ZONE_UNKNOWN' })
+})
+
 test('a snack before the day begins is on the day before', async () => {
   await stateProfile(house, ann, { timeZone: 'Pacific/Auckland', dayStartsAt: '04:00', version: 9n })
   const at = async (instant: string) =>

@@ -1,3 +1,4 @@
+import { classifyFailure } from '@mymacrotracker/errors'
 import type { GatewayContext } from '../context.ts'
 import { profileJson, profilePatchMessage, profilePatchSchema, profileSchema } from './profile-json.ts'
 import { defineRoute } from '../server/route.ts'
@@ -30,10 +31,21 @@ export const patchProfile = ({ clients }: GatewayContext) =>
       },
     },
     async handle({ body }, call) {
-      const { profile, goal } = await clients.profile.person.updateProfile(
+      const { profile, goal, version } = await clients.profile.person.updateProfile(
         { patch: profilePatchMessage(body) },
         call,
       )
+      if (body.timeZone !== undefined || body.dayStartsAt !== undefined) {
+        const { timeZone, dayStartsAt } = profile!
+        // With the diary away nothing can be logged on a wrong day; it hears of the change by the fact.
+        await clients.events.localDays
+          .keepDaySettings({ timeZone, dayStartsAt, version }, call)
+          .catch(unlessAway)
+      }
       return { status: 200, body: profileJson(profile!, goal) }
     },
   })
+
+function unlessAway(error: unknown): void {
+  if (classifyFailure(error) !== 'transient') throw error
+}

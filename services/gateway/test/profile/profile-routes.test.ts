@@ -25,6 +25,31 @@ describe('/v1/profile', () => {
     expect(answer.headers.get('cache-control')).toBe('private, no-cache')
   })
 
+  test('null unsets a figure of the body', async () => {
+    await phone('PATCH', '/v1/profile', body)
+    const { status, body: after } = await phone('PATCH', '/v1/profile', { weightKg: null, sex: null })
+    expect(status).toBe(200)
+    expect(after).toMatchObject({ heightCm: 170 })
+    expect(after).not.toHaveProperty('weightKg')
+    expect(after).not.toHaveProperty('sex')
+  })
+
+  test('a change of the zone that was answered holds for the next entry, in either direction', async () => {
+    const eatenAt = '2026-05-05T10:30:00Z'
+    const days: string[] = []
+    for (const timeZone of [
+      'Pacific/Kiritimati',
+      'Pacific/Pago_Pago',
+      'Pacific/Auckland',
+      'Pacific/Pago_Pago',
+    ]) {
+      expect((await phone('PATCH', '/v1/profile', { timeZone })).status).toBe(200)
+      const entry = { meal: 'snack', name: 'On landing', nutrients: { energyKcal: 1 }, eatenAt }
+      days.push((await phone('POST', '/v1/diary/entries', entry)).body.date)
+    }
+    expect(days).toEqual(['2026-05-06', '2026-05-04', '2026-05-05', '2026-05-04'])
+  })
+
   test('a patch changes what it names and nothing else', async () => {
     expect(
       await phone('PATCH', '/v1/profile', { ...body, allergens: ['milk'], diet: 'vegetarian' }),

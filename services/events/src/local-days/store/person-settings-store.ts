@@ -1,21 +1,35 @@
-import type { PersonSettings, Prisma } from '../../store/prisma/client.ts'
+import type { Sql } from '@mymacrotracker/database'
+import type { DaySettings } from '@mymacrotracker/nutrition'
+
+export interface PersonSettings extends DaySettings {
+  userId: string
+  /** The profile's version; 0 when it was asked for before any fact had come. */
+  version: bigint
+}
 
 export interface PersonSettingsStore {
-  find(userId: string): Promise<PersonSettings | undefined>
+  find(userId: string): Promise<DaySettings | undefined>
   /** Keeps the settings with the highest version. */
   put(settings: PersonSettings): Promise<void>
 }
 
-export function personSettingsStore(tx: Prisma.TransactionClient): PersonSettingsStore {
+const PUT = `
+  insert into person_settings (user_id, time_zone, day_starts_at, version) values ($1::uuid, $2, $3, $4)
+  on conflict (user_id) do update
+    set time_zone = excluded.time_zone, day_starts_at = excluded.day_starts_at, version = excluded.version
+    where person_settings.version < excluded.version`
+
+export function personSettingsStore(sql: Sql): PersonSettingsStore {
   return {
-    find: async (userId) => (await tx.personSettings.findFirst({ where: { userId } })) ?? undefined,
-    async put(settings) {
-      const { count } = await tx.personSettings.createMany({ data: [settings], skipDuplicates: true })
-      if (count === 0)
-        await tx.personSettings.updateMany({
-          where: { userId: settings.userId, version: { lt: settings.version } },
-          data: settings,
-        })
+    async find(userId) {
+      const [row] = await sql<DaySettings>(
+        'select time_zone as "timeZone", day_starts_at as "dayStartsAt" from person_settings where user_id = $1::uuid',
+        [userId],
+      )
+      return row
+    },
+    async put({ userId, timeZone, dayStartsAt, version }) {
+      await sql(PUT, [userId, timeZone, dayStartsAt, version])
     },
   }
 }

@@ -1,4 +1,4 @@
-import { ALLERGENS, DIETS, ageOn } from '@mymacrotracker/nutrition'
+import { ALLERGENS, DIETS, ageOn, isTimeOfDay, isTimeZone } from '@mymacrotracker/nutrition'
 import {
   ActivityLevel,
   Sex,
@@ -105,15 +105,6 @@ function listFaults(
   if (items.length > MAX_ITEMS)
     return [{ path, code: 'LENGTH', message: `must have at most ${MAX_ITEMS} items` }]
   return items.flatMap((item, at) => itemFaults(`${path}.${at}`, item))
-}
-
-/** Intl also takes offsets such as +02:00, which know no summer time: they are no zones. */
-function isTimeZone(name: string): boolean {
-  return /^[A-Za-z]/.test(name) && succeeds(() => new Intl.DateTimeFormat('en', { timeZone: name }))
-}
-
-function isTimeOfDay(text: string): boolean {
-  return /^([01]\d|2[0-3]):[0-5]\d$/.test(text)
 }
 
 function isLocale(tag: string): boolean {

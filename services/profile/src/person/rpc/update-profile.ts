@@ -19,11 +19,11 @@ export function updateProfile({
   return async ({ patch = NO_CHANGE }, { userId }) => {
     refuseFaults(checkProfilePatch(patch))
     return db.asUser(userId, async (stores) => {
-      const { profile: before, goal } = await stores.profiles.lock(userId)
+      const { profile: before, goal, version: versionBefore } = await stores.profiles.lock(userId)
       const changes = profileChanges(before, patch)
       const today = localDay(clock.now(), { ...before, ...changes })
       if (changes.birthDate !== undefined) refuseFaults(checkAge(changes.birthDate, today))
-      if (Object.keys(changes).length === 0) return { profile: before, goal }
+      if (Object.keys(changes).length === 0) return { profile: before, goal, version: versionBefore }
 
       const { profile, version } = await stores.profiles.save(userId, changes)
       await stores.outbox.append(profileTopic, userId, {
@@ -40,7 +40,7 @@ export function updateProfile({
           rewrite: (revision, day) => (!revision || revision.body ? formulaRevision(body, day) : undefined),
         })
       }
-      return { profile, goal }
+      return { profile, goal, version }
     })
   }
 }

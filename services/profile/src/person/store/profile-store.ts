@@ -9,6 +9,8 @@ export interface KnownProfile {
   goal: Goal | undefined
   /** Whether somebody named the person, if only with nothing. */
   isNamed: boolean
+  /** Grows by one with each change; 0 before the first. */
+  version: bigint
 }
 
 export interface ProfileReader {
@@ -26,10 +28,10 @@ export interface ProfileStore extends ProfileReader {
   nextTargetsVersion(userId: string): Promise<bigint>
 }
 
-type ProfileRow = Omit<StoredProfile, 'userId' | 'version' | 'targetsVersion'>
+type ProfileRow = Omit<StoredProfile, 'userId' | 'targetsVersion'>
 
 const FIND = `select display_name as "displayName", sex, birth_date as "birthDate", height_cm as "heightCm", units, time_zone as "timeZone", day_starts_at as "dayStartsAt", locale,
-  activity_level as "activityLevel", diet, allergens, dislikes, weight_kg as "weightKg", body_fat_percent as "bodyFatPercent", goal_kind as "goalKind", goal_rate_percent_per_week as "goalRatePercentPerWeek"
+  activity_level as "activityLevel", diet, allergens, dislikes, weight_kg as "weightKg", body_fat_percent as "bodyFatPercent", goal_kind as "goalKind", goal_rate_percent_per_week as "goalRatePercentPerWeek", version
   from profiles where user_id = $1::uuid`
 
 export function profileReader(sql: Sql): ProfileReader {
@@ -37,8 +39,13 @@ export function profileReader(sql: Sql): ProfileReader {
     async find(userId) {
       const [row] = await sql<ProfileRow>(FIND, [userId])
       return row
-        ? { profile: profileOf(row), goal: goalOf(row), isNamed: row.displayName !== null }
-        : { profile: DEFAULT_PROFILE, goal: undefined, isNamed: false }
+        ? {
+            profile: profileOf(row),
+            goal: goalOf(row),
+            isNamed: row.displayName !== null,
+            version: row.version,
+          }
+        : { profile: DEFAULT_PROFILE, goal: undefined, isNamed: false, version: 0n }
     },
   }
 }
