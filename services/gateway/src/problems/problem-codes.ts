@@ -55,6 +55,7 @@ const CODES = {
     ENTRY_NOT_FOUND: 'The person has no diary entry with this id.',
     FOOD_NOT_FOUND: 'Neither the catalogue nor the person has this food.',
     NOTIFICATION_NOT_FOUND: 'The person has no notification with this id.',
+    WEIGHT_NOT_FOUND: 'The person has no weight with this id.',
   },
   405: {
     METHOD_NOT_ALLOWED: 'The route does not know this method; Allow lists those it does.',

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { GatewayContext } from '../context.ts'
 import { pathIdField, toDate, wantedId } from '../json/fields.ts'
+import { EXAMPLE } from '../openapi/examples.ts'
 import { defineRoute } from '../server/route.ts'
 import { WEIGHT_HEADERS, weightJson, weightPatchSchema, weightSchema, weightTag } from './weight-json.ts'
 
@@ -9,8 +10,9 @@ export const patchWeight = ({ clients }: GatewayContext) =>
     name: 'updateWeight',
     method: 'patch',
     path: '/v1/weights/{id}',
-    tag: 'Weight',
-    summary: 'Corrects a weight; the trend and the targets follow',
+    tag: 'Weights',
+    summary: 'Correct a weight',
+    description: 'Changes what is given and leaves the rest; the trend and the targets follow.',
     access: 'user',
     priority: 'write',
     params: z.strictObject({ id: pathIdField }),
@@ -19,7 +21,8 @@ export const patchWeight = ({ clients }: GatewayContext) =>
     answers: {
       200: { description: 'The weight after the change', schema: weightSchema, headers: WEIGHT_HEADERS },
     },
-    problems: [404],
+    problems: ['WEIGHT_NOT_FOUND', 'IN_THE_FUTURE'],
+    examples: { params: { id: EXAMPLE.weightId }, bodies: { typo: { weightKg: 65.4 } } },
     async handle({ params: { id }, body: { measuredAt, weightKg }, expectedVersion }, call) {
       const { weight } = await clients.events.weights.updateWeight(
         { id: wantedId(id, 'weight'), patch: { measuredAt: toDate(measuredAt), weightKg }, expectedVersion },

@@ -23,7 +23,11 @@ export const postWeights = ({ clients }: GatewayContext) =>
         schema: weightSchema,
         headers: { ...WEIGHT_HEADERS, Location: 'Path of the weight' },
       },
-      200: { description: 'The weight, which had been logged before', schema: weightSchema, headers: WEIGHT_HEADERS },
+      200: {
+        description: 'The weight, which had been logged before',
+        schema: weightSchema,
+        headers: WEIGHT_HEADERS,
+      },
     },
     problems: ['WEIGHT_EXISTS', 'IN_THE_FUTURE'],
     examples: {
