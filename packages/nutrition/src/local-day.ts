@@ -82,7 +82,8 @@ function formatOf(timeZone: string): Intl.DateTimeFormat {
 export function isTimeZone(name: string): boolean {
   if (!/^[A-Za-z]/.test(name)) return false
   try {
-    return new Intl.DateTimeFormat('en', { timeZone: name }) !== undefined
+    formatOf(name)
+    return true
   } catch {
     return false
   }
