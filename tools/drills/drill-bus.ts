@@ -1,4 +1,4 @@
-import { masterKeyOf } from '@mymacrotracker/config'
+import { masterKeyOf } from '@mymacrotracker/keys'
 import { openCommandBus, readSettings } from '@mymacrotracker/runtime'
 import { modules } from '@mymacrotracker/all/modules'
 
@@ -7,7 +7,7 @@ export function openDrillBus(env: Record<string, string>): ReturnType<typeof ope
   const { process: settings } = readSettings(modules, { LOG_LEVEL: 'fatal', ...env }, { serves: false })
   return openCommandBus({
     env: settings,
-    key: masterKeyOf(...settings.MASTER_KEY!),
+    keys: masterKeyOf(...settings.MASTER_KEY!),
     ownerUrl: settings.DATABASE_URL,
   })
 }

@@ -2,7 +2,7 @@ import { chmod, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { randomBytes } from 'node:crypto'
-import { masterKeyOf } from '@mymacrotracker/config'
+import { masterKeyOf } from '@mymacrotracker/keys'
 import { startEmbeddedPostgres, withOwner } from '@mymacrotracker/database'
 import { migrateModules } from '@mymacrotracker/runtime'
 import { openGate, type Gate } from './gate.ts'
@@ -31,7 +31,7 @@ export async function startDrillDatabase(): Promise<DrillDatabase> {
   const key = randomBytes(32)
   const embedded = await startEmbeddedPostgres(dataDir)
   const ownerUrl = embedded.url
-  await migrateModules({ ownerUrl, key: masterKeyOf(key), modules })
+  await migrateModules({ ownerUrl, keys: masterKeyOf(key), modules })
   const url = new URL(ownerUrl)
   const gate = await openGate(Number(url.port))
   url.port = String(gate.port)

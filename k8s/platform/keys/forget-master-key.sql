@@ -16,6 +16,9 @@ do $$ declare each record; held bigint := 0; begin
   for each in select schemaname from pg_tables where tablename = 'idempotency_keys' loop
     execute format('delete from %I.idempotency_keys', each.schemaname);
   end loop;
+  for each in select schemaname from pg_tables where tablename = 'sealed_with' loop
+    execute format('delete from %I.sealed_with', each.schemaname);
+  end loop;
 
   -- Roles whose password came from the key; `migrate` makes them anew. Passwords that were chosen stay.
   for each in select rolname from pg_roles where shobj_description(oid, 'pg_authid') like 'mymacrotracker runtime role, password %' loop

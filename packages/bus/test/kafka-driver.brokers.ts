@@ -7,7 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { PARTITIONS, createBus, type Bus, type BusDriver, type BusMessage } from '@mymacrotracker/bus'
 import { createKafkaDriver } from '@mymacrotracker/bus/kafka'
-import { masterKeyOf } from '@mymacrotracker/config'
+import { masterKeyOf } from '@mymacrotracker/keys'
 import { classifyFailure } from '@mymacrotracker/errors'
 import { createLoadGauge, createLogger, createMetrics } from '@mymacrotracker/telemetry'
 import { TEST_KEY, eventually } from '@mymacrotracker/testing'
@@ -16,7 +16,7 @@ import { startKafka, type KafkaCluster } from '../../../tools/brokers/kafka-clus
 import { describeBus } from './conformance.ts'
 
 const logger = createLogger({ level: process.env['LOG_LEVEL'] ?? 'silent', name: 'test' })
-const key = masterKeyOf(TEST_KEY)
+const keys = masterKeyOf(TEST_KEY)
 
 /** The connections of one process, which all end at once when it crashes. */
 function createWires(): { open: ISocketFactory; cut(): void } {
@@ -52,7 +52,7 @@ async function openProcess(brokers: readonly string[]): Promise<Process> {
   const driver = await createKafkaDriver({
     brokers,
     clientId: 'test',
-    sealer: key.sealer('parked'),
+    sealerOf: () => keys.forService('test').sealer('parked'),
     logger,
     metrics,
     loadGauge: createLoadGauge(),

@@ -2,14 +2,14 @@ import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { createBus, createMovingDriver, type Bus, type BusDriver, type BusMessage } from '@mymacrotracker/bus'
 import { createPostgresDriver } from '@mymacrotracker/bus/postgres'
-import { masterKeyOf } from '@mymacrotracker/config'
+import { masterKeyOf } from '@mymacrotracker/keys'
 import { connectDirect } from '@mymacrotracker/database'
 import { roleUrl } from '@mymacrotracker/runtime'
 import { createLoadGauge, createLogger, createMetrics } from '@mymacrotracker/telemetry'
 import { TEST_KEY, createTestDatabase, eventually, type TestDatabase } from '@mymacrotracker/testing'
 
 const logger = createLogger({ level: 'silent', name: 'test' })
-const key = masterKeyOf(TEST_KEY)
+const keys = masterKeyOf(TEST_KEY)
 let databases: TestDatabase[]
 const closing: (() => Promise<unknown>)[] = []
 beforeAll(async () => {
@@ -21,12 +21,12 @@ afterAll(async () => {
 })
 
 async function driverOn({ ownerUrl }: TestDatabase): Promise<BusDriver> {
-  const url = roleUrl(ownerUrl, key, 'bus')
+  const url = roleUrl(ownerUrl, keys, 'bus')
   const direct = await connectDirect(url, () => {})
   const driver = await createPostgresDriver({
     url,
     direct,
-    sealer: key.sealer('parked'),
+    sealerOf: () => keys.forService('test').sealer('parked'),
     logger,
     metrics: createMetrics(),
     loadGauge: createLoadGauge(),

@@ -13,7 +13,7 @@ import {
   type DeliveredMessage,
 } from '@mymacrotracker/bus'
 import { createNatsDriver } from '@mymacrotracker/bus/nats'
-import { masterKeyOf } from '@mymacrotracker/config'
+import { masterKeyOf } from '@mymacrotracker/keys'
 import { classifyFailure } from '@mymacrotracker/errors'
 import { createLoadGauge, createLogger, createMetrics } from '@mymacrotracker/telemetry'
 import { TEST_KEY, eventually } from '@mymacrotracker/testing'
@@ -21,7 +21,7 @@ import { startNats, type NatsCluster } from '../../../tools/brokers/nats-cluster
 import { describeBus } from './conformance.ts'
 
 const logger = createLogger({ level: process.env['LOG_LEVEL'] ?? 'silent', name: 'test' })
-const key = masterKeyOf(TEST_KEY)
+const keys = masterKeyOf(TEST_KEY)
 
 /** A process's way to its server: cut, nothing passes any more, as after a crash. */
 interface Wire {
@@ -77,7 +77,7 @@ async function openProcess(
   const driver = await createNatsDriver({
     servers: wired ? wires.map(({ port }) => `127.0.0.1:${port}`) : servers,
     clientId: 'test',
-    sealer: key.sealer('parked'),
+    sealerOf: () => keys.forService('test').sealer('parked'),
     logger,
     ...(credentials && { credentials }),
     loadGauge: createLoadGauge(),

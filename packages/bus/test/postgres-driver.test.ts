@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { expect, test } from '@jest/globals'
 import { createBus, type Bus } from '@mymacrotracker/bus'
 import { createPostgresDriver } from '@mymacrotracker/bus/postgres'
-import { masterKeyOf } from '@mymacrotracker/config'
+import { masterKeyOf } from '@mymacrotracker/keys'
 import { connectDirect, withOwner } from '@mymacrotracker/database'
 import { roleUrl } from '@mymacrotracker/runtime'
 import { createLoadGauge, createLogger, createMetrics } from '@mymacrotracker/telemetry'
@@ -10,17 +10,17 @@ import { TEST_KEY, createTestDatabase, eventually } from '@mymacrotracker/testin
 import { describeBus } from './conformance.ts'
 
 const logger = createLogger({ level: 'silent', name: 'test' })
-const key = masterKeyOf(TEST_KEY)
+const keys = masterKeyOf(TEST_KEY)
 
 async function openBus(
   ownerUrl: string,
 ): Promise<{ bus: Bus; sever(): Promise<void>; sweep(): Promise<void>; close(): Promise<void> }> {
-  const url = roleUrl(ownerUrl, key, 'bus')
+  const url = roleUrl(ownerUrl, keys, 'bus')
   const direct = await connectDirect(url, () => {})
   const driver = await createPostgresDriver({
     url,
     direct,
-    sealer: key.sealer('parked'),
+    sealerOf: () => keys.forService('test').sealer('parked'),
     logger,
     metrics: createMetrics(),
     loadGauge: createLoadGauge(),

@@ -1,5 +1,3 @@
 export { readConfig, ConfigError } from './read-config.ts'
 export type { ConfigFault } from './read-config.ts'
 export { port, durationMs, flag, secrets, list } from './settings.ts'
-export { loadMasterKey, masterKeyOf } from './master-key.ts'
-export type { MasterKey, Sealer } from './master-key.ts'

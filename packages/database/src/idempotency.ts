@@ -1,4 +1,5 @@
 import { ConflictError, InvalidError } from '@mymacrotracker/errors'
+import type { Sealer } from '@mymacrotracker/keys'
 import type { Sql } from './transactions.ts'
 
 /** How an answer is kept: the generated message type. */
@@ -7,17 +8,12 @@ interface Codec<T> {
   decode(bytes: Uint8Array): T
 }
 
-/** Answers hold what was eaten and weighed: they lie encrypted in a table that row-level security does not cover. */
-interface Sealer {
-  seal(plain: Uint8Array): Buffer
-  open(sealed: Uint8Array): Buffer
-}
-
 /** How long a stored answer is given again. */
 export const IDEMPOTENCY_DAYS = 7
 
 /**
  * Runs an effect once a (user, Idempotency-Key), inside the effect's own transaction, and gives the stored answer afterwards.
+ * Answers hold what was eaten and weighed: they are stored sealed, in a table that row-level security does not cover.
  * ConflictError REQUEST_IN_FLIGHT while the first still runs; InvalidError IDEMPOTENCY_KEY_REUSED for another request.
  */
 export function createIdempotency(sql: Sql, sealer: Sealer) {

@@ -1,7 +1,8 @@
-import { ConfigError, type MasterKey } from '@mymacrotracker/config'
+import { ConfigError } from '@mymacrotracker/config'
 import { connectDirect, type DirectConnection } from '@mymacrotracker/database'
+import type { Keys } from '@mymacrotracker/keys'
 import type { Logger } from '@mymacrotracker/telemetry'
-import { roleUrl } from './migrate-modules.ts'
+import { roleUrl, withPassword } from './migrate-modules.ts'
 import { type ServiceName } from '@mymacrotracker/contracts'
 import { databaseStandbyUrlOf, databaseUrlOf, type ProcessSettings } from './settings.ts'
 import { untilThere } from './until-there.ts'
@@ -16,39 +17,40 @@ export interface Databases {
   direct(url: string): Promise<DirectConnection>
 }
 
-/** Where a schema is reached: its own URL, else its role on the owner's server. */
+/** Where a schema is reached: its own URL, else its role on the owner's server. A URL without a password gets the one that the key gives. */
 export function urlOf(
-  { env, key, ownerUrl }: Pick<DatabasesOptions, 'env' | 'key' | 'ownerUrl'>,
+  { env, keys, ownerUrl }: Pick<DatabasesOptions, 'env' | 'keys' | 'ownerUrl'>,
   schema: ServiceName | 'bus',
 ): string {
   const own = schema === 'bus' ? env.BUS_DATABASE_URL : databaseUrlOf(env, schema)
-  if (own) return own
-  if (ownerUrl) return roleUrl(ownerUrl, key, schema)
+  if (own) return withPassword(own, keys, schema)
+  if (ownerUrl) return roleUrl(ownerUrl, keys, schema)
   throw new ConfigError([
     { variable: `${schema.toUpperCase()}_DATABASE_URL`, message: 'must be given, or DATABASE_URL' },
   ])
 }
 
 function standbyUrlOf(
-  options: Pick<DatabasesOptions, 'env' | 'key' | 'ownerUrl'>,
+  options: Pick<DatabasesOptions, 'env' | 'keys' | 'ownerUrl'>,
   name: ServiceName,
 ): string | undefined {
   const { env } = options
   const own = databaseStandbyUrlOf(env, name)
-  if (own || !env.DATABASE_STANDBY_URL) return own
+  if (own) return withPassword(own, options.keys, name)
+  if (!env.DATABASE_STANDBY_URL) return undefined
   const { username, password, pathname } = new URL(urlOf(options, name))
   return Object.assign(new URL(env.DATABASE_STANDBY_URL), { username, password, pathname }).href
 }
 
 interface DatabasesOptions {
   env: ProcessSettings
-  key: MasterKey
+  keys: Keys
   ownerUrl: string | undefined
   logger: Logger
 }
 
 export function createDatabases(
-  { env, key, ownerUrl, logger }: DatabasesOptions,
+  { env, keys, ownerUrl, logger }: DatabasesOptions,
   stack: AsyncDisposableStack,
 ): Databases {
   const open = new Map<string, Promise<DirectConnection>>()
@@ -63,8 +65,8 @@ export function createDatabases(
     return direct
   }
   return {
-    urlOf: (schema) => urlOf({ env, key, ownerUrl }, schema),
-    standbyUrlOf: (name) => standbyUrlOf({ env, key, ownerUrl }, name),
+    urlOf: (schema) => urlOf({ env, keys, ownerUrl }, schema),
+    standbyUrlOf: (name) => standbyUrlOf({ env, keys, ownerUrl }, name),
     direct(url) {
       const { host, pathname } = new URL(url)
       const server = host + pathname

@@ -1,4 +1,4 @@
-import type { MasterKey } from '@mymacrotracker/config'
+import type { Keys } from '@mymacrotracker/keys'
 import { exitWithFaults } from './exit-with-faults.ts'
 import type { ModuleDefinition } from './module.ts'
 import { readSettings, type Settings } from './read-settings.ts'
@@ -6,11 +6,11 @@ import { runModules, type RunningProcess } from './run-modules.ts'
 import type { ProcessSettings } from './settings.ts'
 import { INTERRUPTED, exitOnSignal, stopOnSignal } from './signals.ts'
 
-/** The database a process works on, and the key its secrets are derived from. */
+/** The database a process works on, and the keys of its services. */
 export interface Installation {
   /** The owner's connection. A service with a connection of its own can do without. */
   ownerUrl: string | undefined
-  key: MasterKey
+  keys: Keys
   close(): Promise<void>
 }
 
@@ -65,8 +65,8 @@ export async function serve<I extends Installation>(
     try {
       const started = exitOnSignal(() => installation.close())
       await prepare?.({ settings, installation })
-      const { key, ownerUrl } = installation
-      const running = await runModules({ available: modules, settings, key, ownerUrl })
+      const { keys, ownerUrl } = installation
+      const running = await runModules({ available: modules, settings, keys, ownerUrl })
       started()
       announce(running, { settings, installation }, performance.now() - startedAt)
       finished = await stopOnSignal(() => running.stop(), settings.process.STOP_GRACE_MS)

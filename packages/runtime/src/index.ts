@@ -11,6 +11,7 @@ export type {
 export { runModules } from './run-modules.ts'
 export type { RunningProcess, RunOptions } from './run-modules.ts'
 export { migrateModules, roleUrl } from './migrate-modules.ts'
+export { keysOf } from './keys.ts'
 export { processSettings } from './settings.ts'
 export type { ProcessSettings } from './settings.ts'
 export { readSettings } from './read-settings.ts'

@@ -1,13 +1,17 @@
 import { BUS_MIGRATIONS } from '@mymacrotracker/bus'
-import type { MasterKey } from '@mymacrotracker/config'
+import type { Keys } from '@mymacrotracker/keys'
 import {
   bootstrapRole,
   grantSchema,
+  hasSealedWith,
   isGranted,
+  makeSealedWith,
   migrateSchema,
   pendingMigrations,
+  requireKey,
   urlForRole,
   withOwner,
+  type RolePassword,
 } from '@mymacrotracker/database'
 import type { ModuleDefinition } from './module.ts'
 import { type ServiceName } from '@mymacrotracker/contracts'
@@ -15,7 +19,7 @@ import { databaseUrlOf, type ProcessSettings } from './settings.ts'
 
 interface MigrateOptions {
   ownerUrl: string
-  key: MasterKey
+  keys: Keys
   modules: readonly ModuleDefinition[]
   /** The bus's schema too, for the bus in Postgres. */
   withBus?: boolean
@@ -32,7 +36,7 @@ const OLDEST_POSTGRES = 150_000
  */
 export async function migrateModules({
   ownerUrl,
-  key,
+  keys,
   modules,
   withBus = true,
   env,
@@ -48,21 +52,18 @@ export async function migrateModules({
     await client.query('select pg_advisory_lock($1)', [BOOTSTRAP_LOCK])
     const applied: string[] = []
     for (const { schema, folder } of schemas) {
-      const given = givenPassword(env, schema)
-      const [password, ...others] = passwordsOf(key, schema)
-      await bootstrapRole(
-        client,
-        roleOf(schema),
-        given === undefined ? { password, others } : { password: given, isChosen: true },
-      )
+      if (schema !== 'bus') await requireKey(client, schema, keys.forService(schema).fingerprints)
+      await bootstrapRole(client, roleOf(schema), passwordFor(schema, { keys, env }))
       if (
         (await pendingMigrations(client, schema, folder)).length === 0 &&
-        (await isGranted(client, roleOf(schema), schema))
+        (await isGranted(client, roleOf(schema), schema)) &&
+        (schema === 'bus' || (await hasSealedWith(client, schema)))
       )
         continue
       await client.query(`create schema if not exists "${schema}"`)
       // Before as well: default privileges then cover every new table, even if this is cut short half-way.
       await grantSchema(client, roleOf(schema), schema)
+      if (schema !== 'bus') await makeSealedWith(client, schema)
       applied.push(...(await migrateSchema(client, schema, folder)).map((name) => `${schema}/${name}`))
       await grantSchema(client, roleOf(schema), schema)
     }
@@ -72,13 +73,34 @@ export async function migrateModules({
 }
 
 /** Connection of the role that owns nothing and reaches one schema. */
-export function roleUrl(ownerUrl: string, key: MasterKey, schema: string): string {
-  return urlForRole(ownerUrl, roleOf(schema), passwordsOf(key, schema)[0])
+export function roleUrl(ownerUrl: string, keys: Keys, schema: string): string {
+  return urlForRole(ownerUrl, roleOf(schema), passwordsOf(keys, schema)[0])
+}
+
+/** A role's own URL with the password that the key gives, when it has none. */
+export function withPassword(url: string, keys: Keys, schema: string): string {
+  const { username, password } = new URL(url)
+  return username === roleOf(schema) && !password
+    ? urlForRole(url, username, passwordsOf(keys, schema)[0])
+    : url
 }
 
 const roleOf = (schema: string) => `mmt_${schema}`
-const passwordsOf = (key: MasterKey, schema: string) =>
-  key.deriveAll(`role/${schema}`).map((each) => each.toString('hex')) as [string, ...string[]]
+const passwordsOf = (keys: Keys, schema: string) =>
+  keys
+    .forService(schema)
+    .deriveAll(`role/${schema}`)
+    .map((each) => each.toString('hex')) as [string, ...string[]]
+
+function passwordFor(
+  schema: ServiceName | 'bus',
+  { keys, env }: Pick<MigrateOptions, 'keys' | 'env'>,
+): RolePassword {
+  const given = givenPassword(env, schema)
+  if (given !== undefined) return { password: given, isChosen: true }
+  const [password, ...others] = passwordsOf(keys, schema)
+  return { password, others }
+}
 
 /** The password in the URL by which the service will come, when it comes by the role that is made here. */
 function givenPassword(env: ProcessSettings | undefined, schema: ServiceName | 'bus'): string | undefined {

@@ -1,5 +1,5 @@
 import type { Bus } from '@mymacrotracker/bus'
-import type { MasterKey } from '@mymacrotracker/config'
+import type { ServiceKey } from '@mymacrotracker/keys'
 import type { Pool } from '@mymacrotracker/database'
 import type { Consumer } from '@mymacrotracker/outbox'
 import type { ServiceRegistration, ServiceSpec, TokenVerifier } from '@mymacrotracker/rpc'
@@ -20,7 +20,8 @@ export interface ModuleResources<Config> {
   metrics: Metrics
   tracing: Tracing
   clock: Clock
-  key: MasterKey
+  /** Keys of this service alone. */
+  key: ServiceKey
   isProduction: boolean
   /** Connections of the module's own role, which reaches its own schema. Throws for a module without a database. */
   pool: Pool

@@ -1,5 +1,5 @@
 import { createBus, createMovingDriver, type Bus, type BusDriver } from '@mymacrotracker/bus'
-import type { MasterKey } from '@mymacrotracker/config'
+import type { Keys } from '@mymacrotracker/keys'
 import { isCompacted } from '@mymacrotracker/contracts'
 import type { LoadGauge, Logger, Metrics, Tracing } from '@mymacrotracker/telemetry'
 import type { Databases } from './databases.ts'
@@ -8,7 +8,7 @@ import { untilThere } from './until-there.ts'
 
 export interface BusOptions {
   env: ProcessSettings
-  key: MasterKey
+  keys: Keys
   databases: Databases
   logger: Logger
   metrics: Metrics
@@ -39,20 +39,20 @@ export async function openBus(options: BusOptions, stack: AsyncDisposableStack):
 
 // A driver's client library is loaded only where it is used.
 const DRIVERS: Record<BusName, (options: BusOptions) => Promise<BusDriver>> = {
-  async postgres({ databases, key, logger, metrics, loadGauge }) {
+  async postgres({ databases, keys, logger, metrics, loadGauge }) {
     const { createPostgresDriver } = await import('@mymacrotracker/bus/postgres')
     const url = databases.urlOf('bus')
     return createPostgresDriver({
       url,
       direct: await databases.direct(url),
-      sealer: key.sealer('parked'),
+      sealerOf: parkedSealer(keys),
       logger,
       metrics,
       loadGauge,
       isCompacted,
     })
   },
-  async nats({ env, key, logger, loadGauge }) {
+  async nats({ env, keys, logger, loadGauge }) {
     const { createNatsDriver } = await import('@mymacrotracker/bus/nats')
     const credentials =
       env.NATS_USERNAME && env.NATS_PASSWORD
@@ -64,13 +64,13 @@ const DRIVERS: Record<BusName, (options: BusOptions) => Promise<BusDriver>> = {
       tls: env.NATS_TLS,
       ...copies(env),
       ...(credentials && { credentials }),
-      sealer: key.sealer('parked'),
+      sealerOf: parkedSealer(keys),
       logger,
       loadGauge,
       isCompacted,
     })
   },
-  async kafka({ env, key, logger, metrics, loadGauge }) {
+  async kafka({ env, keys, logger, metrics, loadGauge }) {
     const { createKafkaDriver } = await import('@mymacrotracker/bus/kafka')
     const credentials =
       env.KAFKA_USERNAME && env.KAFKA_PASSWORD
@@ -83,7 +83,7 @@ const DRIVERS: Record<BusName, (options: BusOptions) => Promise<BusDriver>> = {
       ...copies(env),
       ...(credentials && { credentials }),
       ...(env.KAFKA_RACK && { rack: env.KAFKA_RACK }),
-      sealer: key.sealer('parked'),
+      sealerOf: parkedSealer(keys),
       logger,
       metrics,
       loadGauge,
@@ -92,6 +92,11 @@ const DRIVERS: Record<BusName, (options: BusOptions) => Promise<BusDriver>> = {
   },
 }
 
+/** What a service's consumers park is sealed with that service's own key: `notifier.on-progress` is notifier's. */
+const parkedSealer = (keys: Keys) => (group: string) => {
+  const service = group.split('.')[0]!
+  return keys.has(service) ? keys.forService(service).sealer('parked') : undefined
+}
 const copies = ({ BUS_COPIES }: ProcessSettings) => (BUS_COPIES === undefined ? {} : { copies: BUS_COPIES })
 const clientId = ({ MODULES }: ProcessSettings) =>
   `mymacrotracker-${MODULES.length > 1 ? 'all' : MODULES[0]!}`

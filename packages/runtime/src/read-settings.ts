@@ -2,6 +2,7 @@ import { ConfigError, readConfig, type ConfigFault } from '@mymacrotracker/confi
 import { METHODS, SERVICE_NAMES, type ServiceName } from '@mymacrotracker/contracts'
 import type { ModuleDefinition } from './module.ts'
 import { addressOf, processSettings, type ProcessSettings } from './settings.ts'
+import { keyVariable } from './keys.ts'
 import { certificateFaults } from './tls.ts'
 
 export interface Settings {
@@ -36,18 +37,37 @@ export function readSettings(
   if (settings)
     faults.push(
       ...busFaults(settings),
+      ...keyFaults(settings, chosen),
       ...(serves ? [...placementFaults(settings), ...certificateFaults(settings)] : []),
     )
   if (faults.length > 0 || !settings) throw new ConfigError(faults)
   return { process: settings, modules }
 }
 
+/** A process of one service holds the keys of that service: in production it is refused more, and the modules of any process less. */
+function keyFaults(settings: ProcessSettings, chosen: readonly ModuleDefinition[]): ConfigFault[] {
+  const [only, another] = settings.MODULES
+  if (settings.NODE_ENV !== 'production') return []
+  if (settings.MASTER_KEY && only && !another)
+    return [
+      {
+        variable: 'MASTER_KEY',
+        message: `opens the data of every service: a process that runs ${only} alone gets ${keyVariable(only)} (npm run keys)`,
+      },
+    ]
+  if (settings.MASTER_KEY) return []
+  return chosen
+    .filter(({ name, migrations }) => migrations && !settings[keyVariable(name)])
+    .map(({ name }) => ({
+      variable: keyVariable(name),
+      message: 'must be given in production (npm run keys makes it)',
+    }))
+}
+
 function placementFaults(settings: ProcessSettings): ConfigFault[] {
   const faults: ConfigFault[] = []
   const add = (variable: string, message: string) => faults.push({ variable, message })
   const isProduction = settings.NODE_ENV === 'production'
-  if (isProduction && !settings.MASTER_KEY)
-    add('MASTER_KEY', 'must be given in production (base64 of 32 bytes)')
   for (const [name, by] of neededElsewhere(settings.MODULES)) {
     if (!addressOf(settings, name))
       add(

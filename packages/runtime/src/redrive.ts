@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util'
 import type { Bus } from '@mymacrotracker/bus'
-import type { MasterKey } from '@mymacrotracker/config'
+import type { Keys } from '@mymacrotracker/keys'
 import { createLoadGauge, createLogger, createMetrics } from '@mymacrotracker/telemetry'
 import { createDatabases } from './databases.ts'
 import { openBus } from './open-bus.ts'
@@ -11,22 +11,22 @@ redrive --group NAME [--key K]   hands it to its consumer again`
 
 interface CommandBusOptions {
   env: ProcessSettings
-  key: MasterKey
+  keys: Keys
   ownerUrl?: string | undefined
 }
 
 /** The bus for a command that runs beside the servers and consumes nothing. */
 export async function openCommandBus({
   env,
-  key,
+  keys,
   ownerUrl,
 }: CommandBusOptions): Promise<{ bus: Bus; close(): Promise<void> }> {
   const logger = createLogger({ level: env.LOG_LEVEL, name: 'command' })
   const stack = new AsyncDisposableStack()
   try {
-    const databases = createDatabases({ env, key, ownerUrl, logger }, stack)
+    const databases = createDatabases({ env, keys, ownerUrl, logger }, stack)
     const bus = await openBus(
-      { env, key, databases, logger, metrics: createMetrics(), loadGauge: createLoadGauge() },
+      { env, keys, databases, logger, metrics: createMetrics(), loadGauge: createLoadGauge() },
       stack,
     )
     return { bus, close: () => stack.disposeAsync() }

@@ -1,5 +1,5 @@
 import type { Bus } from '@mymacrotracker/bus'
-import type { MasterKey } from '@mymacrotracker/config'
+import type { Keys } from '@mymacrotracker/keys'
 import { calleesOf, sessionTopic, type ServiceName } from '@mymacrotracker/contracts'
 import { sweepMessaging } from '@mymacrotracker/outbox'
 import { createDenyList, startRpcServer, type DenyList } from '@mymacrotracker/rpc'
@@ -19,7 +19,7 @@ export interface RunOptions {
   /** Definitions to choose from; `MODULES` chooses. */
   available: readonly ModuleDefinition[]
   settings: Settings
-  key: MasterKey
+  keys: Keys
   /** Owner's connection; a module's own `<NAME>_DATABASE_URL` goes before it, and can do without. */
   ownerUrl?: string | undefined
   clock?: Clock
@@ -60,12 +60,12 @@ export async function runModules(options: RunOptions): Promise<RunningProcess> {
 }
 
 async function build(options: RunOptions, stack: AsyncDisposableStack): Promise<RunningProcess> {
-  const { settings, key, ownerUrl, deliverTwice = false, clock = { now: () => Date.now() } } = options
+  const { settings, keys, ownerUrl, deliverTwice = false, clock = { now: () => Date.now() } } = options
   const env = settings.process
 
   let isReady = false
   const shared = await openSharedResources(
-    { env, key, ownerUrl, deliverTwice, isReady: () => isReady },
+    { env, keys, ownerUrl, deliverTwice, isReady: () => isReady },
     stack,
   )
   const { bus, logger, metrics, admin } = shared
@@ -83,7 +83,7 @@ async function build(options: RunOptions, stack: AsyncDisposableStack): Promise<
           definition,
           config: settings.modules.get(definition.name),
           env,
-          key,
+          keys,
           clock,
           denyList,
           placement,

@@ -1,5 +1,6 @@
-import { ConfigError, masterKeyOf } from '@mymacrotracker/config'
+import { ConfigError } from '@mymacrotracker/config'
 import { runCommand, serve, type EntryPoint, type Installation, type Opened } from './entry-point.ts'
+import { keysOf } from './keys.ts'
 import { migrateModules } from './migrate-modules.ts'
 import type { ModuleDefinition } from './module.ts'
 import { redrive } from './redrive.ts'
@@ -36,10 +37,8 @@ export async function runService({ definition, commands = {}, args, env }: Servi
 
 const commandsIn = (own: object) => ['serve', 'migrate', 'redrive', ...Object.keys(own)].join(', ')
 
-async function openGiven({ MASTER_KEY, DATABASE_URL }: ProcessSettings): Promise<Installation> {
-  if (!MASTER_KEY)
-    throw new ConfigError([{ variable: 'MASTER_KEY', message: 'must be given (base64 of 32 bytes)' }])
-  return { ownerUrl: DATABASE_URL, key: masterKeyOf(...MASTER_KEY), close: async () => {} }
+async function openGiven(settings: ProcessSettings): Promise<Installation> {
+  return { ownerUrl: settings.DATABASE_URL, keys: keysOf(settings), close: async () => {} }
 }
 
 function announce(name: string, { port, rpcPort, adminPort }: RunningProcess, tookMs: number): void {
@@ -49,20 +48,20 @@ function announce(name: string, { port, rpcPort, adminPort }: RunningProcess, to
 
 async function migrate(
   definition: ModuleDefinition,
-  { settings: { process: env }, installation: { ownerUrl, key } }: Opened<Installation>,
+  { settings: { process: env }, installation: { ownerUrl, keys } }: Opened<Installation>,
 ): Promise<void> {
   if (!ownerUrl)
     throw new ConfigError([{ variable: 'DATABASE_URL', message: "must be given: the owner's connection" }])
   const withBus = [env.BUS, env.BUS_FROM].includes('postgres')
-  const applied = await migrateModules({ ownerUrl, key, modules: [definition], env, withBus })
+  const applied = await migrateModules({ ownerUrl, keys, modules: [definition], env, withBus })
   console.log(
     applied.length > 0 ? `applied: ${applied.join(', ')}` : 'nothing to apply: the schema is current',
   )
 }
 
 async function printRedrive(
-  { settings, installation: { key, ownerUrl } }: Opened<Installation>,
+  { settings, installation: { keys, ownerUrl } }: Opened<Installation>,
   args: readonly string[],
 ): Promise<void> {
-  console.log(await redrive({ env: settings.process, key, ownerUrl, args }))
+  console.log(await redrive({ env: settings.process, keys, ownerUrl, args }))
 }

@@ -18,13 +18,13 @@ interface CommandOptions extends Opened<Installation> {
 /** Runs a service's command on a pool that is closed afterwards. */
 export async function runServiceCommand({
   settings,
-  installation: { key, ownerUrl },
+  installation: { keys, ownerUrl },
   service,
   command,
   args,
 }: CommandOptions): Promise<number> {
   const pool = createPool({
-    url: urlOf({ env: settings.process, key, ownerUrl }, service),
+    url: urlOf({ env: settings.process, keys, ownerUrl }, service),
     schema: service,
     max: 2,
     statementTimeoutMs: 60_000,

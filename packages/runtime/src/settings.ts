@@ -1,5 +1,6 @@
 import { durationMs, flag, list, port, secrets } from '@mymacrotracker/config'
 import { SERVICE_NAMES, type ServiceName } from '@mymacrotracker/contracts'
+import { readServiceKey } from '@mymacrotracker/keys'
 import { z } from 'zod'
 
 const ADDRESS =
@@ -21,6 +22,15 @@ const bus = z.enum(BUSES, { error: `must be ${BUSES.join(', ')}` })
 const postgresUrl = z
   .string()
   .regex(/^postgres(ql)?:\/\//, { error: 'must be a postgresql:// URL' })
+  .optional()
+const serviceKey = z
+  .string()
+  .transform((text, context) => {
+    const secrets = readServiceKey(text)
+    if (!secrets)
+      context.addIssue({ code: 'custom', message: 'must be what `npm run keys` writes for the service' })
+    return secrets ?? z.NEVER
+  })
   .optional()
 type PerModule<Suffix extends string> = `${Uppercase<ServiceName>}_${Suffix}`
 const perModule = <Suffix extends string, S extends z.ZodType>(suffix: Suffix, schema: S) =>
@@ -62,7 +72,10 @@ export const processSettings = z.object({
   DATABASE_URL: postgresUrl,
   /** Where reads go while the primary is away: host and port of its standbys. Names, passwords and databases are the primary's. */
   DATABASE_STANDBY_URL: postgresUrl,
-  /** Base64 of 32 bytes; while it is changed the other one after a comma. Must be given in production; made in DATA_DIR otherwise. */
+  /**
+   * Base64 of 32 bytes; while it is changed the other one after a comma. For a process that runs several modules; made in
+   * DATA_DIR when not in production. A process of one service gets `<NAME>_KEY` instead, from which no other service's keys come.
+   */
   MASTER_KEY: secrets().optional(),
   /** gRPC for other processes; not opened when not set. */
   RPC_PORT: z
@@ -119,6 +132,9 @@ export const processSettings = z.object({
   /** Where the Kubernetes API is; Kubernetes gives both to every container. */
   KUBERNETES_SERVICE_HOST: z.string().optional(),
   KUBERNETES_SERVICE_PORT: z.string().optional(),
+  /** The password of the bus's role in Postgres, when BUS_DATABASE_URL has none. */
+  BUS_KEY: serviceKey,
+  ...perModule('KEY', serviceKey),
   ...perModule('ADDR', address),
   ...perModule('DATABASE_URL', postgresUrl),
   ...perModule('DATABASE_STANDBY_URL', postgresUrl),

@@ -1,5 +1,5 @@
 import type { Bus } from '@mymacrotracker/bus'
-import type { MasterKey } from '@mymacrotracker/config'
+import type { Keys } from '@mymacrotracker/keys'
 import {
   createLoadGauge,
   createLogger,
@@ -29,7 +29,7 @@ export interface SharedResources {
 
 interface SharedResourcesOptions {
   env: ProcessSettings
-  key: MasterKey
+  keys: Keys
   ownerUrl: string | undefined
   deliverTwice: boolean
   isReady: () => boolean
@@ -37,7 +37,7 @@ interface SharedResourcesOptions {
 
 /** The admin server answers first: a process that is still starting is alive and not ready. */
 export async function openSharedResources(
-  { env, key, ownerUrl, deliverTwice, isReady }: SharedResourcesOptions,
+  { env, keys, ownerUrl, deliverTwice, isReady }: SharedResourcesOptions,
   stack: AsyncDisposableStack,
 ): Promise<SharedResources> {
   const logger = createLogger({
@@ -55,8 +55,11 @@ export async function openSharedResources(
     metrics,
   })
   stack.defer(() => tracing.close())
-  const databases = createDatabases({ env, key, ownerUrl, logger }, stack)
+  const databases = createDatabases({ env, keys, ownerUrl, logger }, stack)
   const loadGauge = createLoadGauge()
-  const bus = await openBus({ env, key, databases, logger, metrics, tracing, loadGauge, deliverTwice }, stack)
+  const bus = await openBus(
+    { env, keys, databases, logger, metrics, tracing, loadGauge, deliverTwice },
+    stack,
+  )
   return { logger, metrics, tracing, databases, bus, loadGauge, admin }
 }

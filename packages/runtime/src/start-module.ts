@@ -1,5 +1,5 @@
-import type { MasterKey } from '@mymacrotracker/config'
-import { createPool, pendingMigrations, type Pool } from '@mymacrotracker/database'
+import type { Keys } from '@mymacrotracker/keys'
+import { createPool, hasSealedWith, pendingMigrations, recordKey, type Pool } from '@mymacrotracker/database'
 import { InvalidError, UnavailableError } from '@mymacrotracker/errors'
 import { startRelay } from '@mymacrotracker/outbox'
 import { createDispatcher, createTokenVerifier, type DenyList, type Dispatcher } from '@mymacrotracker/rpc'
@@ -22,7 +22,7 @@ interface StartOptions {
   definition: ModuleDefinition
   config: unknown
   env: ProcessSettings
-  key: MasterKey
+  keys: Keys
   clock: Clock
   denyList: DenyList
   placement: Placement
@@ -42,7 +42,7 @@ export async function startModule(
     definition,
     config,
     env,
-    key,
+    keys,
     clock,
     denyList,
     placement,
@@ -71,6 +71,7 @@ export async function startModule(
   stack.defer(() => pool?.end())
   if (pool)
     await untilThere(`the schema ${name}`, () => requireSchema(name, pool, definition.migrations!), logger)
+  if (pool) await recordKey(pool, name, keys.forService(name).fingerprints)
   if (pool && env.NODE_ENV === 'production') await refuseLooseDurability(name, pool)
   const relay =
     url && pool
@@ -94,7 +95,9 @@ export async function startModule(
     metrics,
     tracing,
     clock,
-    key,
+    get key() {
+      return keys.forService(name)
+    },
     isProduction: env.NODE_ENV === 'production',
     bus,
     clients,
@@ -127,6 +130,8 @@ async function requireSchema(name: string, pool: Pool, folder: string): Promise<
       'SCHEMA_BEHIND',
       `the schema ${name} lacks ${missing.length} migrations: run migrate`,
     )
+  if (!(await hasSealedWith(pool, name)))
+    throw new UnavailableError('SCHEMA_BEHIND', `the schema ${name} lacks the table sealed_with: run migrate`)
 }
 
 /** A write is acknowledged after its commit is on disk, or not at all. Asked on the module's own connection: a role has settings too. */

@@ -8,8 +8,8 @@ let applied: string[] = []
 await serve(
   { modules, env: process.env, open: openServerDatabase },
   {
-    async prepare({ settings, installation: { ownerUrl, key } }) {
-      applied = await migrateModules({ ownerUrl, key, modules, env: settings.process })
+    async prepare({ settings, installation: { ownerUrl, keys } }) {
+      applied = await migrateModules({ ownerUrl, keys, modules, env: settings.process })
     },
     announce(running, { settings, installation }, tookMs) {
       const { MODULES } = settings.process

@@ -4,8 +4,8 @@ import { openCommandDatabase } from './open-database.ts'
 
 await runCommand(
   { modules, env: process.env, open: openCommandDatabase },
-  async ({ settings, installation: { ownerUrl, key } }) => {
-    const applied = await migrateModules({ ownerUrl, key, modules, env: settings.process })
+  async ({ settings, installation: { ownerUrl, keys } }) => {
+    const applied = await migrateModules({ ownerUrl, keys, modules, env: settings.process })
     console.log(
       applied.length > 0
         ? `applied:\n${applied.map((each) => `  ${each}`).join('\n')}`

@@ -1,7 +1,8 @@
 import { resolve } from 'node:path'
-import { ConfigError, loadMasterKey } from '@mymacrotracker/config'
+import { ConfigError } from '@mymacrotracker/config'
 import { startEmbeddedPostgres } from '@mymacrotracker/database'
-import type { Installation, ProcessSettings } from '@mymacrotracker/runtime'
+import { loadMasterKey, type Keys } from '@mymacrotracker/keys'
+import { keysOf, type Installation, type ProcessSettings } from '@mymacrotracker/runtime'
 import { isServed, lockDataDir } from './data-dir-lock.ts'
 
 export interface OpenDatabase extends Installation {
@@ -15,12 +16,12 @@ export async function openServerDatabase(settings: ProcessSettings): Promise<Ope
   if (settings.DATABASE_URL) return openGiven(settings, settings.DATABASE_URL)
   const dataDir = resolve(settings.DATA_DIR)
   const lock = await lockDataDir(dataDir)
-  const key = await loadMasterKey({ given: settings.MASTER_KEY, dataDir })
+  const keys = await openKeys(settings)
   const embedded = await startEmbeddedPostgres(dataDir)
   const watch = embedded.keepRunning((event) => console.error(`embedded Postgres ${event}`))
   return {
     ownerUrl: embedded.url,
-    key,
+    keys,
     description: `embedded Postgres under ${settings.DATA_DIR}${embedded.adopted ? ', taken over from an earlier start' : ''}`,
     async close() {
       watch.stop()
@@ -34,11 +35,11 @@ export async function openServerDatabase(settings: ProcessSettings): Promise<Ope
 export async function openCommandDatabase(settings: ProcessSettings): Promise<OpenDatabase> {
   if (settings.DATABASE_URL) return openGiven(settings, settings.DATABASE_URL)
   const dataDir = resolve(settings.DATA_DIR)
-  const key = await loadMasterKey({ given: settings.MASTER_KEY, dataDir })
+  const keys = await openKeys(settings)
   const embedded = await startEmbeddedPostgres(dataDir)
   return {
     ownerUrl: embedded.url,
-    key,
+    keys,
     description: `embedded Postgres under ${settings.DATA_DIR}`,
     async close() {
       if (!embedded.adopted && !(await isServed(dataDir))) await embedded.stop()
@@ -52,6 +53,13 @@ async function openGiven(settings: ProcessSettings, ownerUrl: string): Promise<O
     throw new ConfigError([
       { variable: 'DATABASE_URL', message: 'must be postgresql://user:password@host:port/database' },
     ])
-  const key = await loadMasterKey({ given: settings.MASTER_KEY, dataDir: resolve(settings.DATA_DIR) })
-  return { ownerUrl, key, description: `Postgres at ${url.host}`, close: async () => {} }
+  const keys = await openKeys(settings)
+  return { ownerUrl, keys, description: `Postgres at ${url.host}`, close: async () => {} }
+}
+
+/** In development the master key is made when none is given; in production a process has the keys that it was given. */
+async function openKeys(settings: ProcessSettings): Promise<Keys> {
+  if (settings.NODE_ENV === 'production' && !settings.MASTER_KEY) return keysOf(settings)
+  const dataDir = resolve(settings.DATA_DIR)
+  return keysOf(settings, await loadMasterKey({ given: settings.MASTER_KEY, dataDir }))
 }

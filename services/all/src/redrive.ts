@@ -4,7 +4,7 @@ import { openCommandDatabase } from './open-database.ts'
 
 await runCommand(
   { modules, env: process.env, open: openCommandDatabase },
-  async ({ settings, installation: { ownerUrl, key } }) => {
-    console.log(await redrive({ env: settings.process, key, ownerUrl, args: process.argv.slice(2) }))
+  async ({ settings, installation: { ownerUrl, keys } }) => {
+    console.log(await redrive({ env: settings.process, keys, ownerUrl, args: process.argv.slice(2) }))
   },
 )

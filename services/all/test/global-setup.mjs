@@ -2,7 +2,7 @@
 import { mkdtempSync, chmodSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { masterKeyOf } from '@mymacrotracker/config'
+import { masterKeyOf } from '@mymacrotracker/keys'
 import { startEmbeddedPostgres, withOwner } from '@mymacrotracker/database'
 import { migrateModules } from '@mymacrotracker/runtime'
 import { TEST_KEY } from '@mymacrotracker/testing'
@@ -25,6 +25,6 @@ export default async function setUp() {
   await withOwner(postgres.url, (client) => client.query(`create database ${TEMPLATE}`))
   const template = new URL(postgres.url)
   template.pathname = `/${TEMPLATE}`
-  await migrateModules({ ownerUrl: template.href, key: masterKeyOf(TEST_KEY), modules })
+  await migrateModules({ ownerUrl: template.href, keys: masterKeyOf(TEST_KEY), modules })
   process.env.TEST_POSTGRES_URL = postgres.url
 }

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { masterKeyOf } from '@mymacrotracker/config'
+import { masterKeyOf } from '@mymacrotracker/keys'
 import { withOwner } from '@mymacrotracker/database'
 import type { OutgoingContext } from '@mymacrotracker/rpc'
 import { readSettings, runModules, type Clients, type RunningProcess } from '@mymacrotracker/runtime'
@@ -76,7 +76,7 @@ export async function startHouse({
   const running = await runModules({
     available: modules,
     settings,
-    key: masterKeyOf(TEST_KEY),
+    keys: masterKeyOf(TEST_KEY),
     ownerUrl: await wayTo(database.ownerUrl),
     clock,
     deliverTwice,

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
-import { masterKeyOf, readConfig } from '@mymacrotracker/config'
+import { readConfig } from '@mymacrotracker/config'
+import { masterKeyOf } from '@mymacrotracker/keys'
 import { sessionTopic, userTopic } from '@mymacrotracker/contracts'
 import type { SessionFact, UserFact } from '@mymacrotracker/contracts/auth/v1/auth_events'
 import type { TokenPair } from '@mymacrotracker/contracts/auth/v1/sessions_service'
@@ -120,5 +121,5 @@ function runAuth({
     }),
     modules: new Map([['auth', readConfig(auth.settings, env)]]),
   }
-  return runModules({ available: [auth], settings, key: KEY, ownerUrl, clock, deliverTwice })
+  return runModules({ available: [auth], settings, keys: KEY, ownerUrl, clock, deliverTwice })
 }

@@ -5,7 +5,7 @@ import type { BusDriver, Subscription } from '../bus.ts'
 import { createAdministration, type Administration } from './administration.ts'
 import { createConnect, within, type ConnectionOptions } from './connection.ts'
 import { startGroupReader } from './group-reader.ts'
-import type { Sealer } from './parked-table.ts'
+import type { SealerOf } from '../parked-sealer.ts'
 import { createParkingLot } from './parking-lot.ts'
 import { createPublisher } from './publisher.ts'
 import { messageOf, recordOf } from './records.ts'
@@ -18,7 +18,7 @@ export interface KafkaDriverOptions extends ConnectionOptions {
   /** Zone of this process (`broker.rack`): it reads from the copy in the same one. */
   rack?: string
   /** Encrypts payloads that are parked. */
-  sealer: Sealer
+  sealerOf: SealerOf
   logger: Logger
   metrics: Metrics
   /** Reading gives way while people wait for answers of this process. */
@@ -33,12 +33,12 @@ const AGAIN_MS = 500
 
 /** The bus on Kafka. Fails as unavailable when no broker answers; after that, brokers may come and go. */
 export async function createKafkaDriver(options: KafkaDriverOptions): Promise<BusDriver> {
-  const { logger, loadGauge, rack, sealer } = options
+  const { logger, loadGauge, rack, sealerOf } = options
   const connect = createConnect(options)
   const administration = createAdministration(connect)
   const topics = createTopics(administration, options.copies)
   const publisher = createPublisher(connect)
-  const lot = createParkingLot({ connect, administration, topics, publisher, sealer, logger, rack })
+  const lot = createParkingLot({ connect, administration, topics, publisher, sealerOf, logger, rack })
   const open = new Set<Subscription>()
   const groups = new Map<string, string>()
   const keep = (subscription: Subscription): Subscription => {

@@ -1,11 +1,7 @@
+import type { Sealer } from '@mymacrotracker/keys'
 import type { KafkaMessage } from 'kafkajs'
 import type { DeliveredMessage, ParkedMessage } from '../bus.ts'
 import type { PartitionedRecord } from './records.ts'
-
-export interface Sealer {
-  seal(plain: Uint8Array): Buffer
-  open(sealed: Uint8Array): Buffer
-}
 
 /** A command that the owner of a partition carries out: its parked messages of a key once more, or all of a topic from its start. */
 export type Command = { kind: 'redrive'; topic: string; key: string } | { kind: 'replay'; topic: string }

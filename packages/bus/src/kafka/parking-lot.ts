@@ -10,9 +10,9 @@ import {
   commandRecord,
   commandTombstone,
   type PendingCommand,
-  type Sealer,
   type Command,
 } from './parked-table.ts'
+import { sealerFor, type SealerOf } from '../parked-sealer.ts'
 import type { Publisher } from './publisher.ts'
 import type { PartitionedRecord } from './records.ts'
 import { followTopic } from './topic-follower.ts'
@@ -23,7 +23,7 @@ export interface LotOptions {
   administration: Administration
   topics: Topics
   publisher: Publisher
-  sealer: Sealer
+  sealerOf: SealerOf
   logger: Logger
   rack?: string
 }
@@ -93,7 +93,7 @@ export function createParkingLot(options: LotOptions) {
       await (await find(group))?.catchUp(partitions)
     },
     async park(group: string, message: DeliveredMessage, reason: string): Promise<void> {
-      await (await open(group)).write([parkedRecord(options.sealer, message, reason)])
+      await (await open(group)).write([parkedRecord(sealerFor(options.sealerOf, group), message, reason)])
     },
     async keys(group: string, topic: string, keys: readonly string[]): Promise<ReadonlySet<string>> {
       return (await lots.get(group))?.table.keys(topic, keys) ?? new Set()
@@ -117,6 +117,7 @@ export function createParkingLot(options: LotOptions) {
           ? (await topics.names())
               .filter((name) => name.endsWith(SUFFIX))
               .map((name) => name.slice(0, -SUFFIX.length))
+              .filter((each) => options.sealerOf(each))
           : [group]
       const all: ParkedMessage[] = []
       for (const each of groups) {
@@ -163,13 +164,13 @@ export function createParkingLot(options: LotOptions) {
 export type ParkingLot = ReturnType<typeof createParkingLot>
 
 async function openGroupLot(
-  { connect, administration, topics, publisher, sealer, logger, rack }: LotOptions,
+  { connect, administration, topics, publisher, sealerOf, logger, rack }: LotOptions,
   group: string,
   onCommand: (command: PendingCommand) => void,
 ): Promise<GroupLot> {
   const topic = group + SUFFIX
   await topics.ensure(topic, 'last-of-each-key-and-its-deletion')
-  const table = createParkedTable(sealer)
+  const table = createParkedTable(sealerFor(sealerOf, group))
   const follower = await followTopic({
     connect,
     administration,

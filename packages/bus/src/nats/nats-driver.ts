@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { LoadGauge, Logger } from '@mymacrotracker/telemetry'
 import type { BusDriver, Subscription } from '../bus.ts'
+import type { SealerOf } from '../parked-sealer.ts'
 import { startBroadcast } from './broadcast.ts'
 import { startConsumer } from './consumer.ts'
 import { createCursors } from './cursors.ts'
@@ -15,7 +16,7 @@ import { createTopicLog } from './topic-log.ts'
 
 interface NatsDriverOptions extends LinkOptions {
   /** Encrypts payloads that are parked. */
-  sealer: { seal(plain: Uint8Array): Buffer; open(sealed: Uint8Array): Buffer }
+  sealerOf: SealerOf
   logger: Logger
   /** Reading gives way while people wait for answers of this process. */
   loadGauge: LoadGauge
@@ -28,7 +29,7 @@ interface NatsDriverOptions extends LinkOptions {
  * sequence number. A server must flush what it acknowledges (`sync_interval: always`) and allow payloads of 2 MB.
  */
 export async function createNatsDriver({
-  sealer,
+  sealerOf,
   loadGauge,
   isCompacted,
   ...options
@@ -39,7 +40,7 @@ export async function createNatsDriver({
     const read = createDirectRead(link)
     const log = createTopicLog({ link, read, isCompacted })
     const cursors = await createCursors(link, read)
-    const lot = await createParkingLot(link, sealer)
+    const lot = await createParkingLot(link, sealerOf)
     const membership = await createMembership({ link, read, memberId: randomUUID(), logger })
     const news = createNews(link, log, logger)
     const parts = { link, log, cursors, membership, news, lot, logger, loadGauge }

@@ -1,14 +1,11 @@
 import type { StoredMsg } from '@nats-io/jetstream'
 import type { BusDriver, DeliveredMessage, ParkedMessage } from '../bus.ts'
+import { sealerFor, type SealerOf } from '../parked-sealer.ts'
 import { packHeaders, unpack } from './envelope.ts'
 import { unlessAway, type Link } from './link.ts'
 import { PARKED, keyToken, nameOf, tokenOf } from './names.ts'
 import { openStream } from './topic-log.ts'
 
-interface Sealer {
-  seal(plain: Uint8Array): Buffer
-  open(sealed: Uint8Array): Buffer
-}
 type OnRedriven = Parameters<BusDriver['subscribe']>[0]['onRedriven']
 
 /** A subject taken apart: mmt.parked.<group>.<topic>.<partition>.<key>.<offset>; `redrive` in place of the offset is the command to redrive that key. */
@@ -30,7 +27,7 @@ const CHUNK = 20
 export type ParkingLot = Awaited<ReturnType<typeof createParkingLot>>
 
 /** Messages that cannot be handled, body sealed, kept without end. All of it is asked of the leader, so who parked something sees it. */
-export async function createParkingLot(link: Link, sealer: Sealer) {
+export async function createParkingLot(link: Link, sealerOf: SealerOf) {
   await openStream(link, { name: PARKED, subjects: ['mmt.parked.>'], max_msgs_per_subject: 1 })
 
   const subjects = async (filter: string): Promise<ParkedSubject[]> => {
@@ -45,7 +42,11 @@ export async function createParkingLot(link: Link, sealer: Sealer) {
     const message = unpack(
       nameOf(parsed.topic),
       { partition: parsed.partition, offset: parsed.offset! },
-      { headers: stored.header, header: (name) => stored.header.get(name), body: sealer.open(stored.data) },
+      {
+        headers: stored.header,
+        header: (name) => stored.header.get(name),
+        body: sealerFor(sealerOf, nameOf(parsed.group)).open(stored.data),
+      },
     )
     return { ...message, reason: stored.header.get(REASON), parkedAt: stored.time }
   }
@@ -76,7 +77,10 @@ export async function createParkingLot(link: Link, sealer: Sealer) {
       const headers = packHeaders(message)
       headers.set(REASON, reason.replaceAll(/[\r\n]+/g, ' '))
       const subject = `mmt.parked.${tokenOf(group)}.${tokenOf(message.topic)}.${message.partition}.${keyToken(message.key)}.${message.offset}`
-      await link.store(subject, sealer.seal(message.body), { headers, expectedSequence: 0 })
+      await link.store(subject, sealerFor(sealerOf, group).seal(message.body), {
+        headers,
+        expectedSequence: 0,
+      })
     },
 
     async keys(group: string, topic: string, keys: readonly string[]): Promise<ReadonlySet<string>> {
@@ -90,7 +94,7 @@ export async function createParkingLot(link: Link, sealer: Sealer) {
 
     async list(group?: string): Promise<ParkedMessage[]> {
       const parked = (await subjects(`mmt.parked.${group === undefined ? '*' : tokenOf(group)}.>`)).filter(
-        ({ offset }) => offset !== undefined,
+        (parsed) => parsed.offset !== undefined && sealerOf(nameOf(parsed.group)),
       )
       const listed = await loadAll(parked.slice(0, LISTED_AT_MOST))
       return listed.sort(

@@ -1,20 +1,22 @@
 import type { Pool } from '@mymacrotracker/database'
 import type { DeliveredMessage, ParkedMessage } from '../bus.ts'
+import { sealerFor, type SealerOf } from '../parked-sealer.ts'
 
-interface Sealer {
-  seal(plain: Uint8Array): Buffer
-  open(sealed: Uint8Array): Buffer
-}
-type Row = DeliveredMessage & { sealed_body: Buffer; reason: string; parked_at: Date }
+type Row = DeliveredMessage & { group_name: string; sealed_body: Buffer; reason: string; parked_at: Date }
 
 const COLUMNS =
-  'topic, partition, "offset", key, event_id as "eventId", headers, sealed_body, reason, parked_at'
+  'group_name, topic, partition, "offset", key, event_id as "eventId", headers, sealed_body, reason, parked_at'
 
 /** Messages that cannot be handled, payload encrypted, until somebody mends the cause and redrives them. */
-export function createParkingLot(pool: Pool, sealer: Sealer) {
-  const opened = ({ sealed_body: sealed, parked_at: parkedAt, ...rest }: Row): ParkedMessage => ({
+export function createParkingLot(pool: Pool, sealerOf: SealerOf) {
+  const opened = ({
+    group_name: group,
+    sealed_body: sealed,
+    parked_at: parkedAt,
+    ...rest
+  }: Row): ParkedMessage => ({
     ...rest,
-    body: sealer.open(sealed),
+    body: sealerFor(sealerOf, group).open(sealed),
     parkedAt,
   })
   const offsets = (messages: readonly DeliveredMessage[]) => [
@@ -31,7 +33,17 @@ export function createParkingLot(pool: Pool, sealer: Sealer) {
       await pool.query(
         `insert into parked (group_name, topic, partition, "offset", key, event_id, headers, sealed_body, reason) values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
          on conflict (group_name, topic, partition, "offset") do nothing`,
-        [group, topic, partition, offset, key, eventId, JSON.stringify(headers), sealer.seal(body), reason],
+        [
+          group,
+          topic,
+          partition,
+          offset,
+          key,
+          eventId,
+          JSON.stringify(headers),
+          sealerFor(sealerOf, group).seal(body),
+          reason,
+        ],
       )
     },
 
@@ -49,7 +61,7 @@ export function createParkingLot(pool: Pool, sealer: Sealer) {
         `select ${COLUMNS} from parked where $1::text is null or group_name = $1 order by parked_at, topic, partition, "offset" limit 1000`,
         [group ?? null],
       )
-      return rows.map(opened)
+      return rows.filter((row) => sealerOf(row.group_name)).map(opened)
     },
 
     async requestRedrive(

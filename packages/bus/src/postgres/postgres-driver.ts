@@ -3,6 +3,7 @@ import { createPool, type DirectConnection, type Pool } from '@mymacrotracker/da
 import type { LoadGauge, Logger, Metrics } from '@mymacrotracker/telemetry'
 import type { BusDriver, DeliveredMessage } from '../bus.ts'
 import { batchSize } from '../throttle.ts'
+import type { SealerOf } from '../parked-sealer.ts'
 import { createMembership } from './membership.ts'
 import { createMessageLog } from './message-log.ts'
 import { createParkingLot } from './parking-lot.ts'
@@ -15,7 +16,7 @@ interface PostgresDriverOptions {
   /** For LISTEN and partition locks. */
   direct: DirectConnection
   /** Encrypts payloads that are parked. */
-  sealer: { seal(plain: Uint8Array): Buffer; open(sealed: Uint8Array): Buffer }
+  sealerOf: SealerOf
   logger: Logger
   metrics: Metrics
   /** Reading gives way while people wait for answers of this process. */
@@ -36,7 +37,7 @@ const RETENTION_DAYS = 7
 export async function createPostgresDriver({
   url,
   direct,
-  sealer,
+  sealerOf,
   logger,
   metrics,
   loadGauge,
@@ -51,7 +52,7 @@ export async function createPostgresDriver({
     onError: (error) => logger.warn({ err: error }, 'a bus connection failed'),
   })
   const log = createMessageLog(pool)
-  const lot = createParkingLot(pool, sealer)
+  const lot = createParkingLot(pool, sealerOf)
   const membership = createMembership({ pool, direct, memberId: randomUUID(), logger })
   const retention = startRetention({ pool, direct, logger, days: RETENTION_DAYS, isCompacted })
   const readers = new Set<{ stop(): Promise<void> }>()

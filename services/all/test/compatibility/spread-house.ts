@@ -1,5 +1,5 @@
 import type { FileDescriptorSet } from '@bufbuild/protobuf/wkt'
-import { masterKeyOf } from '@mymacrotracker/config'
+import { masterKeyOf } from '@mymacrotracker/keys'
 import { withOwner } from '@mymacrotracker/database'
 import { readSettings, runModules, type Clients, type RunningProcess } from '@mymacrotracker/runtime'
 import { TEST_KEY, createTestDatabase } from '@mymacrotracker/testing'
@@ -62,7 +62,7 @@ export async function startSpreadHouse(): Promise<SpreadHouse> {
       await runModules({
         available: modules,
         settings,
-        key: masterKeyOf(TEST_KEY),
+        keys: masterKeyOf(TEST_KEY),
         ownerUrl: database.ownerUrl,
       }),
     )

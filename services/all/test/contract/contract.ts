@@ -2,7 +2,7 @@ import { createPrivateKey } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { METHODS, SERVICES } from '@mymacrotracker/contracts'
 import { PROTEIN } from '@mymacrotracker/nutrition'
-import { masterKeyOf } from '@mymacrotracker/config'
+import { masterKeyOf } from '@mymacrotracker/keys'
 import {
   AUDIENCE,
   ISSUER,
@@ -108,7 +108,7 @@ export function describeContract({ title, start, isApart = false }: Shape): void
         'select kid, sealed_private_key as sealed from auth.signing_keys order by signs_from limit 1',
       )
       const key = createPrivateKey({
-        key: masterKeyOf(TEST_KEY).sealer('signing-keys').open(row!.sealed),
+        key: masterKeyOf(TEST_KEY).forService('auth').sealer('signing-keys').open(row!.sealed),
         format: 'der',
         type: 'pkcs8',
       })

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
-import { masterKeyOf } from '@mymacrotracker/config'
+import { masterKeyOf } from '@mymacrotracker/keys'
 import { withOwner } from '@mymacrotracker/database'
 import { roleUrl } from '@mymacrotracker/runtime'
 import { TEST_KEY, createTestDatabase, type TestDatabase } from '@mymacrotracker/testing'

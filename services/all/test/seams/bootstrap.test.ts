@@ -1,12 +1,12 @@
 import { randomBytes } from 'node:crypto'
 import { afterEach, beforeEach, expect, test } from '@jest/globals'
-import { masterKeyOf } from '@mymacrotracker/config'
+import { masterKeyOf } from '@mymacrotracker/keys'
 import { bootstrapRole, connectDirect, urlForRole, withOwner } from '@mymacrotracker/database'
 import { migrateModules, roleUrl } from '@mymacrotracker/runtime'
 import { TEST_KEY, createTestDatabase, type TestDatabase } from '@mymacrotracker/testing'
 import { modules } from '@mymacrotracker/all/modules'
 
-const key = masterKeyOf(TEST_KEY)
+const keys = masterKeyOf(TEST_KEY)
 let database: TestDatabase
 beforeEach(async () => {
   database = await createTestDatabase()
@@ -14,7 +14,7 @@ beforeEach(async () => {
 afterEach(() => database.drop())
 
 test('a second migration finds nothing to do', async () => {
-  expect(await migrateModules({ ownerUrl: database.ownerUrl, key, modules })).toEqual([])
+  expect(await migrateModules({ ownerUrl: database.ownerUrl, keys, modules })).toEqual([])
 })
 
 test('several migrations at once apply everything once', async () => {
@@ -22,7 +22,7 @@ test('several migrations at once apply everything once', async () => {
     client.query('drop schema notifier cascade; drop schema bus cascade'),
   )
   const applied = await Promise.all(
-    Array.from({ length: 3 }, () => migrateModules({ ownerUrl: database.ownerUrl, key, modules })),
+    Array.from({ length: 3 }, () => migrateModules({ ownerUrl: database.ownerUrl, keys, modules })),
   )
   expect(applied.flat().sort()).toEqual([
     'bus/20261121000000_bus',
@@ -33,8 +33,8 @@ test('several migrations at once apply everything once', async () => {
 
 test('grants that a crash left out are given by the next migration', async () => {
   await withOwner(database.ownerUrl, (client) => client.query('revoke all on schema events from mmt_events'))
-  await migrateModules({ ownerUrl: database.ownerUrl, key, modules })
-  await withOwner(roleUrl(database.ownerUrl, key, 'events'), async (client) => {
+  await migrateModules({ ownerUrl: database.ownerUrl, keys, modules })
+  await withOwner(roleUrl(database.ownerUrl, keys, 'events'), async (client) => {
     expect((await client.query('select count(*)::int as n from events.diary_entries')).rows).toEqual([
       { n: 0 },
     ])
@@ -43,9 +43,9 @@ test('grants that a crash left out are given by the next migration', async () =>
 
 test('another master key is refused before anything is changed', async () => {
   await expect(
-    migrateModules({ ownerUrl: database.ownerUrl, key: masterKeyOf(randomBytes(32)), modules }),
+    migrateModules({ ownerUrl: database.ownerUrl, keys: masterKeyOf(randomBytes(32)), modules }),
   ).rejects.toMatchObject({ reason: 'MASTER_KEY_WRONG' })
-  await withOwner(roleUrl(database.ownerUrl, key, 'events'), (client) => client.query('select 1'))
+  await withOwner(roleUrl(database.ownerUrl, keys, 'events'), (client) => client.query('select 1'))
 })
 
 test('a password that a person chose is given to the role, and can be chosen again', async () => {
@@ -93,7 +93,7 @@ test('an owner that is no superuser can choose a password again', async () => {
 })
 
 test('a lock that was tried for twice at once is one lock', async () => {
-  const url = roleUrl(database.ownerUrl, key, 'bus')
+  const url = roleUrl(database.ownerUrl, keys, 'bus')
   const [one, two] = [await connectDirect(url, () => {}), await connectDirect(url, () => {})]
   expect(await Promise.all([one.tryLock('x'), one.tryLock('x')])).toEqual([true, true])
   expect(await two.tryLock('x')).toBe(false)
@@ -104,7 +104,7 @@ test('a lock that was tried for twice at once is one lock', async () => {
 })
 
 test('locks are told as lost when the connection breaks, and it comes back', async () => {
-  const url = roleUrl(database.ownerUrl, key, 'bus')
+  const url = roleUrl(database.ownerUrl, keys, 'bus')
   const direct = await connectDirect(url, () => {})
   expect(await direct.tryLock('y')).toBe(true)
   const lost = new Promise<void>((resolve) => {

@@ -1,5 +1,5 @@
 import { createServer, type AddressInfo, type Socket } from 'node:net'
-import { masterKeyOf } from '@mymacrotracker/config'
+import { masterKeyOf } from '@mymacrotracker/keys'
 import { readSettings, runModules } from '@mymacrotracker/runtime'
 import { TEST_KEY, createTestDatabase } from '@mymacrotracker/testing'
 import { expect, test } from '@jest/globals'
@@ -28,7 +28,7 @@ test('a process that is ready has connected to those it calls, and is ready with
   const running = await runModules({
     available: modules,
     settings,
-    key: masterKeyOf(TEST_KEY),
+    keys: masterKeyOf(TEST_KEY),
     ownerUrl: database.ownerUrl,
   })
   expect(connections.size).toBeGreaterThan(0)

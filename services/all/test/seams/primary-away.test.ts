@@ -1,4 +1,4 @@
-import { masterKeyOf } from '@mymacrotracker/config'
+import { masterKeyOf } from '@mymacrotracker/keys'
 import { withOwner } from '@mymacrotracker/database'
 import { migrateModules, readSettings, runModules, type RunningProcess } from '@mymacrotracker/runtime'
 import { TEST_KEY, eventually } from '@mymacrotracker/testing'
@@ -28,8 +28,8 @@ let token: string
 
 beforeAll(async () => {
   pair = await startStreamingPair()
-  const key = masterKeyOf(TEST_KEY)
-  await migrateModules({ ownerUrl: pair.ownerUrl, key, modules })
+  const keys = masterKeyOf(TEST_KEY)
+  await migrateModules({ ownerUrl: pair.ownerUrl, keys, modules })
   const settings = readSettings(modules, {
     NODE_ENV: 'test',
     LOG_LEVEL: process.env['LOG_LEVEL'] ?? 'fatal',
@@ -37,7 +37,7 @@ beforeAll(async () => {
     ADMIN_PORT: '0',
     DATABASE_STANDBY_URL: pair.standbyUrl,
   })
-  running = await runModules({ available: modules, settings, key, ownerUrl: pair.through(pair.ownerUrl) })
+  running = await runModules({ available: modules, settings, keys, ownerUrl: pair.through(pair.ownerUrl) })
   token = (
     await json<{ accessToken: string }>(
       await send('POST', '/v1/auth/sign-up', { email: 'ann@example.com', password: 'seven green lentils' }),

@@ -1,4 +1,4 @@
-import { masterKeyOf } from '@mymacrotracker/config'
+import { masterKeyOf } from '@mymacrotracker/keys'
 import { readSettings, runModules } from '@mymacrotracker/runtime'
 import { TEST_KEY, createTestDatabase, eventually } from '@mymacrotracker/testing'
 import { expect, test } from '@jest/globals'
@@ -9,7 +9,7 @@ test('a session that was ended stays ended after a restart', async () => {
   const database = await createTestDatabase()
   const settings = readSettings(modules, { NODE_ENV: 'test', LOG_LEVEL: 'fatal', PORT: '0', ADMIN_PORT: '0' })
   const start = () =>
-    runModules({ available: modules, settings, key: masterKeyOf(TEST_KEY), ownerUrl: database.ownerUrl })
+    runModules({ available: modules, settings, keys: masterKeyOf(TEST_KEY), ownerUrl: database.ownerUrl })
   const call = (token?: string) => ({ deadlineAt: Date.now() + 5000, ...(token && { token }) })
 
   const first = await start()
@@ -28,7 +28,7 @@ test('a session that was ended stays ended after a restart', async () => {
 
 test('a start that fails half-way takes down what it had started, and the next one works', async () => {
   const database = await createTestDatabase()
-  const options = { available: modules, key: masterKeyOf(TEST_KEY), ownerUrl: database.ownerUrl }
+  const options = { available: modules, keys: masterKeyOf(TEST_KEY), ownerUrl: database.ownerUrl }
   const env = { NODE_ENV: 'test', LOG_LEVEL: 'fatal', PORT: '0', ADMIN_PORT: '0' }
   const first = await runModules({ ...options, settings: readSettings(modules, env) })
   await expect(

@@ -1,5 +1,5 @@
 import { createPrivateKey, generateKeyPairSync, type KeyObject } from 'node:crypto'
-import type { Sealer } from '@mymacrotracker/config'
+import type { Sealer } from '@mymacrotracker/keys'
 import { TOKEN_ALGORITHM } from '@mymacrotracker/rpc'
 import type { Clock } from '@mymacrotracker/runtime'
 import { calculateJwkThumbprint } from 'jose'

@@ -16,7 +16,11 @@ async function stolenKey(auth: AuthAlone): Promise<KeyObject> {
   const [row] = await auth.sql<{ sealed: Buffer }>(
     'select sealed_private_key as sealed from auth.signing_keys',
   )
-  return createPrivateKey({ key: KEY.sealer('signing-keys').open(row!.sealed), format: 'der', type: 'pkcs8' })
+  return createPrivateKey({
+    key: KEY.forService('auth').sealer('signing-keys').open(row!.sealed),
+    format: 'der',
+    type: 'pkcs8',
+  })
 }
 
 describe('access tokens', () => {

@@ -27,7 +27,7 @@ describe('signing keys', () => {
       const [row] = await auth.sql<{ sealed: Buffer }>(
         'select sealed_private_key as sealed from auth.signing_keys',
       )
-      const der = KEY.sealer('signing-keys').open(row!.sealed)
+      const der = KEY.forService('auth').sealer('signing-keys').open(row!.sealed)
       const { d, x } = createPrivateKey({ key: der, format: 'der', type: 'pkcs8' }).export({ format: 'jwk' })
       expect(x).toBe(keys[0]!.x)
       expect(row!.sealed.includes(Buffer.from(d!, 'base64url'))).toBe(false)

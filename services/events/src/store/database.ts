@@ -1,5 +1,5 @@
 import { PrismaPg } from '@prisma/adapter-pg'
-import type { Sealer } from '@mymacrotracker/config'
+import type { Sealer } from '@mymacrotracker/keys'
 import {
   createIdempotency,
   pgTransactions,

@@ -9,7 +9,7 @@ import {
   fromList,
   labelFlags,
 } from '@mymacrotracker/nutrition'
-import { masterKeyOf } from '@mymacrotracker/config'
+import { masterKeyOf } from '@mymacrotracker/keys'
 import { createPool } from '@mymacrotracker/database'
 import { roleUrl } from '@mymacrotracker/runtime'
 import { startHouse, type House } from '@mymacrotracker/all/testing'

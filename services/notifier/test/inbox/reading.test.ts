@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { masterKeyOf } from '@mymacrotracker/config'
+import { masterKeyOf } from '@mymacrotracker/keys'
 import { createPool } from '@mymacrotracker/database'
 import { roleUrl } from '@mymacrotracker/runtime'
 import { TEST_KEY, createTestDatabase } from '@mymacrotracker/testing'

@@ -1,0 +1,6 @@
+export { sealerOf } from './sealer.ts'
+export type { Sealer } from './sealer.ts'
+export { readServiceKey, serviceKeyOf } from './service-key.ts'
+export type { Keys, ServiceKey, ServiceSecrets } from './service-key.ts'
+export { EARLIER_PURPOSES, loadMasterKey, masterKeyOf } from './master-key.ts'
+export type { MasterKey } from './master-key.ts'
