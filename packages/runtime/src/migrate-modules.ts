@@ -50,9 +50,10 @@ export async function migrateModules({
     if (Number(rows[0]!.server_version_num) < OLDEST_POSTGRES)
       throw new Error('DATABASE_URL: Postgres 15 or later is needed')
     await client.query('select pg_advisory_lock($1)', [BOOTSTRAP_LOCK])
+    for (const { name, migrations } of modules)
+      if (migrations) await requireKey(client, name, keys.forService(name).fingerprints)
     const applied: string[] = []
     for (const { schema, folder } of schemas) {
-      if (schema !== 'bus') await requireKey(client, schema, keys.forService(schema).fingerprints)
       await bootstrapRole(client, roleOf(schema), passwordFor(schema, { keys, env }))
       if (
         (await pendingMigrations(client, schema, folder)).length === 0 &&
