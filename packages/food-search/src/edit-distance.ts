@@ -32,3 +32,18 @@ function stepsBetween(a: string, b: string, most: number): number {
   }
   return row[b.length]!
 }
+
+/** Whether one step at most leads from one word to the other, found in one pass without a table. */
+export function isOneStepApart(a: string, b: string): boolean {
+  const difference = a.length - b.length
+  if (difference > 1 || difference < -1) return false
+  let start = 0
+  while (start < a.length && a[start] === b[start]) start++
+  let end = 0
+  const shorter = Math.min(a.length, b.length)
+  while (end < shorter - start && a[a.length - 1 - end] === b[b.length - 1 - end]) end++
+  const restA = a.length - start - end
+  const restB = b.length - start - end
+  if (restA <= 1 && restB <= 1) return true
+  return restA === 2 && restB === 2 && a[start] === b[start + 1] && a[start + 1] === b[start]
+}

@@ -13,13 +13,15 @@ export interface QueryWord {
 export interface QueryPhrase {
   words: QueryWord[]
   weight: number
+  /** The words for which it stands in with the nearest food: it never precedes a food that is called so. */
+  insteadOf?: string[]
 }
 
 const MAX_WORDS = 8
 const NUMBER =
-  '(?:\\d+(?:[.,]\\d+)?(?:\\s*[/⁄]\\s*\\d+)?|\\d*\\s?\\d[/⁄]\\d|one|two|three|four|five|six|seven|eight|nine|ten|twelve|half(?: an?)?|an?|couple|few|some)'
+  '(?:\\d+(?:[.,]\\d+)?(?:\\s*[/⁄]\\s*\\d+)?|\\d*\\s?\\d[/⁄]\\d|one|two|three|four|five|six|seven|eight|nine|ten|twelve|half(?: an?)?|an?|couple|few|some|eine?[nrs]?|zwei|drei|vier|halbe[rsn]?|une?|un[ao]|deux|trois|quatre|dos|tres|cuatro|due|tre|quattro)'
 const MEASURE =
-  '(?:g|gr|gram|gramme|kg|kilo|mg|ml|cl|dl|l|litre|liter|oz|ounce|lb|pound|cup|tbsp|tbs|tablespoon|tsp|teaspoon|slice|piece|pc|glass|serving|portion|handful|dozen|scoop|mug|fl\\.? oz)(?:e?s)?'
+  '(?:g|gr|gram|gramme|kg|kilo|mg|ml|cl|dl|l|litre|liter|oz|ounce|lb|pound|cup|tbsp|tbs|tablespoon|tsp|teaspoon|slice|piece|pc|glass|serving|portion|handful|dozen|scoop|mug|fl\\.? oz|el|tl|essloffel|teeloffel|scheibe|stuck|tasse|glas|cucharada|taza|vaso|rebanada|cuillere|verre|tranche|fetta|tazza|bicchiere|cucchiaio)(?:e?s|e?n)?'
 const VESSEL =
   '(?:bowl|can|tin|bottle|plate|jar|pack|packet|bag|stick|pinch|bar|bunch|clove|bite|spoon|spoonful)(?:s)?'
 const START = '(?<![\\p{L}\\d.,%])'
@@ -30,17 +32,21 @@ const LEAN_TO_FAT = pattern(`${START}(\\d\\d)\\s?[/⁄]\\s?(\\d\\d?)${END}`)
 const PERCENT_WORD = /(\d)\s*(?:%|percent|per cent|pct)(?!\p{L})/gu
 const MILK_FAT = /(?<!\p{L})milk ([0-4](?:[.,]\d)?)$/u
 const AMOUNT = pattern(
-  `${START}${NUMBER}\\s*(?:x\\s*)?(?:${MEASURE}|(?:${VESSEL})(?=\\s+of\\s))\\.?${END}(?:\\s+of${END})?`,
+  `${START}${NUMBER}\\s*(?:x\\s*)?(?:${MEASURE}|(?:${VESSEL})(?=\\s+of\\s))\\.?${END}(?:\\s+(?:of|de|di)${END})?`,
 )
 const MEASURE_OF = pattern(`${START}(?:${MEASURE}|${VESSEL})\\s+of${END}`)
 const TIMES = pattern(`${START}x?\\s*\\d+(?:[.,/⁄]\\d+)?\\s*x?${END}`)
 const COUNT = new RegExp(`^\\s*${NUMBER}${END}(?=\\s+\\S)`, 'u')
-const APART = /(?<!\p{L})(?:w\/o|without|no)(?!\p{L})/u
-const BESIDE = /(?<!\p{L})(?:w\/|with(?!\p{L})|w(?!\p{L})|\+|plus(?!\p{L})|on(?!\p{L}))/u
+const APART = /(?<!\p{L})(?:w\/o|without|no|ohne|sin|sans|senza)(?!\p{L})/u
+const BESIDE = /(?<!\p{L})(?:w\/|(?:with|mit|avec|con)(?!\p{L})|w(?!\p{L})|\+|plus(?!\p{L})|on(?!\p{L}))/u
 
 const AND = /\s(?:and|n)\s|&/u
 
-const LITTLE = new Set('a an the of with and or in on at to for my some i ate had w n x de la'.split(' '))
+const LITTLE = new Set(
+  'a an the of with and or in on at to for my some i ate had w n x de la le les du des el los las un una une der die das ein eine und mit et avec y con e di il lo al'.split(
+    ' ',
+  ),
+)
 /** Words that say which one or how much of it: they help when a name has them. */
 const OPTIONAL = new Set(
   [
@@ -99,14 +105,16 @@ export function readFoodQuery(query: string): QueryPhrase[] {
     .slice(0, MAX_WORDS)
   if (distinct.length === 0) return []
   const { known, meanings } = meaningsOf(distinct.map(({ word }) => word))
+  const standsIn = meanings.some(({ isNearest }) => isNearest)
   const alone = main.length > 0 && beside.length > 0 ? [main.map((word) => queryWord(word, 1))] : []
   const together = all.length > 1 && all.every((part) => staplesOf(part.join(' ')).length > 0) ? all : []
   return [
-    { words: distinct.map((each, at) => (known.has(at) ? { ...each, isSettled: true } : each)), weight: 1 },
+    { words: distinct.map((each, at) => (known.has(at) ? asName(each, standsIn) : each)), weight: 1 },
     ...staplePhrases(distinct, 1),
     ...meanings.map(({ words: meant, isNearest }, at) => ({
       words: meant.map((word) => settledWord(word)),
       weight: (isNearest ? 0.75 : 0.97) - 0.03 * at,
+      ...(isNearest && { insteadOf: [...known].map((place) => distinct[place]!.word) }),
     })),
     ...alone.flatMap((wordsAlone) => [
       { words: wordsAlone, weight: 0.85 },
@@ -119,6 +127,11 @@ export function readFoodQuery(query: string): QueryPhrase[] {
       ),
     ),
   ]
+}
+
+/** A word of a known phrase. In the name of a product none may be missing: a "big mac" is no mac and cheese. */
+function asName(word: QueryWord, isProduct: boolean): QueryWord {
+  return isProduct && word.isOptional ? settledWord(word.word) : { ...word, isSettled: true }
 }
 
 function staplePhrases(words: readonly QueryWord[], weight: number): QueryPhrase[] {

@@ -94,7 +94,6 @@ const STAPLES = table({
 const OTHER_NAMES = table({
   toast: ['bread'],
   wholemeal: ['whole wheat'],
-  wholewheat: ['whole wheat'],
   americano: ['coffee brewed'],
   'grilled chicken': ['chicken breast roasted'],
   'roast chicken': ['chicken breast roasted', 'chicken thigh roasted'],
@@ -112,7 +111,7 @@ const OTHER_NAMES = table({
   'pepsi max': ['diet cola'],
   '7 up': ['lemon lime soda'],
   sprite: ['lemon lime soda'],
-  fanta: ['orange soda'],
+  fanta: ['orange soda', 'carbonated orange'],
   'soft drink': ['cola'],
   'soda pop': ['cola'],
   'dr pepper': ['carbonated pepper type'],
@@ -127,20 +126,7 @@ const OTHER_NAMES = table({
   rigatoni: ['pasta'],
   fettuccine: ['pasta'],
   chips: ['french fries'],
-  cornflakes: ['corn flakes'],
-  peanutbutter: ['peanut butter'],
-  icecream: ['ice cream'],
-  hotdog: ['hot dog'],
-  'egg plant': ['eggplant'],
-  'pine apple': ['pineapple'],
-  'water melon': ['watermelon'],
-  'straw berry': ['strawberry'],
-  'blue berry': ['blueberry'],
-  almondmilk: ['almond milk'],
-  soymilk: ['soy milk'],
-  'apple sauce': ['applesauce'],
   'overnight oats': ['oatmeal'],
-  sweetcorn: ['sweet corn'],
   jello: ['gelatin dessert'],
   gatorade: ['sports drink'],
   'v 8': ['vegetable juice'],
@@ -148,6 +134,12 @@ const OTHER_NAMES = table({
   veg: ['vegetables'],
   veggie: ['vegetarian'],
   swede: ['rutabaga'],
+  'sweet potato fries': ['sweet potato french fried'],
+  marmite: ['yeast extract spread'],
+  vegemite: ['yeast extract spread'],
+  philadelphia: ['cream cheese'],
+  cornflour: ['cornstarch'],
+  oreo: ['cookies chocolate sandwich creme filling'],
 })
 
 // The nearest food for what few catalogues have: far below the thing itself, far above a food that only shares a word.
@@ -187,6 +179,11 @@ const NEAREST = table({
   monster: ['energy drink'],
   snickers: ['milk chocolate'],
   'caesar salad': ['lettuce romaine'],
+  anchovy: ['sardines canned'],
+  acai: ['blueberries'],
+  'creme fraiche': ['sour cream'],
+  gatorade: ['energy drink'],
+  oreo: ['chocolate chip cookie'],
 })
 
 /** Phrases for a query that is nothing but the name of a staple. */

@@ -10,7 +10,7 @@ const WORTH_SHOWING_PARTLY = 0.8
 export interface IndexedFood {
   foodId: string
   staticRank: number
-  /** 1 starter, 2 USDA, 3 Open Food Facts. */
+  /** Number of the FoodSource: 1 starter, 2 USDA, 3 Open Food Facts, 4 a person's own. */
   source: number
   /** The parts between the commas of its name. */
   name: string[][]
@@ -32,11 +32,14 @@ export interface SoughtWord {
 export interface SoughtPhrase {
   words: readonly SoughtWord[]
   weight: QueryPhrase['weight']
+  insteadOf?: QueryPhrase['insteadOf']
 }
 
 const BRAND_WEIGHT = 0.95
 const SYNONYM_WEIGHT = 0.975
-const SOURCE_BONUS = [0, 0.1, 0.02, 0]
+const SOURCE_BONUS = [0, 0.1, 0.02, 0, 0.1]
+/** A stand-in is worth at most this share of the least food that bears the name itself. */
+const BEHIND_THE_REAL = 0.95
 /** At most this much is reached without a word that was asked for. */
 const INCOMPLETE = 0.5
 
@@ -96,7 +99,7 @@ const UNASKED = new Set([
 const LITTLE = new Set(['with', 'without', 'and', 'or', 'of', 'in', 'the', 'a'])
 const UNASKED_SHARE = 0.85
 /** "Milk chocolate" is no "chocolate milk". */
-const TURNED_SHARE = 0.95
+const TURNED_SHARE = 0.9
 /** A name's later parts say less about what it is. */
 const LATER_PART = 0.7
 
@@ -107,15 +110,28 @@ const LATER_PART = 0.7
  * an oil); fewer other words are better, and of those a baby's food or a dry mix costs most.
  */
 export function rankFoods(phrases: readonly SoughtPhrase[], foods: readonly IndexedFood[]): RankedFood[] {
-  const sought = phrases.map(({ words, weight }) => ({
+  const sought = phrases.map(({ words, weight, insteadOf }) => ({
     weight,
+    insteadOf,
     total: sum(words.map(({ word }) => (word.isOptional ? 0 : word.weight))),
     words: words.map(({ word, meanings }) => ({
       ...word,
       qualities: new Map(meanings.map((each) => [each.word, each.quality])),
     })),
   }))
-  const scored = foods.map((food) => ({ food, score: scoreOf(sought, food) }))
+  const standIns = sought.filter(({ insteadOf }) => insteadOf)
+  const literal = sought.filter(({ insteadOf }) => !insteadOf)
+  const direct = foods.map((food) => ({ food, score: scoreOf(literal, food) }))
+  const called = standIns[0]?.insteadOf
+  const real = called ? direct.filter(({ food }) => isCalled(called, food)).map(({ score }) => score) : []
+  const most = real.length > 0 ? BEHIND_THE_REAL * Math.max(...real) : 1
+  const scored =
+    standIns.length === 0
+      ? direct
+      : direct.map(({ food, score }) => ({
+          food,
+          score: Math.max(score, Math.min(most, scoreOf(standIns, food))),
+        }))
   const best = scored.reduce((most, { score }) => Math.max(most, score), 0)
   const least = best * (best < INCOMPLETE ? WORTH_SHOWING_PARTLY : WORTH_SHOWING)
   return scored
@@ -127,6 +143,16 @@ export function rankFoods(phrases: readonly SoughtPhrase[], foods: readonly Inde
         (a.food.foodId < b.food.foodId ? -1 : 1),
     )
     .map(({ food, score }) => ({ foodId: food.foodId, score }))
+}
+
+/** Whether a part of the food's name has these words side by side ("MONSTER energy drink"), or each is a part of its own ("tea, green"). */
+function isCalled(called: readonly string[], { name, synonyms }: IndexedFood): boolean {
+  const text = ` ${called.join(' ')} `
+  return [name, ...synonyms].some(
+    (parts) =>
+      parts.some((part) => ` ${part.join(' ')} `.includes(text)) ||
+      called.every((word) => parts.some((part) => part.length === 1 && part[0] === word)),
+  )
 }
 
 interface Word extends QueryWord {
@@ -192,9 +218,10 @@ function nameScore({ words, total }: Phrase, { parts, elsewhere }: Name): number
     }
   }
   if (found === 0) return 0
-  const others = all.filter(
-    (other) => !LITTLE.has(other) && words.every((word) => qualityOf(word, other) === 0),
-  )
+  const others = parts
+    .slice(isOnShelf(parts) ? 1 : 0)
+    .flat()
+    .filter((other) => !LITTLE.has(other) && words.every((word) => qualityOf(word, other) === 0))
   const coverage = found / total
   const plain =
     (0.62 * match) / total +
@@ -213,14 +240,17 @@ function aboutness(words: readonly Word[], parts: Name['parts']): number {
   const required = words.filter(({ isOptional }) => !isOptional)
   const of = (text: string | undefined) =>
     text === undefined ? 0 : Math.max(...required.map((word) => qualityOf(word, text)))
-  const first = parts.length > 1 && SHELVES.has(parts[0]!.join(' ')) ? 1 : 0
   return Math.max(
-    ...parts.slice(first).map((part, at) => {
+    ...parts.slice(isOnShelf(parts) ? 1 : 0).map((part, at) => {
       const end = part.findIndex((text, place) => place > 0 && LITTLE.has(text))
       return (at === 0 ? 1 : LATER_PART) * (0.75 * of(part.at(end < 0 ? -1 : end - 1)) + 0.25 * of(part[0]))
     }),
     0,
   )
+}
+
+function isOnShelf(parts: Name['parts']): boolean {
+  return parts.length > 1 && SHELVES.has(parts[0]!.join(' '))
 }
 
 /** Whether a part has all words, but in another order. */

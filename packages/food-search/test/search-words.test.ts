@@ -18,6 +18,9 @@ describe('searchWords', () => {
     ['Käse Øl Weiß', ['kase', 'ol', 'weiss']],
     ['yoghurt', ['yogurt']],
     ['米饭', ['米饭']],
+    ['鶏胸肉', ['鶏胸', '胸肉']],
+    ["flocons d'avoine", ['flocon', 'avoine']],
+    ["Mac'n'Cheese", ['mac', 'n', 'cheese']],
     ['!?', []],
   ])('%s', (text, words) => {
     expect(searchWords(text)).toEqual(words)
@@ -94,32 +97,64 @@ describe('readFoodQuery', () => {
 })
 
 describe('expandToken', () => {
-  test('in four letters another letter is another word, and a typo begins alike', () => {
-    expect(expandToken('skyr', [{ word: 'skor', foodCount: 1 }], true)).toEqual([])
-    expect(expandToken('mlik', [{ word: 'milk', foodCount: 9 }], true)).toHaveLength(1)
-    expect(expandToken('bread', [{ word: 'tread', foodCount: 9 }], true)).toEqual([])
+  const last = { isLast: true, isAlone: true }
+  const inner = { isLast: false, isAlone: false }
+  const wordsFor = (token: string, ...words: string[]) =>
+    expandToken(
+      token,
+      words.map((word) => ({ word, foodCount: 1 })),
+      last,
+    ).map(({ word }) => word)
+
+  test.each([
+    ['nilk', 'milk', []],
+    ['ilk', 'milk', ['milk']],
+    ['vread', 'bread', ['bread']],
+    ['slamon', 'salmon', ['salmon']],
+    ['aslmon', 'salmon', ['salmon']],
+    ['cat', 'bat', []],
+  ])('%s: a slip in the first letter of %s finds %j', (token, word, found) => {
+    expect(wordsFor(token, word)).toEqual(found)
+  })
+
+  test('another first letter is thought of only when nothing else is near', () => {
+    expect(wordsFor('breat', 'bread', 'great')).toEqual(['bread'])
+  })
+
+  test('the end of a compound counts more than its middle, and a letter more makes none', () => {
+    expect(wordsFor('kuchen', 'apfelkuchenteig', 'kasekuchen')).toEqual(['kasekuchen', 'apfelkuchenteig'])
+    expect(wordsFor('oat', 'goat', 'boatman')).toEqual(['goat'])
+  })
+
+  test('in a script without spaces two signs are a word', () => {
+    expect(wordsFor('ผด', 'ขาวผด')).toEqual(['ขาวผด'])
+  })
+
+  test('in four letters another letter is another word', () => {
+    expect(expandToken('skyr', [{ word: 'skor', foodCount: 1 }], last)).toEqual([])
+    expect(expandToken('mlik', [{ word: 'milk', foodCount: 9 }], last)).toHaveLength(1)
   })
 
   const near = (...words: [string, number][]) => words.map(([word, foodCount]) => ({ word, foodCount }))
 
   test('the word itself goes before words it begins, and those before typos', () => {
     expect(
-      expandToken('oat', near(['oatmeal', 9], ['oat', 1], ['goat', 2]), true).map(({ word }) => word),
+      expandToken('oat', near(['oatmeal', 9], ['oat', 1], ['goat', 2]), last).map(({ word }) => word),
     ).toEqual(['oat', 'oatmeal'])
-    expect(expandToken('chese', near(['cheese', 90], ['chess', 1]), true)[0]).toEqual({
+    expect(expandToken('chese', near(['cheese', 90], ['chess', 1]), last)[0]).toEqual({
       word: 'cheese',
       quality: 0.83,
     })
   })
 
   test('a word of several foods is not taken for a typo', () => {
-    expect(expandToken('bread', near(['bread', 50], ['bred', 2]), false)).toEqual([
+    expect(expandToken('bread', near(['bread', 50], ['bred', 2]), inner)).toEqual([
       { word: 'bread', quality: 1 },
     ])
   })
 
   test('a finished word that is known is not taken for a beginning', () => {
-    expect(expandToken('egg', near(['egg', 50], ['eggplant', 9]), false).map(({ word }) => word)).toEqual([
+    expect(expandToken('egg', near(['egg', 50], ['eggplant', 9]), inner).map(({ word }) => word)).toEqual([
       'egg',
     ])
   })

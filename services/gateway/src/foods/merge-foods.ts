@@ -6,20 +6,29 @@ export interface ScoredFood {
   score: number
 }
 
-/** One ranked list: own foods, then foods logged before, then the catalogue, each by score; a food once. */
+/** Above this every word of the query was found. */
+const COMPLETE = 0.5
+/** A food of one's own precedes what fits better, one logged of late only what fits alike. */
+const OWN = 0.3
+const LOGGED = 0.06
+
+/** One ranked list, a food once: by score, where own foods and foods logged before have a head start. */
 export function mergeFoods(
   known: readonly ScoredFood[],
   catalogue: readonly ScoredFood[],
   limit: number,
 ): Food[] {
-  const byScore = (one: ScoredFood, other: ScoredFood) => other.score - one.score
-  const isOwn = ({ food }: ScoredFood) => food?.source === FoodSource.FOOD_SOURCE_OWN
-  const ranked = [
-    ...known.filter(isOwn).toSorted(byScore),
-    ...known.filter((each) => !isOwn(each)).toSorted(byScore),
-    ...catalogue.toSorted(byScore),
-  ]
-  const foods = new Map<string, Food>()
-  for (const { food } of ranked) if (food && !foods.has(food.id)) foods.set(food.id, food)
-  return [...foods.values()].slice(0, limit)
+  const best = new Map<string, { food: Food; score: number }>()
+  const catalogueScores = new Map(catalogue.map(({ food, score }) => [food?.id, score]))
+  for (const { food, score } of known) {
+    if (!food) continue
+    const fit = Math.max(score, catalogueScores.get(food.id) ?? 0)
+    const headStart = food.source === FoodSource.FOOD_SOURCE_OWN ? OWN : LOGGED
+    best.set(food.id, { food, score: fit > COMPLETE ? fit + headStart : fit })
+  }
+  for (const { food, score } of catalogue) if (food && !best.has(food.id)) best.set(food.id, { food, score })
+  return [...best.values()]
+    .toSorted((one, other) => other.score - one.score)
+    .slice(0, limit)
+    .map(({ food }) => food)
 }

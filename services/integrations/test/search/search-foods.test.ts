@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
+import fc from 'fast-check'
 import { FoodSource } from '@mymacrotracker/contracts/nutrition/v1/nutrition'
 import { startHouse, type House, type Person } from '@mymacrotracker/all/testing'
 import { USDA_FOLDER, hasUsda, importFolder } from '../catalogue-files.ts'
@@ -220,6 +221,64 @@ describe('with the starter catalogue', () => {
     await expect(search(query)).resolves.toBeDefined()
   })
 
+  test('no text is an error, nor what stands beside a known word', async () => {
+    const unit = fc.constantFrom(
+      'a',
+      'é',
+      'ł',
+      '胸',
+      'ข',
+      "'",
+      '\\',
+      '&',
+      '|',
+      '!',
+      ':',
+      '*',
+      '%',
+      '(',
+      '🍌',
+      '\u202e',
+      ' ',
+    )
+    const text = fc.oneof(
+      fc.string({ unit, minLength: 1, maxLength: 12 }),
+      fc.string({ unit: 'binary', maxLength: 12 }),
+    )
+    const known = fc.constantFrom('milk', 'oat milk', 'small', 'chicken breast', 'big mac', '')
+    const between = fc.constantFrom(' ', ' with ', ' w/ ', ' plus ', ' without ', ' and ', '')
+    await fc.assert(
+      fc.asyncProperty(text, between, known, fc.boolean(), async (odd, join, food, isFirst) => {
+        const query = (isFirst ? odd + join + food : food + join + odd).replaceAll('\u0000', ' ')
+        const fault = await search(query).catch((error: unknown) => error)
+        if (fault instanceof Error)
+          expect(fault).toMatchObject({ kind: 'invalid', faults: [{ path: 'query', code: 'REQUIRED' }] })
+      }),
+      { numRuns: 150 },
+    )
+  })
+
+  test.each([
+    ['flurbix with milk', /^milk/i],
+    ['rice plus flurbix', /rice/i],
+  ])('a word that nobody has takes nothing away: %s', async (query, expected) => {
+    expect((await namesOf(query))[0]).toMatch(expected)
+  })
+
+  test.each([
+    ['oarnge', /^orange/i],
+    ['pinach', /^spinach/i],
+    ['vroccoli', /^broccoli/i],
+    ['lack beans', /^black beans/i],
+    ['sunfloweroil', /^sunflower oil/i],
+    ['ricenoodles', /^rice noodles/i],
+    ['cash ews', /^cashews/i],
+    ['cran berry bean sprouts', /^bean sprouts/i],
+    ['man darin', /^mandarin/i],
+  ])('%s: the space and the first letter may be wrong', async (query, expected) => {
+    expect((await namesOf(query)).slice(0, 3)).toContainEqual(expect.stringMatching(expected))
+  })
+
   test.each([0, 51])('a limit of %d is refused', async (limit) => {
     await expect(search('egg', limit)).rejects.toMatchObject({
       kind: 'invalid',
@@ -250,6 +309,15 @@ describe('with the starter catalogue', () => {
 
   test.each(NEVER)('%s never finds %s', async (query, insult) => {
     expect(await namesOf(query)).not.toContainEqual(expect.stringMatching(insult))
+  })
+
+  test.each([
+    ['whopper', /whopper/i],
+    ['big mac', /big mac/i],
+    ['snickers', /snickers bar$/i],
+    ['vegemite', /yeast extract/i],
+  ])('%s: a stand-in never precedes the real food', async (query, real) => {
+    expect((await namesOf(query))[0]).toMatch(real)
   })
 
   test('a caesar salad is found', async () => {

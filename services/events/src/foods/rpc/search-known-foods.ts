@@ -1,9 +1,11 @@
+import { FoodSource } from '@mymacrotracker/contracts/nutrition/v1/nutrition'
 import type { FoodsServiceService } from '@mymacrotracker/contracts/events/v1/foods_service'
 import type { Handlers } from '@mymacrotracker/rpc'
 import { requireNumber, requireText } from '@mymacrotracker/validation'
 import type { EventsContext } from '../../context.ts'
-import { matchScore } from '@mymacrotracker/food-search'
+import { memoryIndex, searchFoods } from '@mymacrotracker/food-search'
 import { ownFoodMessage } from '../store/own-food-store.ts'
+import { foodFolder } from '../fold-food.ts'
 
 /** Foods looked through: the newest own ones, and those logged of late. */
 const MAX_OWN = 1000
@@ -16,33 +18,49 @@ export function searchKnownFoods({
   foods,
   clock,
 }: EventsContext): Handlers<FoodsServiceService>['searchKnownFoods'] {
+  const foldFood = foodFolder()
   return async ({ query: given, limit }, { userId }) => {
     const query = requireText('query', given, { max: 100 })
     requireNumber('limit', limit, { min: 1, max: 50 })
     const [own, recent] = await Promise.all([
-      db.reading.asUser(userId, ({ ownFoods }) => ownFoods.list(userId, MAX_OWN)),
+      db.reading.asUser(userId, ({ ownFoods }) => ownFoods.names(userId, MAX_OWN)),
       diary.reading.asUser(userId, ({ entries }) =>
         entries.recentFoods(userId, new Date(clock.now() - RECENT_MS), MAX_RECENT),
       ),
     ])
-    const ownFound = own.map((row) => ({
-      food: ownFoodMessage(row),
-      score: matchScore(query, `${row.name} ${row.brand}`),
-    }))
     const ownIds = new Set(own.map(({ id }) => id))
-    const scores = new Map(
-      recent
-        .filter(({ foodId }) => !ownIds.has(foodId))
-        .map(({ foodId, name }) => [foodId, matchScore(query, name)] as const)
-        .filter(([, score]) => score > 0),
+    const logged = recent.filter(({ foodId }) => !ownIds.has(foodId))
+    const ranked = await searchFoods(
+      query,
+      memoryIndex([
+        ...own.map(({ id, name, brand }, at) =>
+          foldFood({ foodId: id, name, brand, staticRank: at, source: FoodSource.FOOD_SOURCE_OWN }),
+        ),
+        ...logged.map(({ foodId, name }, at) =>
+          foldFood({ foodId, name, staticRank: MAX_OWN + at, source: FoodSource.FOOD_SOURCE_OWN }),
+        ),
+      ]),
     )
-    const recentFound = [...(await foods.known(userId, [...scores.keys()]))].map(([id, food]) => ({
-      food,
-      score: scores.get(id)!,
-    }))
-    const found = [...ownFound, ...recentFound]
-      .filter(({ score }) => score > 0)
-      .sort((a, b) => b.score - a.score)
-    return { found: found.slice(0, limit) }
+    const best = ranked.slice(0, limit)
+    const isOwn = ({ foodId }: { foodId: string }) => ownIds.has(foodId)
+    const [ownFound, loggedFound] = await Promise.all([
+      db.reading.asUser(userId, ({ ownFoods }) =>
+        ownFoods.findMany(
+          userId,
+          best.filter(isOwn).map(({ foodId }) => foodId),
+        ),
+      ),
+      foods.known(
+        userId,
+        best.filter((each) => !isOwn(each)).map(({ foodId }) => foodId),
+      ),
+    ])
+    const byId = new Map([...loggedFound, ...ownFound.map((row) => [row.id, ownFoodMessage(row)] as const)])
+    return {
+      found: best.flatMap(({ foodId, score }) => {
+        const food = byId.get(foodId)
+        return food ? [{ food, score }] : []
+      }),
+    }
   }
 }

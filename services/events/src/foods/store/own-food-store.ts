@@ -13,8 +13,8 @@ export interface OwnFoodStore {
   find(userId: string, id: string): Promise<OwnFoodRow | undefined>
   findMany(userId: string, ids: readonly string[]): Promise<OwnFoodRow[]>
   findByBarcode(userId: string, barcode: string): Promise<OwnFoodRow | undefined>
-  /** Newest first. */
-  list(userId: string, limit: number): Promise<OwnFoodRow[]>
+  /** What search compares, newest first: a whole food may take 6 kB. */
+  names(userId: string, limit: number): Promise<Pick<OwnFoodRow, 'id' | 'name' | 'brand'>[]>
   insert(food: OwnFoodRow): Promise<void>
 }
 
@@ -25,8 +25,13 @@ export function ownFoodStore(tx: Prisma.TransactionClient): OwnFoodStore {
     findByBarcode: async (userId, barcode) =>
       (await tx.ownFood.findFirst({ where: { userId, barcode }, orderBy: { createdAt: 'desc' } })) ??
       undefined,
-    list: (userId, limit) =>
-      tx.ownFood.findMany({ where: { userId }, orderBy: { createdAt: 'desc' }, take: limit }),
+    names: (userId, limit) =>
+      tx.ownFood.findMany({
+        where: { userId },
+        select: { id: true, name: true, brand: true },
+        orderBy: { createdAt: 'desc' },
+        take: limit,
+      }),
     async insert(food) {
       await tx.ownFood.create({
         data: {

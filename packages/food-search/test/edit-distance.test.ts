@@ -1,7 +1,6 @@
 import { expect, test } from '@jest/globals'
 import fc from 'fast-check'
-import { editDistance } from '../src/edit-distance.ts'
-import { matchScore, wordsOf } from '../src/food-match.ts'
+import { editDistance, isOneStepApart } from '../src/edit-distance.ts'
 
 test.each([
   ['kitten', 'sitting', 3],
@@ -23,36 +22,13 @@ test('steps are those of the definition, counted up to a limit', () => {
   )
 })
 
-test('words are plain letters and digits', () => {
-  expect(wordsOf('Crème, 3.5% — FRAÎCHE')).toEqual(['creme', '3', '5%', 'fraiche'])
-})
-
-test('the same words are a perfect fit; a beginning, a slip and more words are less', () => {
-  expect(matchScore('oat milk', 'Oat Milk')).toBe(1)
-  const scores = [matchScore('milk', 'milk'), matchScore('mil', 'milk'), matchScore('milc', 'milk')]
-  expect(scores).toEqual(scores.toSorted((a, b) => b - a))
-  expect(matchScore('milk', 'milk chocolate bar')).toBeLessThan(matchScore('milk', 'milk chocolate'))
-})
-
-test('a short word takes no slip, and every word of the query is needed', () => {
-  expect([
-    matchScore('egg', 'fig'),
-    matchScore('oat butter', 'oat milk'),
-    matchScore('...', 'milk'),
-    matchScore('milk', '...'),
-  ]).toEqual([0, 0, 0, 0])
-})
-
-test('a score is always between 0 and 1', () => {
+test('one step is told from two in one pass', () => {
+  const letters = fc.string({ unit: fc.constantFrom('a', 'b', 'c'), maxLength: 7 })
   fc.assert(
-    fc.property(
-      fc.string({ unit: 'binary', maxLength: 40 }),
-      fc.string({ unit: 'binary', maxLength: 80 }),
-      (query, name) => {
-        const score = matchScore(query, name)
-        expect(score >= 0 && score <= 1).toBe(true)
-      },
-    ),
+    fc.property(letters, letters, (a, b) => {
+      expect(isOneStepApart(a, b)).toBe(definition(a, b) <= 1)
+    }),
+    { numRuns: 500 },
   )
 })
 
