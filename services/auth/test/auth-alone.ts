@@ -88,6 +88,7 @@ export async function startAuth({
     },
     verifier: () =>
       createTokenVerifier({
+        now: () => clock.now(),
         denyList: createDenyList(),
         refetchEveryMs: 0,
         fetchKeySet: async () => (await client.keys.getKeySet({}, call())).jwksJson,

@@ -17,6 +17,8 @@ interface VerifierOptions {
   denyList: DenyList
   /** An unknown kid is asked for at most this often. */
   refetchEveryMs?: number
+  /** Epoch milliseconds. */
+  now?: () => number
 }
 
 interface Verified {
@@ -28,6 +30,8 @@ const SEGMENTS = /^([A-Za-z0-9_-]{2,512})\.([A-Za-z0-9_-]{2,4096})\.([A-Za-z0-9_
 const ALLOWED_HEADERS = new Set(['alg', 'typ', 'kid'])
 /** No token of ours lives longer, whoever signed it. */
 const LONGEST_LIFE_S = 600
+/** How far the clock of the process that issued a token may be ahead of this one's. */
+const CLOCK_SKEW_S = 60
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
 
 const invalid = () => new UnauthenticatedError('TOKEN_INVALID', 'the access token is not valid')
@@ -36,6 +40,7 @@ export function createTokenVerifier({
   fetchKeySet,
   denyList,
   refetchEveryMs = 30_000,
+  now = Date.now,
 }: VerifierOptions): TokenVerifier {
   const memo = new LRUCache<string, Verified>({ max: 10_000 })
   const keys = createKeySource(fetchKeySet, refetchEveryMs)
@@ -49,6 +54,7 @@ export function createTokenVerifier({
       typ: TOKEN_TYPE,
       issuer: ISSUER,
       audience: AUDIENCE,
+      currentDate: new Date(now()),
       requiredClaims: ['sub', 'sid', 'exp', 'iat'],
     }).catch((error: unknown) => {
       if ((error as { code?: string }).code === 'ERR_JWT_EXPIRED')
@@ -62,7 +68,7 @@ export function createTokenVerifier({
       act?: { sub?: unknown }
     }
     const actorId = act?.sub ?? sub
-    if (payload.exp! - payload.iat! > LONGEST_LIFE_S) throw invalid()
+    if (!hasShortLife(payload.iat!, payload.exp!, now())) throw invalid()
     if (!UUID.test(sub) || typeof sid !== 'string' || !UUID.test(sid) || typeof actorId !== 'string')
       throw invalid()
     const scopes = new Set(typeof scope === 'string' ? scope.split(' ').filter(Boolean) : [])
@@ -78,7 +84,7 @@ export function createTokenVerifier({
         verified = await check(token)
         memo.set(digest, verified)
       }
-      if (verified.expiresAtMs <= Date.now()) {
+      if (verified.expiresAtMs <= now()) {
         memo.delete(digest)
         throw new UnauthenticatedError('TOKEN_EXPIRED', 'the access token has expired')
       }
@@ -87,6 +93,12 @@ export function createTokenVerifier({
       return verified.identity
     },
   }
+}
+
+/** A token lives ten minutes at most, counted from a moment that has come. JSON's 1e999 reads as Infinity: both must be whole numbers. */
+function hasShortLife(iat: number, exp: number, nowMs: number): boolean {
+  if (!Number.isSafeInteger(iat) || !Number.isSafeInteger(exp)) return false
+  return exp > iat && exp - iat <= LONGEST_LIFE_S && iat <= nowMs / 1000 + CLOCK_SKEW_S
 }
 
 /**
