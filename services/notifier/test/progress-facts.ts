@@ -1,20 +1,41 @@
 import { randomUUID } from 'node:crypto'
 import { progressTopic } from '@mymacrotracker/contracts'
-import type { ProgressFact } from '@mymacrotracker/contracts/recommender/v1/recommender_events'
+import type { ProgressFact, ProgressKind } from '@mymacrotracker/contracts/recommender/v1/recommender_events'
 import { eventually, type House, type Person } from '@mymacrotracker/all/testing'
 
 const GROUP = 'notifier.on-progress'
 
 export const dayOf = (ms: number): string => new Date(ms).toISOString().slice(0, 10)
 
-export function proteinReached({ userId }: Pick<Person, 'userId'>, date: string): ProgressFact {
-  return { fact: { $case: 'proteinTargetReached', value: { userId, date, proteinG: 121.4, targetG: 119.6 } } }
+interface Told {
+  isUpdate?: boolean
+  energyKcal?: number
 }
 
-export function energyExceeded({ userId }: Pick<Person, 'userId'>, date: string): ProgressFact {
-  return {
-    fact: { $case: 'energyTargetExceeded', value: { userId, date, energyKcal: 2150.4, targetKcal: 1999.6 } },
-  }
+export function proteinReached(
+  { userId }: Pick<Person, 'userId'>,
+  date: string,
+  { isUpdate = false }: Told = {},
+): ProgressFact {
+  const value = { userId, date, proteinG: 121.4, targetG: 119.6, isUpdate }
+  return { fact: { $case: 'proteinTargetReached', value } }
+}
+
+export function energyExceeded(
+  { userId }: Pick<Person, 'userId'>,
+  date: string,
+  { isUpdate = false, energyKcal = 2150.4 }: Told = {},
+): ProgressFact {
+  const value = { userId, date, energyKcal, targetKcal: 1999.6, isUpdate }
+  return { fact: { $case: 'energyTargetExceeded', value } }
+}
+
+export function withdrawn(
+  { userId }: Pick<Person, 'userId'>,
+  date: string,
+  kind: ProgressKind,
+): ProgressFact {
+  return { fact: { $case: 'progressWithdrawn', value: { userId, date, kind } } }
 }
 
 /** States progress in the recommender's name, and waits until the notifier has taken it in. The same `eventId` again is a redelivery. */

@@ -14,10 +14,11 @@ export interface AnEntry {
   date: string
   version: number
   figures: Figures
+  planned?: boolean
 }
 
 export function entryFact(
-  { userId, entryId, date, version, figures }: AnEntry,
+  { userId, entryId, date, version, figures, planned = false }: AnEntry,
   $case: 'entryRecorded' | 'entryChanged' = 'entryRecorded',
 ): DiaryFact {
   return {
@@ -32,6 +33,7 @@ export function entryFact(
           foodId: '',
           nutrients: amountList(figures),
           version: BigInt(version),
+          planned,
         },
       },
     },
@@ -106,7 +108,7 @@ export async function takenIn(house: House): Promise<void> {
 /** What was stated of a person, as `<date> <kind>`. */
 export async function statedOf(house: House, userId: string): Promise<string[]> {
   const rows = await house.sql<{ date: string; kind: string }>(
-    'select date, kind from recommender.stated_progress where user_id = $1 order by date, kind',
+    'select date, kind from recommender.stated_progress where user_id = $1 and not is_withdrawn order by date, kind',
     [userId],
   )
   return rows.map(({ date, kind }) => `${date} ${kind}`)

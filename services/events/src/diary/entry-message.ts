@@ -31,6 +31,7 @@ export function entryState(row: EntryRow): EntryState {
     foodId: row.foodId ?? '',
     nutrients: toList(row.nutrients),
     version: row.version,
+    planned: false,
   }
 }
 

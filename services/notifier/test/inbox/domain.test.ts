@@ -22,9 +22,16 @@ test('today is news in every zone on earth, at every hour of it', () => {
 
 test('the difference that is told is that of the figures that are told', () => {
   expect(
-    energyExceededText({ userId: '', date: '2026-05-05', energyKcal: 2000.5, targetKcal: 2000.4 }).body,
+    energyExceededText({
+      userId: '',
+      date: '2026-05-05',
+      energyKcal: 2000.5,
+      targetKcal: 2000.4,
+      isUpdate: false,
+    }).body,
   ).toBe('2001 kcal on 2026-05-05, 1 kcal above the target of 2000 kcal.')
   expect(
-    proteinReachedText({ userId: '', date: '2026-05-05', proteinG: 99.6, targetG: 99.5 }).body,
+    proteinReachedText({ userId: '', date: '2026-05-05', proteinG: 99.6, targetG: 99.5, isUpdate: false })
+      .body,
   ).toContain('100 g of 100 g')
 })

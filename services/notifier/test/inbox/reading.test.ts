@@ -25,9 +25,9 @@ test('work over Prisma that says it reads cannot write, on the primary either', 
     createdAt: new Date(),
   }
   await expect(
-    db.reading.asUser(userId, ({ notifications }) => notifications.addOnce(notification)),
+    db.reading.asUser(userId, ({ notifications }) => notifications.tell(notification)),
   ).rejects.toThrow('tried to write')
-  await db.asUser(userId, ({ notifications }) => notifications.addOnce(notification))
+  await db.asUser(userId, ({ notifications }) => notifications.tell(notification))
   expect(await db.reading.asUser(userId, ({ notifications }) => notifications.countUnread(userId))).toBe(1)
   await close()
   await pool.end()

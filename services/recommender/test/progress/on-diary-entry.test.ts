@@ -1,9 +1,20 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
+import { ProgressKind } from '@mymacrotracker/contracts/recommender/v1/recommender_events'
 import { v7 as uuidv7 } from 'uuid'
 import { eventually, startHouse, type House } from '@mymacrotracker/all/testing'
 import { amountList } from '../a-food.ts'
-import { deletedFact, diary, entryFact, listen, publish, statedOf, targets, targetsFact } from '../facts.ts'
+import {
+  deletedFact,
+  diary,
+  entryFact,
+  listen,
+  publish,
+  statedOf,
+  targets,
+  targetsFact,
+  type AnEntry,
+} from '../facts.ts'
 
 const SATURDAY = '2026-11-21'
 const SUNDAY = '2026-11-22'
@@ -32,7 +43,7 @@ const entry = (userId: string, version: number, figures: object, overrides: obje
   ...overrides,
 })
 
-test('protein that reaches the target is stated once, with its figures', async () => {
+test('protein that reaches the target is stated with its figures, and again as an update', async () => {
   const heard = await listen(house)
   const userId = await aPerson()
   await publish(house, userId, [diary(entryFact(entry(userId, 1, { energyKcal: 600, proteinG: 60 })))])
@@ -42,7 +53,14 @@ test('protein that reaches the target is stated once, with its figures', async (
   expect(await statedOf(house, userId)).toEqual([`${SATURDAY} proteinTargetReached`])
   await eventually(() =>
     expect(heard.filter(({ value }) => value.userId === userId)).toEqual([
-      { $case: 'proteinTargetReached', value: { userId, date: SATURDAY, proteinG: 100, targetG: 100 } },
+      {
+        $case: 'proteinTargetReached',
+        value: { userId, date: SATURDAY, proteinG: 100, targetG: 100, isUpdate: false },
+      },
+      {
+        $case: 'proteinTargetReached',
+        value: { userId, date: SATURDAY, proteinG: 120, targetG: 100, isUpdate: true },
+      },
     ]),
   )
 })
@@ -98,6 +116,47 @@ test('amounts that add up in decimals reach the target exactly', async () => {
     diary(entryFact(entry(userId, 1, { proteinG: 0.1 }))),
     diary(entryFact(entry(userId, 2, { proteinG: 0.2 }))),
   ])
+  expect(await statedOf(house, userId)).toEqual([`${SATURDAY} proteinTargetReached`])
+})
+
+test.each(['corrected', 'deleted', 'moved'] as const)(
+  'an entry that is %s takes back what it made true, and what is true later is stated again',
+  async (how) => {
+    const heard = await listen(house)
+    const userId = await aPerson()
+    const typo = entry(userId, 1, { energyKcal: 19_500 })
+    const mended = {
+      corrected: entryFact({ ...typo, version: 2, figures: { energyKcal: 195 } }, 'entryChanged'),
+      deleted: deletedFact({ ...typo, version: 2 }),
+      moved: entryFact({ ...typo, version: 2, date: '2026-10-01' }, 'entryChanged'),
+    }[how]
+    await publish(house, userId, [diary(entryFact(typo))])
+    await publish(house, userId, [diary(mended)])
+    expect(await statedOf(house, userId)).toEqual([])
+    await publish(house, userId, [diary(entryFact(entry(userId, 3, { energyKcal: 2100 })))])
+    await eventually(() =>
+      expect(heard.filter(({ value }) => value.userId === userId && value.date === SATURDAY)).toMatchObject([
+        { $case: 'energyTargetExceeded', value: { energyKcal: 19_500, isUpdate: false } },
+        { $case: 'progressWithdrawn', value: { kind: ProgressKind.PROGRESS_KIND_ENERGY_TARGET_EXCEEDED } },
+        { $case: 'energyTargetExceeded', value: { isUpdate: false } },
+      ]),
+    )
+  },
+)
+
+test('what is planned is not eaten', async () => {
+  const userId = await aPerson()
+  const planned = entry(userId, 1, { energyKcal: 2500, proteinG: 120 }, { planned: true })
+  await publish(house, userId, [diary(entryFact(planned as AnEntry))])
+  expect(await statedOf(house, userId)).toEqual([])
+  const eaten = { ...planned, version: 2, planned: false } as AnEntry
+  await publish(house, userId, [diary(entryFact(eaten, 'entryChanged'))])
+  expect(await statedOf(house, userId)).toHaveLength(2)
+})
+
+test('what rounds to equal is not exceeded, and is reached', async () => {
+  const userId = await aPerson({ energyKcal: 2000, proteinG: 100 })
+  await publish(house, userId, [diary(entryFact(entry(userId, 1, { energyKcal: 2000.4, proteinG: 99.6 })))])
   expect(await statedOf(house, userId)).toEqual([`${SATURDAY} proteinTargetReached`])
 })
 

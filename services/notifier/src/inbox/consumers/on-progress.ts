@@ -3,28 +3,27 @@ import { userConsumer, type Consumer } from '@mymacrotracker/outbox'
 import { v7 as uuidv7 } from 'uuid'
 import type { NotifierContext } from '../../context.ts'
 import { isNews } from '../domain/is-news.ts'
-import { energyExceededText, proteinReachedText } from '../domain/notification-text.ts'
+import { energyExceededText, kindOf, proteinReachedText } from '../domain/notification-text.ts'
 
-/** Tells a person of a target reached or exceeded, once a kind and day. */
+/** Tells a person of a target reached or exceeded, and follows the day: figures that change, and what no longer holds. */
 export function onProgress({ db, clock }: NotifierContext): Consumer {
   return userConsumer({
     name: 'notifier.on-progress',
     topic: progressTopic,
     db,
     async apply({ fact }, { notifications }) {
-      const at = clock.now()
-      if (!fact || !isNews(fact.value.date, at)) return
+      if (!fact) return
+      const { userId, date } = fact.value
+      if (fact.$case === 'progressWithdrawn')
+        return notifications.withdraw({ userId, date, kind: kindOf(fact.value.kind) })
       const text =
         fact.$case === 'proteinTargetReached'
           ? proteinReachedText(fact.value)
           : energyExceededText(fact.value)
-      await notifications.addOnce({
-        userId: fact.value.userId,
-        id: uuidv7(),
-        date: fact.value.date,
-        createdAt: new Date(at),
-        ...text,
-      })
+      if (fact.value.isUpdate) return notifications.rewrite({ userId, date, ...text })
+      const at = clock.now()
+      if (!isNews(date, at)) return
+      await notifications.tell({ userId, id: uuidv7(), date, createdAt: new Date(at), ...text })
     },
   })
 }

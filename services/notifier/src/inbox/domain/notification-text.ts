@@ -1,12 +1,20 @@
-import type {
-  EnergyTargetExceeded,
-  ProteinTargetReached,
+import {
+  ProgressKind,
+  type EnergyTargetExceeded,
+  type ProteinTargetReached,
 } from '@mymacrotracker/contracts/recommender/v1/recommender_events'
 
 export interface NotificationText {
   kind: string
   title: string
   body: string
+}
+
+/** The kind of message that speaks of a kind of progress. */
+export function kindOf(progress: ProgressKind): string {
+  return progress === ProgressKind.PROGRESS_KIND_PROTEIN_TARGET_REACHED
+    ? 'PROTEIN_TARGET_REACHED'
+    : 'ENERGY_TARGET_EXCEEDED'
 }
 
 export function proteinReachedText({ date, proteinG, targetG }: ProteinTargetReached): NotificationText {

@@ -7,9 +7,15 @@ export type NewNotification = Pick<
   'userId' | 'id' | 'kind' | 'title' | 'body' | 'date' | 'createdAt'
 >
 
+type OfDay = Pick<Notification, 'userId' | 'kind' | 'date'>
+
 export interface NotificationStore {
-  /** Stores it unless one of its kind speaks of that day already. */
-  addOnce(notification: NewNotification): Promise<void>
+  /** Stores it, unless one of its kind says the same of that day. An unread one gets its words, one that was read gives way. */
+  tell(notification: NewNotification): Promise<void>
+  /** Gives an unread message of a kind and day other words. */
+  rewrite(words: OfDay & Pick<Notification, 'title' | 'body'>): Promise<void>
+  /** Removes an unread message of a kind and day; one that was read stays as history. */
+  withdraw(ofDay: OfDay): Promise<void>
   /** Newest first, after the one with id `before`. */
   page(options: {
     userId: string
@@ -24,8 +30,19 @@ export interface NotificationStore {
 
 export function notificationStore(tx: Prisma.TransactionClient): NotificationStore {
   return {
-    async addOnce(notification) {
-      await tx.notification.createMany({ data: [notification], skipDuplicates: true })
+    async tell(notification) {
+      const { userId, kind, date, body } = notification
+      const before = await tx.notification.findFirst({ where: { userId, kind, date } })
+      if (before?.body === body) return
+      if (before && !before.readAt) return this.rewrite(notification)
+      await tx.notification.deleteMany({ where: { userId, kind, date } })
+      await tx.notification.createMany({ data: [notification] })
+    },
+    async rewrite({ userId, kind, date, title, body }) {
+      await tx.notification.updateMany({ where: { userId, kind, date, readAt: null }, data: { title, body } })
+    },
+    async withdraw({ userId, kind, date }) {
+      await tx.notification.deleteMany({ where: { userId, kind, date, readAt: null } })
     },
     page: ({ userId, before, unreadOnly, limit }) =>
       tx.notification.findMany({

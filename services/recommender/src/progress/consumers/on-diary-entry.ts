@@ -26,5 +26,7 @@ function copyOf({ fact }: DiaryFact): EntryCopy[] {
     return [{ ...fact.value, meal: '', foodId: null, nutrients: {}, deleted: true }]
   const { entry } = fact.value
   if (!entry) return []
-  return [{ ...entry, foodId: entry.foodId || null, nutrients: fromList(entry.nutrients), deleted: false }]
+  const { planned, foodId, nutrients } = entry
+  // What is planned is not eaten: it counts like an entry that is not there.
+  return [{ ...entry, foodId: foodId || null, nutrients: fromList(nutrients), deleted: planned }]
 }

@@ -1,30 +1,35 @@
-import { ENERGY, PROTEIN, type Nutrients } from '@mymacrotracker/nutrition'
 import type { ProgressFact } from '@mymacrotracker/contracts/recommender/v1/recommender_events'
+import { ENERGY, PROTEIN, type Nutrients } from '@mymacrotracker/nutrition'
 
-export type Progress = NonNullable<ProgressFact['fact']>
+export type Progress = Extract<
+  NonNullable<ProgressFact['fact']>,
+  { $case: 'proteinTargetReached' | 'energyTargetExceeded' }
+>
+export type ProgressCase = Progress['$case']
 
-/** What a day's totals say about its targets. Without a target or a figure nothing is said. */
-export function progressOf({
-  userId,
-  date,
-  totals,
-  targets,
-}: {
+interface DayFigures {
   userId: string
   date: string
   totals: Nutrients
   targets: Nutrients
-}): Progress[] {
-  const proteinG = totals[PROTEIN]
-  const targetG = targets[PROTEIN]
-  const energyKcal = totals[ENERGY]
-  const targetKcal = targets[ENERGY]
-  return [
-    ...(proteinG !== undefined && targetG !== undefined && targetG > 0 && proteinG >= targetG
-      ? [{ $case: 'proteinTargetReached' as const, value: { userId, date, proteinG, targetG } }]
-      : []),
-    ...(energyKcal !== undefined && targetKcal !== undefined && energyKcal > targetKcal
-      ? [{ $case: 'energyTargetExceeded' as const, value: { userId, date, energyKcal, targetKcal } }]
-      : []),
-  ]
+}
+
+/** What a day's totals say about its targets, in whole figures as people see them. Without a target or a figure nothing is said. */
+export function progressOf({ userId, date, totals, targets }: DayFigures): Progress[] {
+  const day = { userId, date, isUpdate: false }
+  const [proteinG, targetG] = [totals[PROTEIN], targets[PROTEIN]]
+  const [energyKcal, targetKcal] = [totals[ENERGY], targets[ENERGY]]
+  const progress: Progress[] = []
+  if (proteinG !== undefined && targetG && Math.round(proteinG) >= Math.round(targetG))
+    progress.push({ $case: 'proteinTargetReached', value: { ...day, proteinG, targetG } })
+  if (energyKcal !== undefined && targetKcal !== undefined && Math.round(energyKcal) > Math.round(targetKcal))
+    progress.push({ $case: 'energyTargetExceeded', value: { ...day, energyKcal, targetKcal } })
+  return progress
+}
+
+/** A progress in the figures that people see: two with the same figures are the same to them. */
+export function figuresOf({ $case, value }: Progress): string {
+  return $case === 'proteinTargetReached'
+    ? `${Math.round(value.proteinG)}/${Math.round(value.targetG)}`
+    : `${Math.round(value.energyKcal)}/${Math.round(value.targetKcal)}`
 }
