@@ -6,6 +6,7 @@ import { runJest, summary, type Count } from './jest.ts'
 import { changelogFaults } from '../release/changelogs.ts'
 import { releasedContractFaults } from './contracts.ts'
 import { checkKafkaUse } from './kafka-use.ts'
+import { apiFaults } from '../openapi/faults.ts'
 import { checkStructure } from './structure.ts'
 
 const root = join(import.meta.dirname, '../..')
@@ -46,6 +47,7 @@ const stages: Stage[] = [
   { name: 'use of kafkajs', run: () => report(checkKafkaUse(root)) },
   command('contracts: lint', [bin('buf'), 'lint']),
   { name: 'contracts: nothing released is broken', run: () => report(releasedContractFaults(root)) },
+  { name: 'public API', run: () => report(apiFaults(root)) },
   { name: 'changelogs', run: () => report(changelogFaults(root)) },
   { name: 'tests', run: () => runJest() },
 ]

@@ -2,6 +2,7 @@
 import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
 import { followVersions } from '../charts/follow-versions.ts'
+import { freezeDocument } from '../openapi/write.ts'
 import { freezeContracts } from './freeze-contracts.ts'
 import { ROOT, releasedServices, servicesWithContracts } from './services.ts'
 
@@ -18,6 +19,10 @@ const withContracts = servicesWithContracts(ROOT)
 const frozen = released.map(({ name }) => name).filter((name) => withContracts.includes(name))
 freezeContracts(ROOT, frozen)
 if (frozen.length > 0) console.log(`froze the contracts of ${frozen.join(', ')}`)
+if (released.some(({ name }) => name === 'gateway')) {
+  freezeDocument(ROOT)
+  console.log('froze the document of the public API')
+}
 const charts = followVersions()
 if (charts.length > 0)
   console.log(`charts that install them: ${charts.join(', ')}; npm run charts:write renders them`)

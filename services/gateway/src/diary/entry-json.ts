@@ -40,14 +40,21 @@ export const amountSchema = z
           .number()
           .gt(0)
           .max(20_000)
-          .meta({ description: 'Grams, or millilitres of a food whose figures are per 100 ml' }),
+          .meta({
+            description: 'Grams, or millilitres of a food whose figures are per 100 ml',
+            examples: [60],
+          }),
       })
       .meta({ id: 'AmountInGrams' }),
     z
       .strictObject({
         grams: notOfAmount,
         portion: textField(100).meta({ description: "Name of one of the food's portions" }),
-        count: z.number().gt(0).max(1000).meta({ description: 'How many portions' }),
+        count: z
+          .number()
+          .gt(0)
+          .max(1000)
+          .meta({ description: 'How many portions', examples: [1.5] }),
       })
       .meta({ id: 'AmountInPortions' }),
   ])

@@ -104,11 +104,11 @@ function complete(item: PathItem, route: Route): void {
   for (const each of fields) if (each.name in given) each.example = given[each.name]
   own.parameters = [...fields, ...headerParameters(route).map((name) => ref('parameters', name))]
   for (const [status, spec] of Object.entries(answers))
-    Object.assign(own.responses[status]!, { headers: headersOf(route, Object.keys(spec.headers ?? {})) })
+    Object.assign(own.responses[status]!, { headers: headersOf(route, spec) })
   if (method === 'get')
     own.responses['304'] = {
       description: 'Unchanged since the ETag in If-None-Match',
-      headers: headersOf(route, ['ETag']),
+      headers: headersOf(route, { schema: answers[200]?.schema }),
     }
   const codes = codesOfRoute(route)
   for (const status of codes.keys()) own.responses[status] = ref('responses', problemResponses[status][0])
@@ -124,12 +124,20 @@ function headerParameters(route: Route): ParameterName[] {
   ]
 }
 
-function headersOf(route: Route, own: readonly string[]): object {
+function headersOf(
+  route: Route,
+  { schema, headers: own = {} }: Pick<AnswerSpec, 'schema' | 'headers'>,
+): object {
   const isCounted = route.access === 'user' || isAuthRoute(route)
-  const names = ['X-Request-Id', ...(isCounted ? RATE_LIMIT_HEADERS : []), ...own]
-  // What a client can read again has a tag of its bytes, unless the route gives it another.
-  if (route.method === 'get') names.push('ETag')
-  return Object.fromEntries(names.map((name) => [name, ref('headers', name as HeaderName)]))
+  // What a person can read again has a tag of its bytes, unless the route gives it another; a write has the tag of what it made.
+  const isTagged = schema !== undefined && !isAuthRoute(route)
+  const names = new Set([
+    'X-Request-Id',
+    ...(isCounted ? RATE_LIMIT_HEADERS : []),
+    ...Object.keys(own),
+    ...(isTagged ? ['ETag'] : []),
+  ])
+  return Object.fromEntries([...names].map((name) => [name, ref('headers', name as HeaderName)]))
 }
 
 function sharedResponses(routes: readonly Route[]): object {
