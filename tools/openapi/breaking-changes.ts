@@ -113,7 +113,12 @@ function compareSchemas(
   other: Schema,
 ): void {
   const { before, after, report } = comparison
-  const [old, now] = [follow(before, given), follow(after, other)]
+  const [{ schema: old, isNullable: wasNullable }, { schema: now, isNullable }] = [
+    withoutNull(before, given),
+    withoutNull(after, other),
+  ]
+  if (direction === 'request' && wasNullable && !isNullable) report(where, 'no longer takes null')
+  if (direction === 'answer' && !wasNullable && isNullable) report(where, 'may be null')
   const down = (at: string, one: Schema, two: Schema) => compareSchemas(comparison, direction, at, one, two)
   if (String(old.type) !== String(now.type))
     report(where, `has type ${String(now.type)}, had ${String(old.type)}`)
@@ -178,6 +183,21 @@ function compareVariants(
   if (direction === 'answer')
     for (const name of later.keys())
       if (!earlier.has(name)) comparison.report(where, `has the new variant ${name}`)
+}
+
+/** A schema that permits null, by its types or by a variant, is compared as the one without. */
+function withoutNull(document: Document, given: Schema): { schema: Schema; isNullable: boolean } {
+  const schema = follow(document, given)
+  const isNull = ({ type }: Schema) => type === 'null'
+  const variants = schema.oneOf?.filter((each) => !isNull(each))
+  if (variants && variants.length < schema.oneOf!.length) {
+    const [only] = variants
+    const rest = variants.length === 1 ? follow(document, only!) : { ...schema, oneOf: variants }
+    return { schema: rest, isNullable: true }
+  }
+  if (!Array.isArray(schema.type) || !schema.type.includes('null')) return { schema, isNullable: false }
+  const types = schema.type.filter((each) => each !== 'null')
+  return { schema: { ...schema, type: types.length === 1 ? types[0]! : types }, isNullable: true }
 }
 
 const isSchema = (value: unknown): value is Schema => typeof value === 'object' && value !== null

@@ -24,8 +24,9 @@ export function finishSchemas(document: object): object {
 }
 
 function finishOne(schema: Schema): void {
-  if (schema.type === 'number') schema.format ??= 'double'
-  if (schema.type === 'integer') schema.format ??= 'int32'
+  const types = [schema.type].flat()
+  if (types.includes('number')) schema.format ??= 'double'
+  if (types.includes('integer')) schema.format ??= 'int32'
   for (const [name, property] of Object.entries(schema.properties ?? {}))
     if (property['not'] !== undefined) delete schema.properties![name]
 }
