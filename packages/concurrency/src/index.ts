@@ -1,3 +1,4 @@
+export { cancellation, throwIfCancelled } from './cancellation.ts'
 export { firstAnswer } from './first-answer.ts'
 export { createLanes } from './lanes.ts'
 export type { Lanes } from './lanes.ts'

@@ -1,4 +1,4 @@
-import { callScope } from '@mymacrotracker/telemetry'
+import { cancellation } from '@mymacrotracker/concurrency'
 import type { PoolClient, QueryResultRow } from 'pg'
 import { streamOf } from './connect-within.ts'
 import { isReadOnly } from './database-failure.ts'
@@ -21,7 +21,7 @@ export function pgTransactions<Stores>(pool: Pool, storesOf: (sql: Sql) => Store
         ),
       )
       // Tables of a user are shut until the opening has said who it is; a consumer's inbox is not, so its work waits.
-      if (!callScope.getStore()) await opened()
+      if (!cancellation.getStore()) await opened()
       const last: (() => Promise<unknown>)[] = []
       const { sql, committed } = sqlOf({
         query: (text, params) => queryPrepared(client, text, params),

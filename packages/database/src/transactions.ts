@@ -1,5 +1,5 @@
 import { ResourceExhaustedError, sqlStateOf } from '@mymacrotracker/errors'
-import { throwIfCallEnded } from '@mymacrotracker/telemetry'
+import { throwIfCancelled } from '@mymacrotracker/concurrency'
 import type pg from 'pg'
 import { databaseFailure, isReadOnly, isUnavailable, speaksOfPrimary } from './database-failure.ts'
 import { discardIdle, type Pool } from './pool.ts'
@@ -128,7 +128,7 @@ function checkedUser(userId: string): string {
 }
 
 function admit(pool: pg.Pool): void {
-  throwIfCallEnded()
+  throwIfCancelled()
   if (pool.waitingCount >= MAX_WAITING) throw busy()
 }
 

@@ -1,5 +1,7 @@
 import { Metadata, connectivityState, status, type Channel } from '@grpc/grpc-js'
-import { MAX_MESSAGE_BYTES, failureOf, type Dispatcher } from './dispatcher.ts'
+import type { Dispatcher } from './dispatch/dispatcher.ts'
+import { statusOf } from './dispatch/failed-call.ts'
+import { MAX_MESSAGE_BYTES } from './dispatch/messages.ts'
 
 type Call = ReturnType<Channel['createCall']>
 type Listener = Parameters<Call['start']>[1]
@@ -139,7 +141,7 @@ class InProcessCall implements Call {
       }
       this.#end({ code: status.OK, details: 'OK', metadata: new Metadata() })
     } catch (error) {
-      this.#end(failureOf(error))
+      this.#end(statusOf(error))
     }
   }
 

@@ -1,5 +1,7 @@
-export { createDispatcher } from './dispatcher.ts'
-export type { Dispatcher, IncomingCall, ServiceRegistration } from './dispatcher.ts'
+export { createDispatcher } from './dispatch/dispatcher.ts'
+export type { Dispatcher } from './dispatch/dispatcher.ts'
+export type { IncomingCall } from './dispatch/admit-call.ts'
+export type { ServiceRegistration } from './dispatch/methods.ts'
 export type {
   CallContext,
   UserCallContext,
@@ -10,15 +12,15 @@ export type {
   ServiceSpec,
 } from './handler.ts'
 export { InProcessChannel } from './in-process-channel.ts'
-export { connect } from './client.ts'
-export type { ClientOptions, Connection, RemoteService } from './client.ts'
+export { connect } from './client/connect.ts'
+export type { ClientOptions, Connection, RemoteService } from './client/connect.ts'
 export type { CallObserver } from './observe-calls.ts'
 export { startRpcServer } from './server.ts'
 export type { RpcServer, RpcServerOptions } from './server.ts'
 export { loadPeerCertificates } from './tcp/peer-certificates.ts'
 export type { CertificateFiles, PeerCertificates } from './tcp/peer-certificates.ts'
 export { peerUri } from './tcp/peer-name.ts'
-export { createRetryPolicy } from './retry.ts'
+export { createRetryPolicy } from './client/retry.ts'
 export { createTokenVerifier } from './identity/token-verifier.ts'
 export type { TokenVerifier } from './identity/token-verifier.ts'
 export { createDenyList } from './identity/deny-list.ts'

@@ -7,12 +7,15 @@ import {
   type sendUnaryData,
 } from '@grpc/grpc-js'
 import { HealthImplementation } from 'grpc-health-check'
-import { failureOf, type Dispatcher, type IncomingCall } from './dispatcher.ts'
+import type { IncomingCall } from './dispatch/admit-call.ts'
+import type { Dispatcher } from './dispatch/dispatcher.ts'
+import { statusOf } from './dispatch/failed-call.ts'
 import type { ServiceSpec } from './handler.ts'
 import { CONNECTION_LIFE, SERVER_OPTIONS, allowResets } from './tcp/channel-options.ts'
 import { manageConnections } from './tcp/connection-life.ts'
 import type { PeerCertificates } from './tcp/peer-certificates.ts'
-import { proofByCertificate, proofBySecret, type GrpcCall, type PeerProof } from './tcp/proven-peer.ts'
+import type { GrpcCall } from './library-internals.ts'
+import { proofByCertificate, proofBySecret, type PeerProof } from './tcp/proven-peer.ts'
 import { addReflection } from './tcp/reflection.ts'
 
 /** The gRPC door of a process, for calls from other processes. */
@@ -129,7 +132,7 @@ function implementation(
               }
               call.end()
             } catch (error) {
-              call.emit('error', failureOf(error))
+              call.emit('error', statusOf(error))
             }
           }
         : (call: ServerUnaryCall<Buffer, Buffer>, callback: sendUnaryData<Buffer>) => {
@@ -137,7 +140,7 @@ function implementation(
               .then(() => dispatcher.unary(path, incoming(call, proof)))
               .then(
                 (bytes) => callback(null, bytes),
-                (error: unknown) => callback(failureOf(error)),
+                (error: unknown) => callback(statusOf(error)),
               )
           },
     ]),

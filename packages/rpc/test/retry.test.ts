@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, test } from '@jest/globals'
 import { ConflictError, InvalidError, UnavailableError } from '@mymacrotracker/errors'
-import { createRetryPolicy, type Attempt } from '../src/retry.ts'
-import { UnreachableError } from '../src/unreachable.ts'
+import { createRetryPolicy, type Attempt } from '../src/client/retry.ts'
+import { UnreachableError } from '../src/client/unreachable.ts'
 
 const NOT_NOW = new UnavailableError('NOT_NOW', 'not now')
 const IN_FLIGHT = new ConflictError('REQUEST_IN_FLIGHT', 'still running')

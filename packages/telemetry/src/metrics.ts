@@ -1,4 +1,5 @@
 import { Counter, Gauge, Histogram, Registry } from 'prom-client'
+import { createSourcedGauge, type SourcedGauge } from './sourced-gauge.ts'
 import { createTimings, type Timings } from './timings.ts'
 
 /** Metrics of one process. Labels are names of modules, routes, methods and topics, never of people. */
@@ -7,7 +8,7 @@ export interface Metrics {
   httpSeconds: Histogram<'method' | 'route' | 'status'>
   httpInFlightLimit: Gauge<'service'>
   rpcSeconds: Timings<'service' | 'method'>
-  rpcInFlight: Gauge<'service'>
+  rpcInFlight: SourcedGauge<'service'>
   rpcClientSeconds: Timings<'caller' | 'service' | 'method'>
   rpcClientZone: Counter<'service' | 'zone'>
   outboxBacklog: Gauge<'service'>
@@ -48,7 +49,7 @@ export function createMetrics(): Metrics {
       outcome: 'code',
       buckets: SECONDS,
     }),
-    rpcInFlight: new Gauge({
+    rpcInFlight: createSourcedGauge({
       name: 'rpc_server_in_flight',
       help: 'RPCs a module works on now',
       labelNames: ['service'],

@@ -1,4 +1,5 @@
-import type { Histogram, Registry } from 'prom-client'
+import type { Registry } from 'prom-client'
+import { registerCustomMetric } from './library-internals.ts'
 
 /** A histogram for the busiest places: the labels are looked up once, and an observation adds to an array. */
 export interface Timings<Label extends string> {
@@ -29,8 +30,7 @@ export function createTimings<Label extends string>({
 }: TimingsOptions): Timings<Label> {
   const all: Series[] = []
   const known = new Map<string, ReturnType<Timings<Label>['of']>>()
-  // All that a registry asks of a metric is its name and what it has to tell.
-  const told = {
+  registerCustomMetric(registry, {
     name,
     get: async () => ({
       name,
@@ -39,8 +39,7 @@ export function createTimings<Label extends string>({
       aggregator: 'sum',
       values: all.flatMap((series) => valuesOf(name, buckets, series)),
     }),
-  }
-  registry.registerMetric(told as unknown as Histogram)
+  })
   return {
     of(labels) {
       const key = JSON.stringify(labels)

@@ -3,7 +3,7 @@ import tls from 'node:tls'
 import { UnavailableError } from '@mymacrotracker/errors'
 import type { Logger } from '@mymacrotracker/telemetry'
 import { Kafka, logLevel, type ISocketFactory, type LogEntry } from 'kafkajs'
-import { quietenIdleConnections } from './idle-connections.ts'
+import { stopPollingIdleQueues } from './library-internals.ts'
 
 export interface ConnectionOptions {
   /** `host:port` of some brokers; they name the others. */
@@ -46,7 +46,7 @@ export function createConnect({
   socketFactory = openSocket,
   logger,
 }: ConnectionOptions & { logger: Logger }): Connect {
-  quietenIdleConnections()
+  stopPollingIdleQueues()
   return ({ requestTimeoutMs, retries }) => {
     const sockets = new Set<Socket>()
     let isCut = false

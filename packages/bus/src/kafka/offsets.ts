@@ -1,5 +1,6 @@
 import type { Batch, Consumer, KafkaMessage } from 'kafkajs'
 import type { Administration } from './administration.ts'
+import { fetchedOffsetOf } from './library-internals.ts'
 
 /** How far a reader has come in each partition: the next offset it has not dealt with. */
 export type Positions = Map<number, bigint>
@@ -23,12 +24,12 @@ export async function dueOf({
 }: WalkOptions): Promise<KafkaMessage[]> {
   const { topic, partition } = batch
   let position = positions.get(partition)!
-  if (fetchedFrom(batch) > position) {
+  if (fetchedOffsetOf(batch) > position) {
     const low = (await administration.watermarks(topic)).get(partition)?.low ?? 0n
     // Only what the topic no longer keeps may be passed over.
     position = low > position ? low : position
     positions.set(partition, position)
-    if (fetchedFrom(batch) > position) {
+    if (fetchedOffsetOf(batch) > position) {
       consumer.seek({ topic, partition, offset: String(position) })
       return []
     }
@@ -39,10 +40,4 @@ export async function dueOf({
 /** The offset after a batch, whatever compaction has taken out of it. */
 export function endOf(batch: Batch): bigint {
   return BigInt(batch.lastOffset()) + 1n
-}
-
-/** The offset that was asked for; the library keeps it without declaring it. */
-function fetchedFrom(batch: Batch): bigint {
-  const { fetchedOffset } = batch as Batch & { fetchedOffset?: string | number }
-  return BigInt(fetchedOffset ?? batch.firstOffset() ?? 0)
 }

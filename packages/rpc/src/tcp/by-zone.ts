@@ -1,7 +1,7 @@
 import { connectivityState, experimental, type ChannelOptions, type Metadata } from '@grpc/grpc-js'
 import type { Rank, ZoneRelation } from '../zones/zones.ts'
 import { OutlierDetector } from './outlier-detection.ts'
-import { bounded, succeeded } from './connect-timeout.ts'
+import { connected, withConnectTimeout } from './connect-timeout.ts'
 
 const NAME = 'by_zone'
 /** Header of a call that is sent again; grpc-js sets it for its own retries. */
@@ -60,7 +60,7 @@ class ByZone implements experimental.LoadBalancer {
     this.#leafHelper = (seat) =>
       experimental.createChildChannelControlHelper(helper, {
         updateState: (state, _picker, error) => {
-          if (state === connectivityState.READY) succeeded(seat.key)
+          if (state === connectivityState.READY) connected(seat.key)
           else seat.answers.forget()
           seat.state = state
           if (error) this.#lastError = error
@@ -116,7 +116,7 @@ class ByZone implements experimental.LoadBalancer {
       state: connectivityState.IDLE,
     } as Seat
     seat.leaf = new experimental.LeafLoadBalancer(
-      { addresses: addresses.map((each) => bounded(key, each)) },
+      { addresses: addresses.map((each) => withConnectTimeout(key, each)) },
       this.#leafHelper(seat),
       options,
       note,

@@ -1,38 +1,35 @@
 import type { experimental } from '@grpc/grpc-js'
+import { withConnectSignal } from '../library-internals.ts'
 
-/** An attempt to connect ends after so long: Linux alone would try a silent address for two minutes, and miss its return. */
-const DIAL_MS = 4_000
+/** An attempt to connect is given up after this. Linux alone would keep trying a dead address for two minutes, and miss its return. */
+const CONNECT_TIMEOUT_MS = 4_000
 
-/** Attempts under way. One table a process: clients of one address share their connection, and any of them may see it succeed. */
+/** Attempts under way, by address; one table for the process, as clients of one address share their connection. */
 const timers = new Map<string, NodeJS.Timeout>()
 
-/**
- * An address to which attempts to connect are bounded, TLS and HTTP/2 included, which grpc-js has no option for. It hands an
- * address as it is to net.connect, which takes a signal there and asks for it at each attempt. A test sees to it that this
- * stays so.
- */
-export function bounded(
+/** An address whose attempts to connect time out, TLS and HTTP/2 included; grpc-js has no option for it. */
+export function withConnectTimeout(
   key: string,
   address: experimental.SubchannelAddress,
 ): experimental.SubchannelAddress {
-  return Object.defineProperty({ ...address }, 'signal', { get: () => dial(key), enumerable: true })
+  return withConnectSignal(address, () => startAttempt(key))
 }
 
-/** The attempt became a connection, which the signal must not end. */
-export function succeeded(key: string): void {
+/** The attempt became a connection, which must not be aborted. */
+export function connected(key: string): void {
   clearTimeout(timers.get(key))
   timers.delete(key)
 }
 
-function dial(key: string): AbortSignal {
-  succeeded(key)
+function startAttempt(key: string): AbortSignal {
+  connected(key)
   const attempt = new AbortController()
   timers.set(
     key,
     setTimeout(() => {
       timers.delete(key)
       attempt.abort()
-    }, DIAL_MS).unref(),
+    }, CONNECT_TIMEOUT_MS).unref(),
   )
   return attempt.signal
 }

@@ -1,28 +1,30 @@
-import type { Http2Server, ServerHttp2Session } from 'node:http2'
+import type { ServerHttp2Session } from 'node:http2'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Server } from '@grpc/grpc-js'
+import { http2ServersOf } from '../library-internals.ts'
 
 /** The connections of a server that listens. */
 export interface ConnectionLife {
-  /** Sends every client elsewhere; running calls may go on. Waits until they have heard it, at most so long. */
-  leave(withinMs: number): Promise<void>
+  /** Tells every client to go elsewhere; calls under way go on. Resolves when all have acknowledged, after `limitMs` at the latest. */
+  leave(limitMs: number): Promise<void>
 }
 
-/** A client that does not answer by then is not waited for. */
-const ANSWER_MS = 1_000
+/** How long a client may take to acknowledge. */
+const ACK_MS = 1_000
 const JITTER = 0.1
 
 /**
- * Ends connections of a certain age. grpc-js closes a connection together with the word to go elsewhere: a call that crosses
- * the word is lost when no other is under way, and who connects during a stop is never told. Here a ping follows the word, and
- * its answer, behind which nothing can come, closes. Crossing calls are refused, which grpc-js clients send again unasked.
+ * Closes connections that reach a certain age. grpc-js closes a connection right after its GOAWAY: a call that crosses it on the
+ * way is lost when no other is under way, and a client that connects during a stop never gets one. Here a ping follows the
+ * GOAWAY, and its acknowledgement, behind which nothing can arrive, closes. Calls that cross are refused, and grpc-js clients
+ * retry those by themselves.
  */
 export function manageConnections(
   server: Server,
   { maxAgeMs, graceMs }: { maxAgeMs: number; graceMs: number },
 ): ConnectionLife {
   const sessions = new Set<ServerHttp2Session>()
-  const listeners = listenersOf(server)
+  const listeners = http2ServersOf(server)
   let isLeaving = false
   const begin = (session: ServerHttp2Session) => {
     sessions.add(session)
@@ -34,7 +36,7 @@ export function manageConnections(
     })
     const end = () => {
       sendAway(session)
-      after(ANSWER_MS, () => session.close())
+      after(ACK_MS, () => session.close())
       after(graceMs, () => session.destroy())
     }
     if (isLeaving) end()
@@ -42,26 +44,20 @@ export function manageConnections(
   }
   for (const listener of listeners) listener.on('session', begin)
   return {
-    async leave(withinMs) {
+    async leave(limitMs) {
       isLeaving = true
       for (const listener of listeners) listener.maxConnections = 0
       for (const session of sessions) sendAway(session)
-      const until = performance.now() + Math.min(withinMs, ANSWER_MS)
+      const until = performance.now() + Math.min(limitMs, ACK_MS)
       while ([...sessions].some(({ closed }) => !closed) && performance.now() < until) await sleep(5)
     },
   }
 }
 
-/** Not before the client has answered the first settings: a grpc-js client misses the word when it comes together with them. */
+/** Not before the client has acknowledged the settings: a grpc-js client misses a GOAWAY that arrives together with them. */
 function sendAway(session: ServerHttp2Session): void {
   if (session.closed || session.destroyed) return
   if (session.pendingSettingsAck) return void session.once('localSettings', () => sendAway(session))
   session.goaway()
   session.ping(() => session.close())
-}
-
-/** Node's servers under a grpc-js one, which shows them to nobody. A test sees to it that they are found. */
-function listenersOf(server: Server): readonly Http2Server[] {
-  const { http2Servers } = server as unknown as { http2Servers: Map<Http2Server, unknown> }
-  return [...http2Servers.keys()]
 }

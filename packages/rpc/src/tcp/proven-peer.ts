@@ -1,12 +1,10 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
-import type { ServerUnaryCall, ServerWritableStream } from '@grpc/grpc-js'
 import { UnauthenticatedError } from '@mymacrotracker/errors'
 import { METADATA, textOf } from '../handler.ts'
+import { sessionOf, type GrpcCall } from '../library-internals.ts'
 import { modulesNamedIn } from './peer-name.ts'
 
-export type GrpcCall = ServerUnaryCall<Buffer, Buffer> | ServerWritableStream<Buffer, Buffer>
-
-/** Says which module calls, or throws when that is not proven. */
+/** Returns the calling module, or throws when it is not proven. */
 export type PeerProof = (call: GrpcCall) => string
 
 interface Peer {
@@ -16,7 +14,10 @@ interface Peer {
 
 const unknown = () => new UnauthenticatedError('PEER_UNKNOWN', 'the calling service is not known')
 
-/** Who calls must be among the modules of the certificate that the connection was opened with, which must still be valid. */
+/**
+ * The caller must be among the modules of the certificate the connection was opened with, which must still be valid. It is read
+ * once a connection: grpc-js parses it for each call, which takes 33 µs.
+ */
 export function proofByCertificate(): PeerProof {
   const peers = new WeakMap<object, Peer>()
   const peerOf = (call: GrpcCall): Peer => {
@@ -40,7 +41,7 @@ export function proofByCertificate(): PeerProof {
   }
 }
 
-/** For a development set-up: who knows the secret is believed. */
+/** For development: whoever knows the secret is believed. */
 export function proofBySecret(secret: string): PeerProof {
   const digest = (text: string) => createHash('sha256').update(text).digest()
   const expected = digest(secret)
@@ -49,12 +50,4 @@ export function proofBySecret(secret: string): PeerProof {
     if (!secret || !timingSafeEqual(given, expected)) throw unknown()
     return textOf(metadata, METADATA.peer) ?? ''
   }
-}
-
-/**
- * The connection of a call, to read its certificate once: grpc-js reads it anew for each call, at 33 µs. Its own field is
- * looked at; where it is not found, the certificate is read each time.
- */
-function sessionOf(call: GrpcCall): object | undefined {
-  return (call as unknown as { call?: { stream?: { session?: object } } }).call?.stream?.session
 }

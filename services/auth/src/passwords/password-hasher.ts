@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os'
 import { hash, verify } from '@node-rs/argon2'
 import { ResourceExhaustedError } from '@mymacrotracker/errors'
-import { throwIfCallEnded } from '@mymacrotracker/telemetry'
+import { throwIfCancelled } from '@mymacrotracker/concurrency'
 import pLimit from 'p-limit'
 
 /** Hashes and checks passwords, a few at a time. ResourceExhaustedError TOO_MANY_SIGN_INS when too many wait. */
@@ -43,7 +43,7 @@ function createGate(atOnce: number, maxWaiting: number) {
         retryAfterMs: 1000,
       })
     return limit(() => {
-      throwIfCallEnded()
+      throwIfCancelled()
       return work()
     })
   }
