@@ -5,9 +5,8 @@ import { observed, type CallObserver } from '../observe-calls.ts'
 import { ON_CALL_OPTION } from '../tcp/by-zone.ts'
 import { CLIENT_OPTIONS } from '../tcp/channel-options.ts'
 import { ZONES_OPTION } from '../tcp/kubernetes-names.ts'
-import type { PeerCertificates } from '../tcp/peer-certificates.ts'
 import { targetOf } from '../tcp/targets.ts'
-import type { ZoneRelation, Zones } from '../zones/zones.ts'
+import type { RemoteService } from './remote-service.ts'
 import type { Attempt, RetryPolicy } from './retry.ts'
 import { sendStream, sendUnary, type Link } from './send.ts'
 
@@ -16,24 +15,6 @@ export type ClientOptions = { retry?: RetryPolicy | undefined; observer?: CallOb
   | { channel: Channel }
   | RemoteService
 )
-
-export interface RemoteService {
-  /** `grpc://host:port`, several separated by commas, `dns:///name:port` or `k8s:///name[.namespace]:port`. */
-  address: string
-  /** Knows the endpoints of k8s:/// addresses; without it they are looked up in DNS. */
-  zones?: Zones | undefined
-  /** Called for every call that reaches a peer, with the zone it went to. */
-  onCall?: ((zone: ZoneRelation) => void) | undefined
-  /** The name that the server's certificate must carry. */
-  service: string
-  /** The calling module. */
-  peer: string
-  /** Prove both ends; without them the secret proves the caller alone. */
-  certificates?: PeerCertificates | undefined
-  peerSecret?: string | undefined
-  /** Called with the reason a call found no connection or lost it. The error itself leaves it out: addresses are internal. */
-  onUnreachable?: ((details: string) => void) | undefined
-}
 
 type Method = ServiceSpec[string]
 type Call = (request: unknown, context: OutgoingContext, attempt?: Attempt) => Promise<unknown>

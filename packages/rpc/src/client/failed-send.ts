@@ -1,7 +1,7 @@
 import { status, type ServiceError as GrpcError } from '@grpc/grpc-js'
 import { REASON_KEY, fromGrpcStatus } from '@mymacrotracker/errors'
 import { NO_CONNECTION } from '../tcp/by-zone.ts'
-import type { RemoteService } from './connect.ts'
+import type { RemoteService } from './remote-service.ts'
 import { UnreachableError } from './unreachable.ts'
 
 /** What failed before any handler saw it: no connection, or a stream that the server refused. */

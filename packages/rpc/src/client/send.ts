@@ -3,7 +3,7 @@ import { UnavailableError } from '@mymacrotracker/errors'
 import { currentTraceparent } from '@mymacrotracker/telemetry'
 import { METADATA, type OutgoingContext, type ServiceSpec } from '../handler.ts'
 import { ATTEMPTS_HEADER } from '../tcp/by-zone.ts'
-import type { RemoteService } from './connect.ts'
+import type { RemoteService } from './remote-service.ts'
 import { errorOf } from './failed-send.ts'
 import type { Attempt } from './retry.ts'
 
