@@ -1,24 +1,27 @@
 // Prints figures, side by side with what they are measured against, in one run on one Postgres. Ratios count: the machine
 // is whatever it is.   npm run bench -- [--short] [--foods <folder>]
-import { spawn, spawnSync } from 'node:child_process'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { existsSync } from 'node:fs'
-import { chmod, mkdtemp, rm } from 'node:fs/promises'
-import { cpus, tmpdir } from 'node:os'
+import { cpus } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { freePort } from '@mymacrotracker/testing'
+import { execaSync } from 'execa'
 import pg from 'pg'
 import { v7 as uuidv7 } from 'uuid'
 import { drain } from '../drills/audit.ts'
-import { Server, ownerUrlOf } from '../drills/server.ts'
+import { newFolder, removeFolder } from '../lib/folders.ts'
+import { credentialsOf, signUp, type Person } from '../lib/person.ts'
+import { createPhone } from '../lib/phone.ts'
+import { Server, ownerUrlOf } from '../lib/server.ts'
+import { ROOT } from '../lib/services.ts'
 import { idleMemoryMb, measure, median, memoryMb, type Figures, type Load } from './measure.ts'
-import { PASSWORD, call, signUpPeople } from './person.ts'
 
-const root = join(import.meta.dirname, '../..')
 const { values } = parseArgs({
   options: {
     short: { type: 'boolean', default: false },
-    foods: { type: 'string', default: join(root, '../shared/data/usda-sr') },
+    foods: { type: 'string', default: join(ROOT, '../shared/data/usda-sr') },
   },
 })
 const SECONDS = values.short ? 4 : 10
@@ -51,14 +54,8 @@ const row = (...cells: string[]) => {
   console.log(cells.join('  |  '))
 }
 const say = (text: string) => console.error(`· ${text}`)
-const dataDir = await mkdtemp(join(tmpdir(), 'mymacrotracker-bench-'))
-await chmod(dataDir, 0o755)
-const server = new Server({
-  dataDir,
-  port: await freePort(),
-  adminPort: await freePort(),
-  env: { MAX_IN_FLIGHT: '1000' },
-})
+const dataDir = newFolder('bench')
+const server = await Server.create({ dataDir, env: { MAX_IN_FLIGHT: '1000' } })
 let express: ReturnType<typeof spawn> | undefined
 
 try {
@@ -76,20 +73,21 @@ try {
   await client.query(
     'create table bench_entries (id uuid primary key, user_id uuid not null, body jsonb not null); create table bench_facts (event_id uuid primary key, key uuid not null, body jsonb not null)',
   )
-  const people = await signUpPeople(server.url, PEOPLE)
+  const people = await signUpAll()
   const person = (n: number) => people[n % people.length]!
   const dayOf = (at: number) => new Date(Date.UTC(2026, 0, 1 + (at % 365))).toISOString().slice(0, 10)
   const entry = (n: number) => ({
     id: uuidv7(),
     date: dayOf(n),
     meal: 'lunch',
-    foodId: person(n).foodId,
+    foodId,
     amount: { grams: 100 + (n % 50) },
   })
-  const expressUrl = await startExpress(
-    ownerUrl,
-    JSON.stringify(await call(server.url, 'GET', '/.well-known/jwks.json')),
-  )
+  const { phone } = people[0]!
+  const { items } = await phone.get<{ items: { id: string }[] }>('/v1/foods?query=banana&limit=1')
+  const foodId = items[0]!.id
+  const keySet = await phone.get<object>('/.well-known/jwks.json')
+  const expressUrl = await startExpress(ownerUrl, JSON.stringify(keySet))
 
   const load = (more: Pick<Load, 'url' | 'pid' | 'request'>): Promise<Figures> =>
     measure({ connections: CONNECTIONS, seconds: SECONDS, ...more })
@@ -97,13 +95,18 @@ try {
     load({
       url: server.url,
       pid: server.pid,
-      request: (n) => ({ method: 'POST', path: '/v1/diary/entries', body: entry(n), token: person(n).token }),
+      request: (n) => ({
+        method: 'POST',
+        path: '/v1/diary/entries',
+        body: entry(n),
+        token: person(n).phone.token!,
+      }),
     })
   const bare = (path: string) =>
     load({
       url: expressUrl,
       pid: express!.pid!,
-      request: (n) => ({ method: 'POST', path, body: entry(n), token: person(n).token }),
+      request: (n) => ({ method: 'POST', path, body: entry(n), token: person(n).phone.token! }),
     })
 
   say('warming up')
@@ -136,7 +139,7 @@ try {
       request: (n) => ({
         method: 'GET',
         path: `/v1/diary/days/2026-09-${String(1 + (n % 28)).padStart(2, '0')}`,
-        token: person(n).token,
+        token: person(n).phone.token!,
       }),
     }),
   )
@@ -146,7 +149,7 @@ try {
     request: (n) => ({
       method: 'GET',
       path: `/v1/foods?limit=10&query=${encodeURIComponent(QUERIES[n % QUERIES.length]!)}`,
-      token: person(n).token,
+      token: person(n).phone.token!,
     }),
   })
   figures(`food search, ${CONNECTIONS} callers, ${foods}`, search)
@@ -160,7 +163,7 @@ try {
       request: (n) => ({
         method: 'POST',
         path: '/v1/auth/sign-in',
-        body: { email: person(n).email, password: PASSWORD },
+        body: credentialsOf(person(n)),
       }),
     }),
   )
@@ -170,7 +173,7 @@ try {
 } finally {
   express?.kill()
   await server.stop()
-  await rm(dataDir, { recursive: true, force: true, maxRetries: 5 })
+  removeFolder(dataDir)
 }
 
 function figures(name: string, { perSecond, p50Ms, p99Ms, perCpuSecond, refused, total }: Figures): void {
@@ -181,14 +184,22 @@ function figures(name: string, { perSecond, p50Ms, p99Ms, perCpuSecond, refused,
   )
 }
 
+/** A few at a time: hashing a password is slow on purpose. */
+async function signUpAll(): Promise<Person[]> {
+  const people: Person[] = []
+  while (people.length < PEOPLE) {
+    const some = Array.from({ length: 4 }, () => signUp(createPhone(server.url), 'bench'))
+    people.push(...(await Promise.all(some)))
+  }
+  return people
+}
+
 function importFoods(): string {
   say('importing the USDA foods')
-  const { status } = spawnSync(
-    process.execPath,
-    [join(root, 'services/all/dist/foods-import.js'), '--source', 'usda-sr', '--path', values.foods],
-    { env: { ...process.env, DATA_DIR: dataDir }, stdio: ['ignore', 'ignore', 'inherit'] },
-  )
-  if (status !== 0) throw new Error('the import failed')
+  execaSync({
+    env: { DATA_DIR: dataDir },
+    stdio: ['ignore', 'ignore', 'inherit'],
+  })`${process.execPath} ${join(ROOT, 'services/all/dist/foods-import.js')} --source usda-sr --path ${values.foods}`
   return '8,793 foods'
 }
 
@@ -198,7 +209,7 @@ async function startExpress(ownerUrl: string, keySet: string): Promise<string> {
     env: { ...process.env, BENCH_DATABASE_URL: ownerUrl, BENCH_KEY_SET: keySet, BENCH_PORT: String(port) },
     stdio: ['ignore', 'pipe', 'inherit'],
   })
-  await new Promise<void>((resolve) => express!.stdout!.once('data', () => resolve()))
+  await once(express.stdout!, 'data')
   return `http://127.0.0.1:${port}`
 }
 

@@ -2,13 +2,13 @@
 //   npm run bench:rpc -- [--short]
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { cpus, tmpdir } from 'node:os'
+import { cpus } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { KeysServiceService } from '@mymacrotracker/contracts/auth/v1/keys_service'
 import { InProcessChannel, connect, loadPeerCertificates } from '@mymacrotracker/rpc'
-import { writeCertificates } from '../certs/write-certificates.ts'
+import { writeCertificates } from '@mymacrotracker/testing/certificates'
+import { newFolder, removeFolder } from '../lib/folders.ts'
 import { benchDispatcher } from './rpc-service.ts'
 
 const { values } = parseArgs({ options: { short: { type: 'boolean', default: false } } })
@@ -143,14 +143,13 @@ function table(ways: readonly { name: string; figures: Figures }[]): string {
   return [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n')
 }
 
-const folder = mkdtempSync(join(tmpdir(), 'mymacrotracker-bench-'))
+const folder = newFolder('bench')
 const ways: Way[] = []
 try {
-  writeCertificates({
+  await writeCertificates({
     folder,
     processes: ['auth', 'gateway'].map((name) => ({ name, modules: [name] })),
     days: 1,
-    force: false,
   })
   ways.push(
     inProcess(),
@@ -166,5 +165,5 @@ try {
   console.log(table(ways.map((way) => ({ name: way.name, figures: median(runs.get(way)!) }))))
 } finally {
   for (const way of ways) way.close()
-  rmSync(folder, { recursive: true, force: true })
+  removeFolder(folder)
 }

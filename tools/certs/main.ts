@@ -3,7 +3,7 @@
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { SERVICE_NAMES } from '@mymacrotracker/contracts'
-import { writeCertificates } from './write-certificates.ts'
+import { writeCertificates } from '@mymacrotracker/testing/certificates'
 
 const USAGE =
   'usage: npm run certs -- --out <folder> [--modules auth,profile,events+notifier] [--days 365] [--force]'
@@ -29,7 +29,7 @@ try {
     .filter((name) => !(SERVICE_NAMES as readonly string[]).includes(name))
   if (strangers.length > 0)
     throw new Error(`${strangers.join(', ')}: no module; they are ${SERVICE_NAMES.join(', ')}`)
-  const { authority, written } = writeCertificates({
+  const { authority } = await writeCertificates({
     folder: values.out,
     processes,
     days: Number(values.days),
@@ -38,12 +38,12 @@ try {
   console.log(
     `${authority === 'made' ? 'made' : 'used'} the authority  ${join(values.out, 'ca.crt')}${authority === 'made' ? `, its key beside it: who has it can be any module` : ''}`,
   )
-  for (const { name, modules } of written)
+  for (const { name, modules } of processes)
     console.log(
       `made ${name.padEnd(14)} ${join(values.out, `${name}.crt`)} and .key, valid ${values.days} days, speaks for ${modules.join(', ')}`,
     )
   console.log(
-    `\nfor a process:  TLS_CA=${join(values.out, 'ca.crt')} TLS_CERT=${join(values.out, `${written[0]!.name}.crt`)} TLS_KEY=${join(values.out, `${written[0]!.name}.key`)}`,
+    `\nfor a process:  TLS_CA=${join(values.out, 'ca.crt')} TLS_CERT=${join(values.out, `${processes[0]!.name}.crt`)} TLS_KEY=${join(values.out, `${processes[0]!.name}.key`)}`,
   )
   console.log('for development only: in production certificates come from an authority that is looked after')
 } catch (error) {

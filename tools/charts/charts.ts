@@ -1,12 +1,13 @@
 import { readFileSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
+import { SERVICE_NAMES } from '@mymacrotracker/contracts'
 import { parse } from 'yaml'
-import { ROOT, SEVEN } from '../images/services.ts'
+import { ROOT } from '../lib/services.ts'
 
 /** All services in one process. */
 export const ALL_IN_ONE = 'mymacrotracker'
 /** Every chart that can be installed; `lib` is what they share. */
-export const CHARTS = [...SEVEN, ALL_IN_ONE] as const
+export const CHARTS = [...SERVICE_NAMES, ALL_IN_ONE] as const
 export type Chart = (typeof CHARTS)[number]
 
 export const chartFolder = (chart: string) => join(ROOT, 'charts', chart)
@@ -24,11 +25,6 @@ export function chartFile(chart: string): ChartFile {
   return parse(readFileSync(join(chartFolder(chart), 'Chart.yaml'), 'utf8')) as ChartFile
 }
 
-/** Oldest Kubernetes that the charts are for. */
-export function oldestKubernetes(): string {
-  return /\d+\.\d+\.\d+/.exec(chartFile('auth').kubeVersion)![0]
-}
-
 export interface ValueSet {
   name: string
   files: readonly string[]
@@ -36,7 +32,7 @@ export interface ValueSet {
 
 const VALUES = join(import.meta.dirname, 'values')
 
-/** Sets of values that every chart is rendered with: what all get, and what one gets besides. */
+/** Sets of values that every chart is rendered with: shared ones, and additions for single charts. */
 export function valueSets(chart: Chart): ValueSet[] {
   const files = readdirSync(VALUES)
   const set = (name: string) => ({

@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { ROOT } from '../images/services.ts'
+import { ROOT } from '../lib/services.ts'
 import { ALL_IN_ONE, CHARTS, chartFile, chartFolder, type Chart } from './charts.ts'
 
 /** The version of the service that a chart installs. */

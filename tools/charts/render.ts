@@ -1,35 +1,28 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { runProgram } from '../platform/run-program.ts'
+import { execaSync } from 'execa'
+import { inNewFolder } from '../lib/folders.ts'
+import { goProgram } from '../lib/programs.ts'
+import { words } from '../lib/words.ts'
 import { chartFolder, type Chart, type ValueSet } from './charts.ts'
 
-export const NAMESPACE = 'mymacrotracker'
+export const valueWords = (files: readonly string[]) => files.flatMap((file) => ['--values', file])
 
-/** What `helm template` makes of a chart; of a folder's or of a package's. */
+/** Runs helm and returns what it printed. */
+export const helm = (strings: TemplateStringsArray, ...values: (string | readonly string[])[]): string =>
+  execaSync(goProgram('helm'), words(strings, ...values), { stripFinalNewline: false }).stdout
+
+/** What `helm template` makes of a chart: of its folder, or of a package. */
 export function render(
-  helm: string,
   chart: Chart,
   { files }: Pick<ValueSet, 'files'>,
   from: string = chartFolder(chart),
 ): string {
-  return runProgram(helm, [
-    'template',
-    chart,
-    from,
-    '--namespace',
-    NAMESPACE,
-    ...files.flatMap((file) => ['--values', file]),
-  ])
+  return helm`template ${chart} ${from} --namespace mymacrotracker ${valueWords(files)}`
 }
 
-/** The chart as `helm package` makes it, rendered: nothing of it may come from outside its folder. */
-export function renderPackage(helm: string, chart: Chart, set: ValueSet): string {
-  const folder = mkdtempSync(join(tmpdir(), 'mymacrotracker-chart-'))
-  try {
-    const said = runProgram(helm, ['package', chartFolder(chart), '--destination', folder])
-    return render(helm, chart, set, /saved it to: (.+)/.exec(said)![1]!)
-  } finally {
-    rmSync(folder, { recursive: true })
-  }
+/** Renders the chart as `helm package` packs it: nothing in it may come from outside its folder. */
+export function renderPackage(chart: Chart, set: ValueSet): string {
+  return inNewFolder('chart', (folder) => {
+    const output = helm`package ${chartFolder(chart)} --destination ${folder}`
+    return render(chart, set, /saved it to: (.+)/.exec(output)![1]!)
+  })
 }

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { SERVICE_NAMES } from '@mymacrotracker/contracts'
 import { isMap, isScalar, parseDocument } from 'yaml'
-import { SEVEN } from '../images/services.ts'
 import { chartFolder } from './charts.ts'
 
 /** What one service may have for itself; everything else reads the same in all seven. */
@@ -23,7 +23,7 @@ const OWN = new Set([
 
 /** Parts of values.yaml that read otherwise in one chart than in the first. */
 export function unevenValues(): string[] {
-  const [first, ...others] = SEVEN.map((chart) => ({
+  const [first, ...others] = SERVICE_NAMES.map((chart) => ({
     chart,
     parts: partsOf(readFileSync(join(chartFolder(chart), 'values.yaml'), 'utf8')),
   }))

@@ -1,5 +1,5 @@
+import { SERVICE_NAMES } from '@mymacrotracker/contracts'
 import { ALL_IN_ONE, hasPhones, type Chart } from './charts.ts'
-import { SEVEN } from '../images/services.ts'
 
 type Schema = Record<string, unknown>
 
@@ -122,14 +122,14 @@ const MIGRATION: Record<string, Schema> = {
 }
 
 const TOGETHER: Record<string, Schema> = {
-  extracted: { ...listOf(oneOf(...SEVEN.filter((each) => each !== 'gateway'))), uniqueItems: true },
+  extracted: { ...listOf(oneOf(...SERVICE_NAMES.filter((each) => each !== 'gateway'))), uniqueItems: true },
   rpc: closed({ enabled: yesNo }),
   postgres: closed({ enabled: yesNo, image: word, storage: word, storageClass: nameOrNone }),
 }
 
 /** `calls`: whom the chart's process calls. */
 export function valuesSchema(chart: Chart, calls: readonly string[]): Schema {
-  const callees = chart === ALL_IN_ONE ? SEVEN.filter((each) => each !== 'gateway') : calls
+  const callees = chart === ALL_IN_ONE ? SERVICE_NAMES.filter((each) => each !== 'gateway') : calls
   return {
     $schema: 'http://json-schema.org/draft-07/schema#',
     title: `Values of the chart ${chart}`,

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
 import { parse } from 'yaml'
-import { ROOT } from '../images/services.ts'
+import { ROOT } from '../lib/services.ts'
 import { CHARTS, chartFile, chartFolder, valueSets, type Chart } from './charts.ts'
 import { golden } from './golden.ts'
 import { readme } from './readme.ts'
@@ -21,11 +21,11 @@ const schemas = (): WrittenFile[] =>
   }))
 const readmes = (): WrittenFile[] =>
   CHARTS.map((chart) => ({ path: join(chartFolder(chart), 'README.md'), text: readme(chart) }))
-const goldens = (helm: string): WrittenFile[] =>
+const goldens = (): WrittenFile[] =>
   CHARTS.flatMap((chart) =>
     valueSets(chart).map((set) => ({
       path: join(chartFolder(chart), 'golden', `${set.name}.yaml`),
-      text: golden(render(helm, chart, set), chartFile(chart)),
+      text: golden(render(chart, set), chartFile(chart)),
     })),
   )
 
@@ -37,13 +37,13 @@ export function callsOf(chart: Chart): string[] {
 }
 
 /** Paths of the files that are not what they should be. */
-export function staleFiles(helm: string): string[] {
-  return pathsOf([...schemas(), ...readmes(), ...goldens(helm)].filter(isStale))
+export function staleFiles(): string[] {
+  return pathsOf([...schemas(), ...readmes(), ...goldens()].filter(isStale))
 }
 
-/** Answers the paths of what it wrote. Schemas first: rendering checks values by them. */
-export function writeAll(helm: string): string[] {
-  return [schemas, readmes, () => goldens(helm)].flatMap((make) => {
+/** Returns the paths of what it wrote. Schemas first: rendering validates values with them. */
+export function writeAll(): string[] {
+  return [schemas, readmes, goldens].flatMap((make) => {
     const stale = make().filter(isStale)
     for (const { path, text } of stale) {
       mkdirSync(dirname(path), { recursive: true })

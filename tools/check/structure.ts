@@ -28,7 +28,13 @@ export function checkStructure(root: string): string[] {
     if (/\bjest\.mock\(|@ts-ignore|@ts-nocheck|eslint-disable/.test(text))
       faults.push(`${path}: switches a check off`)
   }
-  return [...faults, ...featureCycles(root, sources), ...exportFaults(root), ...migrationFaults(root)]
+  return [
+    ...faults,
+    ...featureCycles(root, sources),
+    ...exportFaults(root),
+    ...migrationFaults(root),
+    ...testFaults(root),
+  ]
 }
 
 /** src/<feature>/<room>/<file>: the service's own store is the one room that belongs to no feature. */
@@ -110,6 +116,16 @@ function migrationFaults(root: string): string[] {
         : []
     }),
   )
+}
+
+/** What the product's tests need is in packages/testing; the tools have tests of their own. */
+function testFaults(root: string): string[] {
+  return ['packages', 'services']
+    .flatMap((folder) => readdirSync(join(root, folder)).map((name) => join(root, folder, name, 'test')))
+    .filter((folder) => existsSync(folder))
+    .flatMap((folder) => files(folder))
+    .filter((path) => /\b(from|import\() ?'(\.\.\/)+tools\//.test(readFileSync(path, 'utf8')))
+    .map((path) => `${relative(root, path)}: a test of the product imports from tools/`)
 }
 
 function files(folder: string): string[] {

@@ -16,11 +16,11 @@ interface PodJson {
   status: { podIP?: string; phase?: string; conditions?: { type: string; status: string }[] }
 }
 
-/** Pods that are meant to run; those that are being deleted or have finished are left out. */
+/** Pods that should be running: without those that are being deleted or have finished. */
 export async function podsOf(namespace: string, selector: string): Promise<Pod[]> {
-  const { items } = JSON.parse(
-    await kubectl(['-n', namespace, 'get', 'pods', '-l', selector, '-o', 'json']),
-  ) as { items: PodJson[] }
+  const { items } = JSON.parse(await kubectl`-n ${namespace} get pods -l ${selector} -o json`) as {
+    items: PodJson[]
+  }
   return items
     .filter(
       ({ metadata, status }) =>
@@ -37,12 +37,12 @@ export async function podsOf(namespace: string, selector: string): Promise<Pod[]
     }))
 }
 
-/** A page of a pod's admin door, such as /metrics. */
+/** A page of a pod's admin server, such as /metrics. */
 export function adminPage(namespace: string, pod: string, path: string): Promise<string> {
-  return kubectl(['get', '--raw', `/api/v1/namespaces/${namespace}/pods/${pod}:8081/proxy${path}`])
+  return kubectl`get --raw /api/v1/namespaces/${namespace}/pods/${pod}:8081/proxy${path}`
 }
 
-/** Waits until it holds; answers how long that took, and throws when it took too long. A question that fails is asked again. */
+/** Waits until a condition holds; returns how long that took, and throws when it took too long. A check that fails is repeated. */
 export async function untilHolds(
   what: string,
   limitMs: number,

@@ -5,36 +5,21 @@ import { DATA_NAMESPACE } from './stack.ts'
 export const DATABASE = 'mymacrotracker'
 
 const LIMIT_MS = 300_000
-/** Who comes by the pod's own socket is asked for a password as well. A superuser sees every row. */
+/** The pod's own socket asks for a password, too. A superuser sees every row. */
 const AS_SUPERUSER =
   'export PGHOST=/run/postgresql PGUSER=postgres PGPASSWORD="$PATRONI_SUPERUSER_PASSWORD"; exec "$@"'
 
-/** Runs a program in the pod of the Postgres primary; answers what it printed. */
+/** Runs a program in the pod of the Postgres primary; returns what it printed. */
 export async function inPrimary(words: readonly string[], input = ''): Promise<string> {
   const [primary] = await podsOf(DATA_NAMESPACE, 'app=postgres,role=master')
   if (!primary) throw new Error('Postgres has no primary')
-  return kit(
-    [
-      'k',
-      '-n',
-      DATA_NAMESPACE,
-      'exec',
-      '-i',
-      primary.name,
-      '-c',
-      'postgres',
-      '--',
-      'sh',
-      '-c',
-      AS_SUPERUSER,
-      'sh',
-      ...words,
-    ],
-    { input, timeoutMs: LIMIT_MS },
-  )
+  return kit({
+    input,
+    timeoutMs: LIMIT_MS,
+  })`k -n ${DATA_NAMESPACE} exec -i ${primary.name} -c postgres -- sh -c ${AS_SUPERUSER} sh ${words}`
 }
 
-/** Answers rows as lines, their columns between spaces. Ends at the first fault. */
+/** Returns rows as lines, with spaces between columns. Stops at the first error. */
 export function psql(sql: string, database = DATABASE): Promise<string> {
   return inPrimary(['psql', '-XqAt', '-F', ' ', '-v', 'ON_ERROR_STOP=1', '-d', database], sql)
 }

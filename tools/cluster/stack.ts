@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { writeCertificates } from '../certs/write-certificates.ts'
-import { ROOT, SEVEN, type Service } from '../images/services.ts'
+import { SERVICE_NAMES, type ServiceName } from '@mymacrotracker/contracts'
+import { writeCertificates } from '@mymacrotracker/testing/certificates'
+import { newFolder, removeFolder } from '../lib/folders.ts'
+import { ROOT } from '../lib/services.ts'
 import { ZONES, kit, kubectl } from './kit.ts'
 import { podsOf, untilHolds } from './pods.ts'
 
@@ -14,22 +15,21 @@ export const ZONES_CONFIG_MAP = 'zones'
 
 const REPLICAS = 3
 
-/** What must be there before a service is installed: the namespace, and of each service its secret and its certificate. */
+/** Creates what a service needs before it is installed: the namespace, and for each service a secret and a certificate. */
 export async function prepareNamespace(): Promise<void> {
   const labels = { 'pod-security.kubernetes.io/enforce': 'restricted' }
   await apply([{ apiVersion: 'v1', kind: 'Namespace', metadata: { name: NAMESPACE, labels } }])
   const { owner, primary, standby } = await dataUrls()
   const masterKey = randomBytes(32).toString('base64')
-  const folder = mkdtempSync(join(tmpdir(), 'mymacrotracker-cluster-'))
+  const folder = newFolder('cluster')
   try {
-    writeCertificates({
+    await writeCertificates({
       folder,
-      processes: SEVEN.map((name) => ({ name, modules: [name] })),
+      processes: SERVICE_NAMES.map((name) => ({ name, modules: [name] })),
       days: 2,
-      force: false,
     })
     await apply(
-      SEVEN.flatMap((service) => [
+      SERVICE_NAMES.flatMap((service) => [
         secret(service, {
           MASTER_KEY: masterKey,
           ...(service !== 'gateway' && databaseOf(service, { owner, primary, standby })),
@@ -42,7 +42,7 @@ export async function prepareNamespace(): Promise<void> {
       ]),
     )
   } finally {
-    rmSync(folder, { recursive: true, force: true })
+    removeFolder(folder)
   }
 }
 
@@ -52,8 +52,8 @@ interface DataUrls {
   standby: string
 }
 
-/** Its own role at the primary, and the same at the standbys for reads while the primary is away. */
-function databaseOf(service: Service, { owner, primary, standby }: DataUrls): Record<string, string> {
+/** Its own role at the primary, and at the standbys for reads while the primary is away. */
+function databaseOf(service: ServiceName, { owner, primary, standby }: DataUrls): Record<string, string> {
   const who = `postgresql://mmt_${service}:${randomBytes(16).toString('hex')}`
   const name = service.toUpperCase()
   return {
@@ -65,7 +65,7 @@ function databaseOf(service: Service, { owner, primary, standby }: DataUrls): Re
 
 async function dataUrls(): Promise<DataUrls> {
   const urls = Object.fromEntries(
-    (await kit(['data', 'urls'])).split('\n').map((line) => line.split(/\s+/) as [string, string]),
+    (await kit`data urls`).split('\n').map((line) => line.split(/\s+/) as [string, string]),
   )
   return { owner: urls['owner']!, primary: urls['primary']!, standby: urls['standby']! }
 }
@@ -77,32 +77,32 @@ const secret = (name: string, stringData: Record<string, string>) => ({
   stringData,
 })
 
-async function apply(items: readonly object[]): Promise<void> {
-  await kubectl(['apply', '-f', '-'], { input: JSON.stringify({ apiVersion: 'v1', kind: 'List', items }) })
+export async function apply(items: readonly object[]): Promise<void> {
+  await kubectl({ input: JSON.stringify({ apiVersion: 'v1', kind: 'List', items }) })`apply -f -`
 }
 
-/** The door before the gateway: a pod in each zone, and a balancer outside the cluster. */
+/** The ingress: a pod in each zone, behind a balancer outside the cluster. */
 export async function applyIngress(): Promise<void> {
-  await kubectl(['-n', NAMESPACE, 'apply', '-k', join(ROOT, 'k8s/cluster/ingress')])
+  await kubectl`-n ${NAMESPACE} apply -k ${join(ROOT, 'k8s/cluster/ingress')}`
 }
 
 export async function appsAreWhole(): Promise<boolean> {
   const ready = (await podsOf(NAMESPACE, APP_SELECTOR)).filter(({ isReady }) => isReady)
-  return SEVEN.every(
+  return SERVICE_NAMES.every(
     (service) =>
       ready.filter(({ labels }) => labels['app.kubernetes.io/name'] === service).length === REPLICAS,
   )
 }
 
 export async function clusterIsWhole(): Promise<boolean> {
-  const nodes = await kubectl(['get', 'nodes', '--no-headers'])
+  const nodes = await kubectl`get nodes --no-headers`
   return (
     nodes.split('\n').filter((line) => /\sReady\s/.test(line)).length === ZONES.length &&
     (await appsAreWhole())
   )
 }
 
-/** Three of each in the namespace of the data, and Postgres with both standbys. */
+/** Three Postgres and three Kafka pods, all ready. */
 export async function dataIsWhole(): Promise<boolean> {
   return (
     (await podsOf(DATA_NAMESPACE, 'app in (postgres, kafka)')).filter(({ isReady }) => isReady).length ===
@@ -110,12 +110,16 @@ export async function dataIsWhole(): Promise<boolean> {
   )
 }
 
-/** One pod of each service in every zone again: who came back after an outage or a drain stays where it is otherwise. */
+/** Restarts everything, so that each service has one pod in every zone: after an outage or a drain pods stay where they are. */
 export async function rebalance(): Promise<void> {
-  await kubectl(['-n', NAMESPACE, 'rollout', 'restart', 'deployment', '-l', APP_SELECTOR])
-  for (const service of SEVEN)
-    await kubectl(['-n', NAMESPACE, 'rollout', 'status', `deployment/${service}`, '--timeout=300s'], {
-      timeoutMs: 320_000,
-    })
+  await kubectl`-n ${NAMESPACE} rollout restart deployment -l ${APP_SELECTOR}`
+  for (const service of SERVICE_NAMES) await untilRolledOut(service, 300)
   await untilHolds('the seven are whole', 60_000, appsAreWhole)
+}
+
+export async function untilRolledOut(service: ServiceName, limitS: number): Promise<void> {
+  const timeoutMs = (limitS + 10) * 1000
+  await kubectl({
+    timeoutMs,
+  })`-n ${NAMESPACE} rollout status deployment/${service} --timeout=${limitS}s`
 }

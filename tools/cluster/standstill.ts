@@ -1,24 +1,24 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { SEVEN, type Service } from '../images/services.ts'
+import { SERVICE_NAMES, type ServiceName } from '@mymacrotracker/contracts'
 import { kubectl } from './kit.ts'
 import { adminPage, podsOf, untilHolds } from './pods.ts'
 import { psql } from './primary.ts'
 import { samplesOf } from './samples.ts'
-import { APP_SELECTOR, NAMESPACE, appsAreWhole } from './stack.ts'
+import { APP_SELECTOR, NAMESPACE, appsAreWhole, untilRolledOut } from './stack.ts'
 
-const BEHIND_THE_DOOR = SEVEN.filter((service) => service !== 'gateway')
+const BEHIND_THE_GATEWAY = SERVICE_NAMES.filter((service) => service !== 'gateway')
 const REPLICAS = 3
-/** Six outboxes, seven consumers. A process that has just started has not counted yet. */
+/** Six outboxes, seven consumers. A process that has just started reports none yet. */
 const FIGURES = 13
-/** Longer than the age of a figure: lags are counted every 10 s, outboxes every 5 s. */
+/** Longer than a figure may be old: lags are counted every 10 s, outboxes every 5 s. */
 const QUIET_MS = 15_000
 const LOOK_EVERY_MS = 2000
 
-/** The door first; the others once nothing is under way between them. */
+/** Stops the gateway first, the others once nothing is under way between them. */
 export async function bringToStandstill(): Promise<void> {
   await stop(['gateway'])
   await untilQuiet()
-  await stop(BEHIND_THE_DOOR)
+  await stop(BEHIND_THE_GATEWAY)
   await untilHolds(
     'no service is connected to Postgres',
     60_000,
@@ -26,14 +26,14 @@ export async function bringToStandstill(): Promise<void> {
   )
 }
 
-/** The door last. */
+/** Starts the gateway last. */
 export async function startAgain(): Promise<void> {
-  await start(BEHIND_THE_DOOR)
+  await start(BEHIND_THE_GATEWAY)
   await start(['gateway'])
   await untilHolds('the seven are whole', 60_000, appsAreWhole)
 }
 
-/** Waits until every outbox and every lag says 0 for longer than a figure may be old. */
+/** Waits until every outbox and every lag has been 0 for longer than a figure may be old. */
 export async function untilQuiet(): Promise<void> {
   let since = Infinity
   await untilHolds('outboxes and lags are 0', 240_000, async () => {
@@ -45,10 +45,10 @@ export async function untilQuiet(): Promise<void> {
   })
 }
 
-/** Any pod of a service knows the figures of the whole service. */
+/** Every pod of a service reports the figures of the whole service. */
 async function isQuiet(): Promise<boolean> {
   const pods = (await podsOf(NAMESPACE, APP_SELECTOR)).filter(({ isReady }) => isReady)
-  const names = BEHIND_THE_DOOR.map(
+  const names = BEHIND_THE_GATEWAY.map(
     (service) => pods.find(({ labels }) => labels['app.kubernetes.io/name'] === service)!.name,
   )
   const pages = await Promise.all(names.map((name) => adminPage(NAMESPACE, name, '/metrics')))
@@ -58,30 +58,23 @@ async function isQuiet(): Promise<boolean> {
   return figures.length >= FIGURES && figures.every(({ value }) => value === 0)
 }
 
-async function stop(services: readonly Service[]): Promise<void> {
+async function stop(services: readonly ServiceName[]): Promise<void> {
   await scale(services, 0)
-  const running = [
-    '-n',
-    NAMESPACE,
-    'get',
-    'pods',
-    '-l',
-    `app.kubernetes.io/name in (${services.join(', ')})`,
-    '--field-selector=status.phase=Running',
-    '-o',
-    'name',
-  ]
-  await untilHolds(`${services.join(', ')} stopped`, 120_000, async () => (await kubectl(running)) === '')
+  const selector = `app.kubernetes.io/name in (${services.join(', ')})`
+  await untilHolds(
+    `${services.join(', ')} stopped`,
+    120_000,
+    async () =>
+      (await kubectl`-n ${NAMESPACE} get pods -l ${selector} --field-selector=status.phase=Running -o name`) ===
+      '',
+  )
 }
 
-async function start(services: readonly Service[]): Promise<void> {
+async function start(services: readonly ServiceName[]): Promise<void> {
   await scale(services, REPLICAS)
-  for (const service of services)
-    await kubectl(['-n', NAMESPACE, 'rollout', 'status', `deployment/${service}`, '--timeout=240s'], {
-      timeoutMs: 260_000,
-    })
+  for (const service of services) await untilRolledOut(service, 240)
 }
 
-async function scale(services: readonly Service[], replicas: number): Promise<void> {
-  await kubectl(['-n', NAMESPACE, 'scale', 'deployment', ...services, `--replicas=${replicas}`])
+async function scale(services: readonly ServiceName[], replicas: number): Promise<void> {
+  await kubectl`-n ${NAMESPACE} scale deployment ${services} --replicas=${replicas}`
 }

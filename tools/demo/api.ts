@@ -1,4 +1,6 @@
-/** What the demo reads of the API's answers; `/openapi.json` has all of it. */
+import { createPhone, type Phone } from '../lib/phone.ts'
+
+/** The parts of the API's answers that the demo reads; `/openapi.json` has all of them. */
 export type Nutrients = Record<string, number>
 export interface Session {
   accessToken: string
@@ -60,91 +62,32 @@ export interface Notification {
   createdAt: string
 }
 
-export interface Answer<T> {
-  status: number
-  body: T
-  etag: string
-  tookMs: number
-}
-export interface CallOptions {
-  body?: unknown
-  ifMatch?: string
-  /** A refusal that is part of the story. */ refusal?: number
-}
+export type { Reply } from '../lib/phone.ts'
 
+/** The phone of the demo's person, with figures on its calls. */
 export interface Api {
-  /** Throws HttpError for any other status than 2xx and the refusal that is expected. */
-  call<T>(method: string, path: string, options?: CallOptions): Promise<Answer<T>>
-  get<T>(path: string): Promise<T>
+  call: Phone['call']
+  get: Phone['get']
   useToken(token: string): void
-  /** How long calls took that logged something, in ms. */
+  /** How long each call took that logged something, in ms. */
   readonly writesMs: readonly number[]
-  readonly calls: number
 }
 
-/** An answer the story did not expect, with its problem+json. */
-export class HttpError extends Error {
-  readonly problem: string
-  constructor(what: string, problem: string) {
-    super(what)
-    this.problem = problem
-  }
-}
-
-const CALL_TIMEOUT_MS = 10_000
+const GIVE_UP_MS = 10_000
 
 export function createApi(url: string): Api {
+  const phone = createPhone({ urls: [url], giveUpMs: GIVE_UP_MS })
   const writesMs: number[] = []
-  let token: string | undefined
-  let calls = 0
-  const call = async <T>(
-    method: string,
-    path: string,
-    { body, ifMatch, refusal }: CallOptions = {},
-  ): Promise<Answer<T>> => {
-    calls++
-    const startedAt = performance.now()
-    const response = await fetch(url + path, {
-      method,
-      signal: AbortSignal.timeout(CALL_TIMEOUT_MS),
-      ...(body !== undefined && { body: JSON.stringify(body) }),
-      headers: {
-        accept: 'application/json',
-        'content-type': 'application/json',
-        ...(token && { authorization: `Bearer ${token}` }),
-        ...(ifMatch && { 'if-match': ifMatch }),
-      },
-    })
-    const text = await response.text()
-    const tookMs = performance.now() - startedAt
-    const { status } = response
-    if (status !== refusal && !response.ok)
-      throw new HttpError(`${method} ${path} answered ${status}`, pretty(text))
-    if (method === 'POST' && path.startsWith('/v1/diary/')) writesMs.push(tookMs)
-    return {
-      status,
-      body: (text ? JSON.parse(text) : undefined) as T,
-      etag: response.headers.get('etag') ?? '',
-      tookMs,
-    }
-  }
   return {
-    call,
     writesMs,
-    get: async <T>(path: string) => (await call<T>('GET', path)).body,
-    useToken(given) {
-      token = given
+    get: phone.get,
+    async call<T>(...[method, path, options]: Parameters<Phone['call']>) {
+      const reply = await phone.call<T>(method, path, options)
+      if (method === 'POST' && path.startsWith('/v1/diary/')) writesMs.push(reply.tookMs)
+      return reply
     },
-    get calls() {
-      return calls
+    useToken(token) {
+      phone.token = token
     },
-  }
-}
-
-function pretty(text: string): string {
-  try {
-    return JSON.stringify(JSON.parse(text), null, 2)
-  } catch {
-    return text
   }
 }

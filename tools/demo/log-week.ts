@@ -1,20 +1,20 @@
 import { v7 as uuidv7 } from 'uuid'
-import type { Answer, Api, Entry, Food } from './api.ts'
+import type { Api, Entry, Food, Reply } from './api.ts'
 import { QUICK_ADD, WEEK, WEIGHTS_KG, type Helping, type Meal } from './week.ts'
 
 export interface LoggedWeek {
   days: readonly string[]
-  /** What was typed, and the first food that the search answered. */
+  /** What was typed, and the first food that the search found. */
   found: ReadonlyMap<string, Food>
-  /** Entries of today, as they were answered. */
-  today: readonly Answer<Entry>[]
+  /** Replies to today's entries. */
+  today: readonly Reply<Entry>[]
 }
 
-/** Logs the week day by day, as the person lives it; the last day is `today`. */
+/** Logs the week day by day; the last day is `today`. */
 export async function logWeek(api: Api, today: string): Promise<LoggedWeek> {
   const days = WEEK.map((_, at) => addDays(today, at + 1 - WEEK.length))
   const found = new Map<string, Food>()
-  const ofToday: Answer<Entry>[] = []
+  const ofToday: Reply<Entry>[] = []
   for (const [at, date] of days.entries()) {
     const weightKg = WEIGHTS_KG[at]
     if (weightKg !== undefined)
@@ -37,8 +37,8 @@ async function logMeal(
   date: string,
   { meal, at, foods }: Meal,
   found: Map<string, Food>,
-): Promise<Answer<Entry>[]> {
-  const entries: Answer<Entry>[] = []
+): Promise<Reply<Entry>[]> {
+  const entries: Reply<Entry>[] = []
   for (const helping of foods) {
     const food = found.get(helping.typed) ?? (await search(api, helping.typed))
     found.set(helping.typed, food)
@@ -66,7 +66,7 @@ export async function search(api: Api, typed: string): Promise<Food> {
   return first
 }
 
-/** The portion that was thought of when the food has it, else grams. */
+/** The intended portion if the food has it, else grams. */
 function amountOf(
   { portion, count = 1, grams }: Helping,
   food: Food,
@@ -75,7 +75,7 @@ function amountOf(
   return known ? { portion: known.name, count } : { grams }
 }
 
-/** A time of the person's own day, at the latest now: nobody eats in the future. */
+/** A time of the person's local day, but not in the future. */
 export function instant(date: string, time: string): string {
   return new Date(Math.min(new Date(`${date}T${time}:00`).getTime(), Date.now())).toISOString()
 }

@@ -1,6 +1,8 @@
-// A new person's week over HTTP, against a server that runs or one that this starts. `npm run demo`
-import { parseArgs } from 'node:util'
-import { HttpError, createApi } from './api.ts'
+// A new person's week over HTTP, against a running server or one started for it. `npm run demo`
+import { parseArgs, stripVTControlCharacters } from 'node:util'
+import { Refused } from '../lib/phone.ts'
+import { createApi } from './api.ts'
+import { brokenPromises } from './promises.ts'
 import { importFoods, isServing, startServer, type DemoServer } from './server.ts'
 import { tellStory } from './story.ts'
 import { paint } from './table.ts'
@@ -10,7 +12,9 @@ const USAGE = 'usage: npm run demo [-- --url http://localhost:8080] [--foods <fo
 
 class Interrupted extends Error {}
 
+const said: string[] = []
 const say = (lines: readonly string[]) => {
+  said.push(...lines)
   for (const line of lines) console.log(line)
 }
 
@@ -32,7 +36,7 @@ async function main(): Promise<void> {
         'its database is empty, and goes with it afterwards.',
       ])
       const startedAt = performance.now()
-      own = await startServer({ foods, signal: interrupted.signal })
+      own = await startServer(foods, interrupted.signal)
       say([
         `${paint('bold', 'MyMacroTracker')} at ${own.url}, up after ${((performance.now() - startedAt) / 1000).toFixed(1)} s`,
       ])
@@ -41,6 +45,8 @@ async function main(): Promise<void> {
       tellStory(createApi(own?.url ?? url), say, { hasImported: foods !== undefined }),
       aborted(interrupted.signal),
     ])
+    const broken = brokenPromises(stripVTControlCharacters(said.join('\n')))
+    if (broken.length > 0) throw new Error(`promises that the output does not show: ${broken.join(' ')}`)
   } finally {
     await own?.stop()
   }
@@ -67,7 +73,7 @@ main().then(
     if (error instanceof Interrupted) process.exit(EXIT_INTERRUPTED)
     const { message, cause, code } = error as Error & { code?: string }
     console.error(`\n${paint('red', cause instanceof Error ? `${message}: ${cause.message}` : message)}`)
-    if (error instanceof HttpError) console.error(error.problem)
+    if (error instanceof Refused) console.error(JSON.stringify(error.reply.body, null, 2))
     if (code?.startsWith('ERR_PARSE_ARGS') || code === 'ERR_INVALID_URL') console.error(USAGE)
     process.exit(1)
   },

@@ -1,4 +1,4 @@
-/** What a week that was told to its end says, whatever the place: each is a promise that was held. */
+/** Lines that a complete demo prints, whatever the food catalogue: each shows a kept promise. */
 const PROMISES = [
   /"greek yog" +→ +Greek yogurt/,
   /retry .* stored once +201 200/,
@@ -9,7 +9,7 @@ const PROMISES = [
   /GET \/v1\/today: \d+ ms .*; all parts answered/,
 ]
 
-/** The promises that a told week does not show. */
+/** The promises that an output does not show. */
 export function brokenPromises(said: string): string[] {
   return PROMISES.filter((promise) => !promise.test(said)).map(String)
 }

@@ -2,15 +2,16 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Bus, DeliveredMessage } from '@mymacrotracker/bus'
 import { diaryTopic } from '@mymacrotracker/contracts'
 import { withOwner } from '@mymacrotracker/database'
+import type { Drill } from '../lib/checks.ts'
 
-/** Hears every diary fact on the bus, apart from all consumers, and says what was lost, came twice or came late. */
+/** Receives every diary fact on the bus, beside all consumers, and reports what was lost, duplicated or late. */
 export interface Witness {
-  longestSilenceMs(): number
-  /** The same since it was last asked; a silence that still lasts counts. */
-  silenceMs(): number
+  longestGapMs(): number
+  /** The longest gap since the last call; one that still lasts counts. */
+  gapMs(): number
   longestDelayMs(): number
-  /** Compares what it heard with what events has written, once all of it should be there. */
-  audit(ownerUrl: string): Promise<{ lines: string[]; faults: string[]; longestUntilTakenMs: number }>
+  /** Compares the facts received with those that events has written, once all of them should be there. */
+  audit(drill: Pick<Drill, 'expect'>, ownerUrl: string): Promise<{ longestUntilHandledMs: number }>
 }
 
 const LIMIT_MS = 30_000
@@ -21,15 +22,15 @@ export async function startWitness(bus: Bus): Promise<Witness> {
   const versions = new Map<string, bigint>()
   let outOfOrder = 0
   let lastMs = 0
-  let silenceMs = 0
-  let recentSilenceMs = 0
+  let longestMs = 0
+  let recentMs = 0
   let delayMs = 0
   await bus.broadcast(
     diaryTopic.name,
     (message) => {
       const now = Date.now()
-      if (lastMs > 0) recentSilenceMs = Math.max(recentSilenceMs, now - lastMs)
-      silenceMs = Math.max(silenceMs, recentSilenceMs)
+      if (lastMs > 0) recentMs = Math.max(recentMs, now - lastMs)
+      longestMs = Math.max(longestMs, recentMs)
       lastMs = now
       writtenAt.set(message.eventId, Date.parse(message.headers['ce_time'] ?? ''))
       delayMs = Math.max(delayMs, now - writtenAt.get(message.eventId)!)
@@ -44,34 +45,32 @@ export async function startWitness(bus: Bus): Promise<Witness> {
   )
 
   return {
-    longestSilenceMs: () => silenceMs,
-    silenceMs() {
-      const recentMs = Math.max(recentSilenceMs, lastMs > 0 ? Date.now() - lastMs : 0)
-      recentSilenceMs = 0
-      return recentMs
+    longestGapMs: () => longestMs,
+    gapMs() {
+      const gapMs = Math.max(recentMs, lastMs > 0 ? Date.now() - lastMs : 0)
+      recentMs = 0
+      return gapMs
     },
     longestDelayMs: () => delayMs,
-    async audit(ownerUrl) {
+    async audit(drill, ownerUrl) {
       const { written, taken } = await countFacts(ownerUrl)
       for (const startedAt = Date.now(); times.size < written && Date.now() - startedAt < LIMIT_MS;)
         await sleep(50)
       const copies = [...times.values()].reduce((sum, each) => sum + each, 0)
-      const faults: string[] = []
-      if (times.size !== written) faults.push(`${written} facts were written, ${times.size} are on the topic`)
-      if (taken.length !== written)
-        faults.push(`${written} facts were written, ${taken.length} were taken in by the recommender`)
-      if (outOfOrder > 0) faults.push(`${outOfOrder} facts came before an earlier one of their person`)
-      const longestUntilTakenMs = taken.reduce(
+      drill.expect(times.size === written, `${written} facts were written, ${times.size} are on the topic`)
+      drill.expect(
+        taken.length === written,
+        `${written} facts were written, ${taken.length} were handled by the recommender`,
+      )
+      drill.expect(outOfOrder === 0, `${outOfOrder} facts came before an earlier one of their person`)
+      console.log(
+        `  diary facts written ${written}, on the topic ${times.size}, stored there twice ${copies - times.size}, out of order ${outOfOrder}`,
+      )
+      const longestUntilHandledMs = taken.reduce(
         (longest, { id, at }) => Math.max(longest, at.getTime() - (writtenAt.get(id) ?? Infinity)),
         0,
       )
-      return {
-        faults,
-        longestUntilTakenMs,
-        lines: [
-          `diary facts written ${written}, on the topic ${times.size}, stored there twice ${copies - times.size}, out of order ${outOfOrder}`,
-        ],
-      }
+      return { longestUntilHandledMs }
     },
   }
 }

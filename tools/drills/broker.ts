@@ -1,17 +1,14 @@
-// Kills brokers that lead partitions of the diary, one after another, while people write, and then counts: every acknowledged
-// entry is in every consumer's view, once.
+// Kills brokers that lead partitions of the diary, one after another, while people write. Then counts: every acknowledged entry
+// is in every consumer's view, once.
 //   npm run drill:broker -- [--kills 30]
-import { parseArgs } from 'node:util'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { parseArgs } from 'node:util'
 import { diaryTopic } from '@mymacrotracker/contracts'
 import { Kafka, logLevel } from 'kafkajs'
+import { runDrill } from '../lib/checks.ts'
 import { auditDiary } from './audit.ts'
 import { startWitness } from './broker-witness.ts'
-import { openDrillBus } from './drill-bus.ts'
-import { startDrillDatabase } from './drill-database.ts'
-import { startDrillKafka } from './drill-brokers.ts'
-import { Fleet } from './fleet.ts'
-import { endWith } from './verdict.ts'
+import { openDrillBus, startDrillDatabase, startDrillFleet, startDrillKafka } from './setup.ts'
 import { Writers } from './writers.ts'
 
 const { values } = parseArgs({
@@ -19,25 +16,23 @@ const { values } = parseArgs({
 })
 const kills = Number(values.kills)
 const BROKERS = [1, 2, 3]
-/** A writer's access token is good for ten minutes; before that others take over. */
+/** An access token is valid for ten minutes; before that new writers take over. */
 const SHIFT_MS = 480_000
 const IN_SYNC_LIMIT_MS = 120_000
-/** A broker stays away so long: sometimes it is back before anybody else leads, mostly not. */
+/** How long a broker stays away: at the lower end it may be back before another one leads. */
 const AWAY_MS = { least: 500, most: 12_000 }
-
-const database = await startDrillDatabase()
-const kafka = await startDrillKafka(3)
-const env = {
-  ...database.env,
-  BUS: 'kafka',
-  KAFKA_BROKERS: kafka.bootstrap.join(','),
-  LOG_LEVEL: process.env['LOG_LEVEL'] ?? 'fatal',
-}
 const killed = new Map(BROKERS.map((id) => [id, 0]))
-const faults: string[] = []
-let fleet: Fleet | undefined
-try {
-  fleet = await Fleet.start({
+
+await runDrill(async (drill) => {
+  const database = await startDrillDatabase(drill)
+  const kafka = await startDrillKafka(drill, 3)
+  const env = {
+    ...database.env,
+    BUS: 'kafka',
+    KAFKA_BROKERS: kafka.bootstrap.join(','),
+    LOG_LEVEL: process.env['LOG_LEVEL'] ?? 'fatal',
+  }
+  const fleet = await startDrillFleet(drill, {
     placement: [
       ['gateway', 'auth', 'profile', 'integrations', 'events'],
       ['recommender', 'notifier'],
@@ -45,56 +40,46 @@ try {
     env,
     envOf: { gateway: { KAFKA_RACK: 'a' }, recommender: { KAFKA_RACK: 'b' } },
   })
-  const { bus, close } = await openDrillBus(env)
+  const bus = await openDrillBus(drill, env)
   const witness = await startWitness(bus)
   let writers = await nextShift(fleet.url)
   let shiftSinceMs = Date.now()
   const pace = watchPace(() => writers.acknowledged.size)
+  drill.defer(pace.stop)
   await sleep(3000)
   for (let kill = 1; kill <= kills; kill++) {
     if (Date.now() - shiftSinceMs > SHIFT_MS) {
       writers = await nextShift(fleet.url, writers)
       shiftSinceMs = Date.now()
     }
-    const { id, leads } = await nextVictim()
+    const { id, leads } = await nextVictim(kafka.bootstrap)
     killed.set(id, killed.get(id)! + 1)
     pace.reset()
     await kafka.kill(id)
     const awayMs = AWAY_MS.least + Math.random() * (AWAY_MS.most - AWAY_MS.least)
     await sleep(awayMs)
     await kafka.start(id)
-    const backMs = await untilInSync()
+    const backMs = await untilInSync(kafka.bootstrap)
     console.log(
-      `kill ${String(kill).padStart(2)}/${kills}  broker ${id}, leader of ${String(leads).padStart(2)} of 12  away ${seconds(awayMs)}  in sync after ${seconds(backMs)}  longest gap of writes ${seconds(pace.gapMs())}, of facts ${seconds(witness.silenceMs())}  acknowledged so far ${writers.acknowledged.size}`,
+      `kill ${String(kill).padStart(2)}/${kills}  broker ${id}, leader of ${String(leads).padStart(2)} of 12  away ${seconds(awayMs)}  in sync after ${seconds(backMs)}  longest gap of writes ${seconds(pace.gapMs())}, of facts ${seconds(witness.gapMs())}  acknowledged so far ${writers.acknowledged.size}`,
     )
   }
   await sleep(2000)
   await writers.stop()
   pace.stop()
-  const audit = await auditDiary({ ownerUrl: database.ownerUrl, writers, buses: [bus] })
-  const heard = await witness.audit(database.ownerUrl)
-  await close()
-  faults.push(...audit.faults, ...heard.faults)
   console.log(`\n${kills} kills: ${BROKERS.map((id) => `broker ${id} ${killed.get(id)}`).join(', ')}`)
-  for (const line of [...audit.lines, ...heard.lines]) console.log(`  ${line}`)
+  await auditDiary(drill, { ownerUrl: database.ownerUrl, writers, buses: [bus] })
+  const { longestUntilHandledMs } = await witness.audit(drill, database.ownerUrl)
   console.table({
     acknowledged: { figure: writers.acknowledged.size },
-    'missing from a consumer, or doubled': { figure: faults.length === 0 ? 0 : 'see below' },
     'longest gap between acknowledged writes': { figure: seconds(pace.longestMs()) },
-    'longest gap between facts heard': { figure: seconds(witness.longestSilenceMs()) },
-    'longest from a write to its fact heard': { figure: seconds(witness.longestDelayMs()) },
-    'longest from a write to the recommender': { figure: seconds(heard.longestUntilTakenMs) },
+    'longest gap between facts received': { figure: seconds(witness.longestGapMs()) },
+    'longest from a write to its fact on the bus': { figure: seconds(witness.longestDelayMs()) },
+    'longest from a write to the recommender': { figure: seconds(longestUntilHandledMs) },
   })
-} catch (error) {
-  faults.push(String((error as Error).stack))
-} finally {
-  await fleet?.stop('SIGKILL')
-  await kafka.stop()
-  await database.stop()
-}
-endWith(faults)
+})
 
-/** New people write on; what was acknowledged to those before them is still counted. */
+/** New people take over; what was acknowledged to the previous ones still counts. */
 async function nextShift(url: string, before?: Writers): Promise<Writers> {
   const writers = await Writers.signUp(url, Number(values.writers))
   await before?.stop()
@@ -104,9 +89,9 @@ async function nextShift(url: string, before?: Writers): Promise<Writers> {
   return writers
 }
 
-/** Of the brokers that lead a partition of the diary, the one that was killed least often. */
-async function nextVictim(): Promise<{ id: number; leads: number }> {
-  const leaders = (await metadata())
+/** The least often killed broker of those that lead a partition of the diary. */
+async function nextVictim(brokers: string[]): Promise<{ id: number; leads: number }> {
+  const leaders = (await metadata(brokers))
     .find(({ name }) => name === diaryTopic.name)!
     .partitions.map(({ leader }) => leader)
   const [id] = BROKERS.filter((each) => leaders.includes(each)).sort(
@@ -115,10 +100,10 @@ async function nextVictim(): Promise<{ id: number; leads: number }> {
   return { id: id!, leads: leaders.filter((each) => each === id).length }
 }
 
-/** Until every copy of every partition is in sync again: only then is there a second broker that may go. */
-async function untilInSync(): Promise<number> {
+/** Waits until every replica of every partition is in sync: only then may another broker go. */
+async function untilInSync(brokers: string[]): Promise<number> {
   for (const startedAt = Date.now(); ;) {
-    const behind = (await metadata())
+    const behind = (await metadata(brokers))
       .flatMap(({ partitions }) => partitions)
       .filter(({ leader, isr, replicas }) => leader < 0 || isr.length < replicas.length)
     if (behind.length === 0) return Date.now() - startedAt
@@ -128,8 +113,8 @@ async function untilInSync(): Promise<number> {
   }
 }
 
-async function metadata() {
-  const admin = new Kafka({ brokers: kafka.bootstrap, logLevel: logLevel.NOTHING }).admin()
+async function metadata(brokers: string[]) {
+  const admin = new Kafka({ brokers, logLevel: logLevel.NOTHING }).admin()
   try {
     await admin.connect()
     return (await admin.fetchTopicMetadata()).topics

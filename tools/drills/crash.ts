@@ -1,15 +1,12 @@
-// Kills the process again and again while people write, sometimes Postgres with it, and then counts: every acknowledged
-// entry is there once, every fact was delivered, nothing happened twice.
+// Kills the process again and again while people write, sometimes Postgres with it. Then counts: every acknowledged entry is
+// there once, every fact was delivered, nothing happened twice.
 //   npm run drill:crash -- [--kills 50] [--with-postgres 10]
-import { chmod, mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { parseArgs } from 'node:util'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { freePort } from '@mymacrotracker/testing'
-import { Server, ownerUrlOf } from './server.ts'
+import { parseArgs } from 'node:util'
+import { runDrill } from '../lib/checks.ts'
+import { Server, ownerUrlOf } from '../lib/server.ts'
 import { auditDiary } from './audit.ts'
-import { endWith } from './verdict.ts'
+import { folderFor } from './setup.ts'
 import { Writers } from './writers.ts'
 
 const { values } = parseArgs({
@@ -17,19 +14,18 @@ const { values } = parseArgs({
 })
 const kills = Number(values.kills)
 const withPostgres = Number(values['with-postgres'])
-const dataDir = await mkdtemp(join(tmpdir(), 'mymacrotracker-crash-'))
-await chmod(dataDir, 0o755)
-const server = new Server({ dataDir, port: await freePort(), adminPort: await freePort() })
+const everyKills = Math.max(1, Math.round(kills / Math.max(1, withPostgres)))
 
-let faults: readonly string[] = ['the drill did not end']
-try {
+await runDrill(async (drill) => {
+  const dataDir = folderFor(drill, 'crash')
+  const server = await Server.create({ dataDir })
+  drill.defer(() => server.kill({ alsoPostgres: true }))
   await server.start()
   const writers = await Writers.signUp(server.url, 6)
   writers.start()
   for (let kill = 1; kill <= kills; kill++) {
     await sleep(200 + Math.random() * 800)
-    const alsoPostgres =
-      kill % Math.max(1, Math.round(kills / Math.max(1, withPostgres))) === 0 && withPostgres > 0
+    const alsoPostgres = withPostgres > 0 && kill % everyKills === 0
     await server.kill({ alsoPostgres })
     const { tookMs, adopted } = await server.start()
     console.log(
@@ -37,15 +33,9 @@ try {
     )
   }
   await writers.stop()
-  const audit = await auditDiary({ ownerUrl: await ownerUrlOf(dataDir), writers })
-  faults = audit.faults
   console.log(
     `\n${kills} kills, ${withPostgres} of them with Postgres; slowest start ${Math.round(server.slowestStartMs)} ms`,
   )
-  for (const line of audit.lines) console.log(`  ${line}`)
+  await auditDiary(drill, { ownerUrl: await ownerUrlOf(dataDir), writers })
   await server.stop()
-} finally {
-  await server.kill({ alsoPostgres: true })
-  await rm(dataDir, { recursive: true, force: true, maxRetries: 5 })
-}
-endWith(faults)
+})

@@ -1,14 +1,18 @@
-// Moves a module out of the one process and back, and the bus from Postgres to Kafka, to NATS and back, while people write; then counts.
+// Moves a module out of the one process and back, and the bus from Postgres to Kafka, to NATS and back, while people write;
+// then counts.
 //   npm run drill:extraction -- [--module recommender] [--seconds 6] [--without-brokers]
-import { parseArgs } from 'node:util'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { parseArgs } from 'node:util'
 import { SERVICE_NAMES, type ServiceName } from '@mymacrotracker/contracts'
+import { runDrill } from '../lib/checks.ts'
 import { auditDiary } from './audit.ts'
-import { openDrillBus } from './drill-bus.ts'
-import { startDrillDatabase } from './drill-database.ts'
-import { startDrillKafka, startDrillNats } from './drill-brokers.ts'
-import { Fleet } from './fleet.ts'
-import { endWith } from './verdict.ts'
+import {
+  openDrillBus,
+  startDrillDatabase,
+  startDrillFleet,
+  startDrillKafka,
+  startDrillNats,
+} from './setup.ts'
 import { Writers } from './writers.ts'
 
 const { values } = parseArgs({
@@ -30,33 +34,30 @@ interface Step {
   env: Record<string, string>
 }
 
-const database = await startDrillDatabase()
-const brokers = values['without-brokers']
-  ? undefined
-  : { kafka: await startDrillKafka(1), nats: await startDrillNats(1) }
-const addresses: Record<string, string> = brokers
-  ? { KAFKA_BROKERS: brokers.kafka.bootstrap.join(','), NATS_SERVERS: brokers.nats.servers.join(',') }
-  : {}
-const busMove = (from: string, to: string): Step[] => [
-  {
-    title: `bus moved from ${from} to ${to}`,
-    placement: apart,
-    env: { ...addresses, BUS: to, BUS_FROM: from },
-  },
-  { title: `${from} let go`, placement: apart, env: { BUS_FROM: '' } },
-]
-const steps: Step[] = [
-  { title: `${moved} moved into a process of its own`, placement: apart, env: {} },
-  ...(brokers
-    ? [...busMove('postgres', 'kafka'), ...busMove('kafka', 'nats'), ...busMove('nats', 'postgres')]
-    : []),
-  { title: `${moved} moved back`, placement: together, env: {} },
-]
-
-let faults: string[] = ['the drill did not end']
-let fleet: Fleet | undefined
-try {
-  fleet = await Fleet.start({
+await runDrill(async (drill) => {
+  const database = await startDrillDatabase(drill)
+  const addresses: Record<string, string> = values['without-brokers']
+    ? {}
+    : {
+        KAFKA_BROKERS: (await startDrillKafka(drill, 1)).bootstrap.join(','),
+        NATS_SERVERS: (await startDrillNats(drill, 1)).servers.join(','),
+      }
+  const moveBus = (from: string, to: string): Step[] => [
+    {
+      title: `bus moved from ${from} to ${to}`,
+      placement: apart,
+      env: { ...addresses, BUS: to, BUS_FROM: from },
+    },
+    { title: `${from} let go`, placement: apart, env: { BUS_FROM: '' } },
+  ]
+  const steps: Step[] = [
+    { title: `${moved} moved into its own process`, placement: apart, env: {} },
+    ...(values['without-brokers']
+      ? []
+      : [...moveBus('postgres', 'kafka'), ...moveBus('kafka', 'nats'), ...moveBus('nats', 'postgres')]),
+    { title: `${moved} moved back`, placement: together, env: {} },
+  ]
+  const fleet = await startDrillFleet(drill, {
     placement: together,
     env: { ...database.env, BUS: 'postgres', LOG_LEVEL: process.env['LOG_LEVEL'] ?? 'fatal' },
   })
@@ -68,29 +69,17 @@ try {
     await fleet.rearrange(placement, env)
     const before = writers.acknowledged.size
     while (writers.acknowledged.size <= before) await sleep(5)
-    const away = Date.now() - startedAt
+    const awayMs = String(Date.now() - startedAt).padStart(5)
     console.log(
-      `${title.padEnd(46)} writes back after ${String(away).padStart(5)} ms   acknowledged so far ${writers.acknowledged.size}`,
+      `${title.padEnd(46)} writes back after ${awayMs} ms   acknowledged so far ${writers.acknowledged.size}`,
     )
   }
   await sleep(Number(values.seconds) * 1000)
   await writers.stop()
-  const others = brokers
-    ? await Promise.all(['kafka', 'nats'].map((BUS) => openDrillBus({ ...database.env, ...addresses, BUS })))
-    : []
-  const audit = await auditDiary({
-    ownerUrl: database.ownerUrl,
-    writers,
-    buses: others.map(({ bus }) => bus),
-  })
-  for (const each of others) await each.close()
-  faults = audit.faults
-  console.log('')
-  for (const line of audit.lines) console.log(`  ${line}`)
-} finally {
-  await fleet?.stop('SIGKILL')
-  await brokers?.kafka.stop()
-  await brokers?.nats.stop()
-  await database.stop()
-}
-endWith(faults)
+  const buses = values['without-brokers']
+    ? []
+    : await Promise.all(
+        ['kafka', 'nats'].map((BUS) => openDrillBus(drill, { ...database.env, ...addresses, BUS })),
+      )
+  await auditDiary(drill, { ownerUrl: database.ownerUrl, writers, buses })
+})

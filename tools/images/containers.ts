@@ -1,31 +1,22 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { SERVICE_NAMES, type ServiceName } from '@mymacrotracker/contracts'
 import { freePort } from '@mymacrotracker/testing'
-import type { Daemon } from './daemon.ts'
-import { SEVEN, tagOf, type Service } from './services.ts'
+import { tagOf } from '../lib/services.ts'
+import { words } from '../lib/words.ts'
+import type { Daemon } from '../offline/daemon.ts'
 
 export interface Ports {
   admin: number
   rpc: number
   http: number
 }
-export type AddressBook = Record<Service, Ports>
+export type AddressBook = Record<ServiceName, Ports>
 
 const READY_WITHIN_MS = 60_000
 const ASK_EVERY_MS = 10
-/** As a restricted pod runs them; the root is read-only and nothing is mounted to write to. */
-const CONFINED = [
-  '--read-only',
-  '--cap-drop',
-  'ALL',
-  '--security-opt',
-  'no-new-privileges',
-  '--network',
-  'host',
-  '--pids-limit',
-  '100',
-  '--memory',
-  '384m',
-]
+const LOOK_EVERY_MS = 1000
+/** As in a restricted pod; the root is read-only and no writable volume is mounted. */
+const CONFINED = words`--read-only --cap-drop ALL --security-opt no-new-privileges --network host --pids-limit 100 --memory 384m`
 
 /** Containers use the host's network here, so each has ports of its own. */
 export async function newPorts(): Promise<Ports> {
@@ -33,78 +24,65 @@ export async function newPorts(): Promise<Ports> {
 }
 
 export async function newAddressBook(): Promise<AddressBook> {
-  const entries: [Service, Ports][] = []
-  for (const service of SEVEN) entries.push([service, await newPorts()])
-  return Object.fromEntries(entries) as AddressBook
+  const book: Partial<AddressBook> = {}
+  for (const service of SERVICE_NAMES) book[service] = await newPorts()
+  return book as AddressBook
 }
 
-/** The settings that say where the others are. */
+/** The settings that tell a service the others' addresses. */
 export function addressesIn(book: AddressBook): Record<string, string> {
   return Object.fromEntries(
-    SEVEN.filter((service) => service !== 'gateway').map((service) => [
+    SERVICE_NAMES.filter((service) => service !== 'gateway').map((service) => [
       `${service.toUpperCase()}_ADDR`,
       `grpc://127.0.0.1:${book[service].rpc}`,
     ]),
   )
 }
 
+export const envWords = (env: Record<string, string>): string[] =>
+  Object.entries(env).flatMap(([name, value]) => ['--env', `${name}=${value}`])
+
 export interface StartOptions {
   image: string
   env: Record<string, string>
-  mount?: string | undefined
-  words?: readonly string[]
+  mount?: string
 }
 
-/** Starts a container and goes on. Answers its id. */
-export function startContainer(daemon: Daemon, { image, env, mount, words = [] }: StartOptions): string {
-  const settings = Object.entries(env).flatMap(([name, value]) => ['--env', `${name}=${value}`])
-  return daemon.docker(
-    'run',
-    '--detach',
-    ...CONFINED,
-    ...(mount ? ['--volume', mount] : []),
-    ...settings,
-    tagOf(image),
-    ...words,
-  )
+/** Starts a container in the background. Returns its id. */
+export function startContainer({ docker }: Daemon, { image, env, mount }: StartOptions): string {
+  const volume = mount ? ['--volume', mount] : []
+  return docker`run --detach ${CONFINED} ${volume} ${envWords(env)} ${tagOf(image)}`
 }
 
-/** Waits until it says that it is ready; throws with its log when it ends before. */
+export const isRunning = ({ docker }: Daemon, container: string): boolean =>
+  docker`inspect --format {{.State.Running}} ${container}` === 'true'
+
+/** Waits until it is ready; throws with its log when it ends before. */
 export async function untilReady(daemon: Daemon, container: string, adminPort: number): Promise<void> {
-  for (
-    const startedAt = Date.now(), look = { atMs: Date.now() };
-    !(await isReady(adminPort));
-    await sleep(ASK_EVERY_MS)
-  ) {
-    if (Date.now() - look.atMs < 1000) continue
-    look.atMs = Date.now()
-    if (daemon.docker('inspect', '--format', '{{.State.Running}}', container) !== 'true')
-      throw new Error(`it ended: ${daemon.logOf(container)}`)
-    if (Date.now() - startedAt > READY_WITHIN_MS)
+  const startedAt = Date.now()
+  for (let lookedAt = startedAt; !(await isReady(adminPort)); await sleep(ASK_EVERY_MS)) {
+    if (Date.now() - lookedAt < LOOK_EVERY_MS) continue
+    lookedAt = Date.now()
+    if (!isRunning(daemon, container)) throw new Error(`it ended: ${daemon.logOf(container)}`)
+    if (lookedAt - startedAt > READY_WITHIN_MS)
       throw new Error(`not ready within ${READY_WITHIN_MS / 1000} s: ${daemon.logOf(container)}`)
   }
 }
 
 export async function isReady(adminPort: number): Promise<boolean> {
   return fetch(`http://127.0.0.1:${adminPort}/readyz`, { signal: AbortSignal.timeout(2000) }).then(
-    (answer) => answer.ok,
+    ({ ok }) => ok,
     () => false,
   )
 }
 
-export interface Ending {
-  exitCode: number
-  tookMs: number
-  log: string
-}
-
-/** Asks it to stop as docker and Kubernetes do: SIGTERM, and SIGKILL after so many seconds. */
-export function stopContainer(daemon: Daemon, container: string, graceS = 20): Ending {
+/** Stops it as docker and Kubernetes do: SIGTERM, then SIGKILL after some seconds. */
+export function stopContainer(daemon: Daemon, container: string, graceS = 20) {
   const startedAt = performance.now()
-  daemon.docker('stop', '--time', String(graceS), container)
-  const tookMs = performance.now() - startedAt
-  const exitCode = Number(daemon.docker('inspect', '--format', '{{.State.ExitCode}}', container))
+  daemon.docker`stop --time ${graceS} ${container}`
+  const tookMs = Math.round(performance.now() - startedAt)
+  const exitCode = Number(daemon.docker`inspect --format {{.State.ExitCode}} ${container}`)
   const log = daemon.logOf(container)
-  daemon.docker('rm', container)
+  daemon.docker`rm ${container}`
   return { exitCode, tookMs, log }
 }

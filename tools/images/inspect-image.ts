@@ -1,5 +1,7 @@
-import type { Daemon } from './daemon.ts'
-import { SEVEN, developmentOnly, tagOf } from './services.ts'
+import { SERVICE_NAMES } from '@mymacrotracker/contracts'
+import { tagOf } from '../lib/services.ts'
+import type { Daemon } from '../offline/daemon.ts'
+import { developmentOnly } from './development-only.ts'
 
 export interface ImageFacts {
   megabytes: number
@@ -7,7 +9,7 @@ export interface ImageFacts {
   faults: string[]
 }
 
-/** Base, libraries and service together, unpacked. */
+/** Base, libraries and service, unpacked. */
 const MAX_MEGABYTES = 200
 const NEVER = [
   [/(^|\/)\.(git|env|npmrc|data|dockerignore)(\/|$)/, 'a file of the checkout'],
@@ -20,9 +22,9 @@ const NEVER = [
 ] as const
 const SECRET_NAMES = /MASTER_KEY=|PASSWORD=|SECRET=|TOKEN=|_URL=/
 
-/** What an image holds against what it promises, without starting it. */
+/** Compares an image with what it promises, without starting it. */
 export function inspectImage(daemon: Daemon, image: string): ImageFacts {
-  const [{ Size, RootFS, Config }] = JSON.parse(daemon.docker('image', 'inspect', tagOf(image))) as [
+  const [{ Size, RootFS, Config }] = JSON.parse(daemon.docker`image inspect ${tagOf(image)}`) as [
     {
       Size: number
       RootFS: { Layers: string[] }
@@ -40,7 +42,7 @@ export function inspectImage(daemon: Daemon, image: string): ImageFacts {
     if (!(`org.opencontainers.image.${label}` in Config.Labels)) faults.push(`has no label ${label}`)
   if (
     Config.Env.some((each) => SECRET_NAMES.test(each)) ||
-    SECRET_NAMES.test(daemon.docker('history', '--no-trunc', '--format', '{{.CreatedBy}}', tagOf(image)))
+    SECRET_NAMES.test(daemon.docker`history --no-trunc --format {{.CreatedBy}} ${tagOf(image)}`)
   )
     faults.push('has a setting that may be a secret in a layer')
   return {
@@ -63,7 +65,7 @@ function contentFaults(
   for (const name of developmentOnly())
     if (files.some(({ path }) => path.endsWith(`/node_modules/${name}/package.json`)))
       faults.push(`only builds and tests need ${name}`)
-  const others = image === 'all' ? [] : SEVEN.filter((each) => each !== image)
+  const others = image === 'all' ? [] : SERVICE_NAMES.filter((each) => each !== image)
   for (const other of others)
     if (files.some(({ path }) => path.startsWith(`app/services/${other}/`))) faults.push(`has ${other} in it`)
   for (const { path, mode, owner } of files) {

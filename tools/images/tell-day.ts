@@ -1,87 +1,47 @@
 // A person's first minutes over HTTP: every service has a part in them.
 //   node tools/images/tell-day.ts http://127.0.0.1:8080
-import { randomUUID } from 'node:crypto'
 import { eventually } from '@mymacrotracker/testing'
+import { expect } from '../lib/checks.ts'
+import { signUp } from '../lib/person.ts'
+import { createPhone } from '../lib/phone.ts'
 
-/** Facts pass two services on their way to the inbox; machines may be slow. */
+/** Facts pass through two services on their way to the inbox; machines may be slow. */
 const FACTS_WITHIN_MS = 60_000
-const PROFILE = {
-  sex: 'female',
-  birthDate: '1994-05-02',
-  heightCm: 168,
-  weightKg: 64,
-  activityLevel: 'moderate',
-  timeZone: 'Europe/Vienna',
-}
+const GIVE_UP_MS = 10_000
 
 interface Today {
   day: { totals: { energyKcal: number } } | null
-  targets: object | null
   suggestions: unknown[]
   unavailable: string[]
 }
 
-/** Throws when an answer is not what it has to be. Answers what was seen, in a line. */
+/** Throws when an answer is not as expected. Returns a summary in one line. */
 export async function tellDay(url: string): Promise<string> {
-  const email = `${randomUUID()}@example.com`
-  let token: string | undefined
-  token = (
-    await call<{ accessToken: string }>('POST', '/v1/auth/sign-up', {
-      email,
-      password: 'seven green lentils',
-      displayName: 'Ann',
-    })
-  ).accessToken
-  await call('PATCH', '/v1/profile', PROFILE)
-  await call('PUT', '/v1/goal', { kind: 'maintain', ratePercentPerWeek: 0 })
-  const food = await eventually(
-    async () =>
-      must(
-        (
-          await call<{ items: { id: string; name: string }[] }>(
-            'GET',
-            '/v1/foods?query=greek%20yogurt&limit=1',
-          )
-        ).items[0],
-        'a food that is found',
-      ),
-    FACTS_WITHIN_MS,
-  )
-  const entry = await call<{ nutrients: { energyKcal: number } }>('POST', '/v1/diary/entries', {
-    meal: 'breakfast',
-    foodId: food.id,
-    amount: { grams: 2000 },
-  })
-  return eventually(async () => {
-    const today = await call<Today>('GET', '/v1/today')
-    must(
-      today.unavailable.length === 0,
-      `every part of the home screen, not without ${today.unavailable.join(', ')}`,
+  const { phone } = await signUp(createPhone({ urls: [url], giveUpMs: GIVE_UP_MS }), 'ann')
+  await phone.call('PUT', '/v1/goal', { body: { kind: 'maintain', ratePercentPerWeek: 0 } })
+  const food = await eventually(async () => {
+    const { items } = await phone.get<{ items: { id: string; name: string }[] }>(
+      '/v1/foods?query=greek%20yogurt&limit=1',
     )
-    must(today.day?.totals.energyKcal === entry.nutrients.energyKcal, 'totals that hold the entry')
-    const inbox = await call<{ items: { title: string }[] }>('GET', '/v1/notifications')
-    must(inbox.items[0], 'a notification of what was reached')
-    return `${food.name}, ${entry.nutrients.energyKcal} kcal; ${today.suggestions.length} suggestions; inbox: ${inbox.items[0]!.title}`
+    expect(items.length === 1, 'no food was found')
+    return items[0]!
   }, FACTS_WITHIN_MS)
-
-  async function call<T = unknown>(method: string, path: string, body?: object): Promise<T> {
-    const answer = await fetch(url + path, {
-      method,
-      headers: {
-        ...(body && { 'content-type': 'application/json' }),
-        ...(token && { authorization: `Bearer ${token}` }),
-      },
-      ...(body && { body: JSON.stringify(body) }),
-      signal: AbortSignal.timeout(10_000),
-    })
-    if (!answer.ok) throw new Error(`${method} ${path} answered ${answer.status}: ${await answer.text()}`)
-    return (await answer.json()) as T
-  }
+  const { body: entry } = await phone.call<{ nutrients: { energyKcal: number } }>(
+    'POST',
+    '/v1/diary/entries',
+    { body: { meal: 'breakfast', foodId: food.id, amount: { grams: 2000 } } },
+  )
+  return eventually(async () => {
+    const { day, unavailable, suggestions } = await phone.get<Today>('/v1/today')
+    expect(unavailable.length === 0, `the home screen lacks ${unavailable.join(', ')}`)
+    expect(day?.totals.energyKcal === entry.nutrients.energyKcal, 'the totals lack the entry')
+    const { items } = await phone.get<{ items: { title: string }[] }>('/v1/notifications')
+    expect(items.length > 0, 'no notification of what was reached')
+    return `${food.name}, ${entry.nutrients.energyKcal} kcal; ${suggestions.length} suggestions; inbox: ${items[0]!.title}`
+  }, FACTS_WITHIN_MS)
 }
 
-function must<T>(value: T, what: string): NonNullable<T> {
-  if (!value) throw new Error(`expected ${what}`)
-  return value
+if (import.meta.main) {
+  console.log(await tellDay(process.argv[2]!))
+  process.exit(0)
 }
-
-if (import.meta.main) console.log(await tellDay(process.argv[2]!))

@@ -1,10 +1,12 @@
-import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { SERVICE_NAMES } from '@mymacrotracker/contracts'
 import { eventually } from '@mymacrotracker/testing'
-import { expect, type Checks } from './checks.ts'
-import type { Daemon } from './daemon.ts'
-import { ROOT, SEVEN } from './services.ts'
+import { execaSync } from 'execa'
+import { expect, expectNone, type Checks } from '../lib/checks.ts'
+import { ROOT } from '../lib/services.ts'
+import { command, type Command } from '../lib/words.ts'
+import type { Daemon } from '../offline/daemon.ts'
 
 interface ComposeOptions {
   daemon: Daemon
@@ -12,79 +14,73 @@ interface ComposeOptions {
   program: readonly string[]
   folder: string
 }
-interface World {
+interface Setup {
   daemon: Daemon
   checks: Checks
-  compose(...words: string[]): string
+  compose: Command<object, string>
 }
 
-/** Shapes of our own images; what the other profiles start cannot be pulled where no image registry is. */
+/** Shapes of our own images; what the other profiles start has to be pulled from a registry. */
 const SHAPES = [
   { profile: 'everything', containers: ['everything', 'postgres'] },
   { profile: 'recommender', containers: ['postgres', 'recommender', 'six'] },
-  { profile: 'services', containers: [...SEVEN, 'migrate', 'postgres'].sort() },
+  { profile: 'services', containers: [...SERVICE_NAMES, 'migrate', 'postgres'].sort() },
 ] as const
 const OTHER_PROFILES = ['kafka', 'nats', 'observability']
 const HEALTHY_WITHIN_MS = 120_000
 
-/** Starts compose.yaml as it stands, shape after shape on one database, in a network of its own. */
+/** Starts compose.yaml as it is, one shape after another on the same database, in a network of its own. */
 export async function testCompose({ daemon, checks, program, folder }: ComposeOptions): Promise<void> {
   console.log('\ncompose.yaml')
+  const [file, ...args] = program
   const envFile = join(folder, '.env')
-  const compose = (...words: string[]) => run([...program, '--env-file', envFile, ...words], daemon.socket)
+  const run = execaSync({ cwd: ROOT, env: { DOCKER_HOST: daemon.socket } })
+  const compose = command((words): string => run(file!, [...args, '--env-file', envFile, ...words]).stdout)
   await checks.that('without .env it says what to do', () => {
-    const { status, stderr } = spawnSync(
-      program[0]!,
-      [...program.slice(1), '--env-file', '/dev/null', 'config'],
-      { cwd: ROOT, encoding: 'utf8' },
-    )
-    expect(status !== 0 && stderr.includes('tools/compose/env.mjs'), stderr)
+    const { failed, stderr } = run(file!, [...args, '--env-file', '/dev/null', 'config'], { reject: false })
+    expect(failed && stderr.includes('tools/compose/env.mjs'), stderr)
   })
-  run([process.execPath, join(ROOT, 'tools/compose/env.mjs'), envFile])
-  const world = { daemon, checks, compose }
-  // What a run that was cut short left behind.
-  compose('--profile', '*', 'down', '--volumes')
+  run`${process.execPath} tools/compose/env.mjs ${envFile}`
+  // Left by a run that was cut short.
+  compose`--profile * down --volumes`
   await checks.that('every profile is valid', () => {
-    const services = compose('--profile', '*', 'config', '--services').split('\n')
-    return `${services.length} services; by default ${compose('config', '--services').split('\n').sort().join(', ')}; ${OTHER_PROFILES.join(', ')} are not started here`
+    const services = compose`--profile * config --services`.split('\n')
+    return `${services.length} services; by default ${sorted(compose`config --services`)}; ${OTHER_PROFILES.join(', ')} are not started here`
   })
-  for (const shape of SHAPES) await testShape(world, shape)
-  compose('--profile', '*', 'down', '--volumes')
+  for (const shape of SHAPES) await testShape({ daemon, checks, compose }, shape)
+  compose`--profile * down --volumes`
 }
 
+const sorted = (lines: string) => lines.split('\n').sort().join(', ')
+
 async function testShape(
-  { daemon, checks, compose }: World,
+  { daemon, checks, compose }: Setup,
   { profile, containers }: (typeof SHAPES)[number],
 ): Promise<void> {
-  const named = (...words: string[]) => compose('--profile', profile, ...words)
-  const inNetwork = (...words: string[]) => run([...daemon.inItsNetwork, process.execPath, ...words])
+  const statesOf = () => states(compose`--profile ${profile} ps --all --format json`)
   const hasStarted = await checks.that(`profile ${profile} starts, the database last`, async () => {
-    expect(
-      named('config', '--services').split('\n').sort().join() === containers.join(),
-      `it has ${named('config', '--services')}`,
-    )
+    const configured = sorted(compose`--profile ${profile} config --services`)
+    expect(configured === containers.join(', '), `it has ${configured}`)
     const ours = containers.filter((each) => each !== 'postgres')
-    named('up', '--detach', '--no-build', '--pull=never', '--no-deps', ...ours)
+    compose`--profile ${profile} up --detach --no-build --pull=never --no-deps ${ours}`
     await sleep(2000)
-    named('up', '--detach', '--no-build', '--pull=never')
-    await eventually(() => allHealthy(states(named('ps', '--all', '--format', 'json'))), HEALTHY_WITHIN_MS)
+    compose`--profile ${profile} up --detach --no-build --pull=never`
+    await eventually(() => allHealthy(statesOf()), HEALTHY_WITHIN_MS)
   })
   if (!hasStarted) {
-    console.log(named('logs', '--tail', '5'))
-    named('down')
+    console.log(compose`--profile ${profile} logs --tail 5`)
+    compose`--profile ${profile} down`
     return
   }
-  await checks.that(`profile ${profile} tells a person's day`, () =>
-    inNetwork(join(import.meta.dirname, 'tell-day.ts'), 'http://127.0.0.1:8080'),
-  )
+  await checks.that(`profile ${profile} carries a person's day`, () => {
+    const script = join(import.meta.dirname, 'tell-day.ts')
+    return execaSync`${daemon.inItsNetwork} ${process.execPath} ${script} http://127.0.0.1:8080`.stdout
+  })
   await checks.that(`profile ${profile} stops`, () => {
-    named('stop')
-    const exits = states(named('ps', '--all', '--format', 'json')).filter(({ ExitCode }) => ExitCode !== 0)
-    named('down')
-    expect(
-      exits.length === 0,
-      exits.map(({ Service, ExitCode }) => `${Service} ended with ${ExitCode}`).join(', '),
-    )
+    compose`--profile ${profile} stop`
+    const failed = statesOf().filter(({ ExitCode }) => ExitCode !== 0)
+    compose`--profile ${profile} down`
+    expectNone(failed.map(({ Service, ExitCode }) => `${Service} ended with ${ExitCode}`))
   })
 }
 
@@ -102,22 +98,11 @@ function states(lines: string): State[] {
     .map((line) => JSON.parse(line) as State)
 }
 
-/** All but `migrate`, which is done. */
+/** All but `migrate`, which has finished. */
 function allHealthy(containers: readonly State[]): void {
   for (const { Service, State, Health, ExitCode } of containers) {
     if (Service === 'migrate')
       expect(State === 'exited' && ExitCode === 0, `migrate is ${State} (${ExitCode})`)
     else expect(Health === 'healthy', `${Service} is ${State} ${Health}`)
   }
-}
-
-function run(words: readonly string[], socket?: string): string {
-  const { status, stdout, stderr, error } = spawnSync(words[0]!, words.slice(1), {
-    cwd: ROOT,
-    encoding: 'utf8',
-    env: { ...process.env, ...(socket && { DOCKER_HOST: socket }) },
-  })
-  if (status !== 0)
-    throw new Error(`${words.slice(-4).join(' ')}: ${(stdout + stderr).slice(-1500) || error?.message}`)
-  return stdout.trim()
 }

@@ -1,13 +1,20 @@
 import { randomBytes } from 'node:crypto'
 import { chownSync, readFileSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { SERVICE_NAMES, type ServiceName } from '@mymacrotracker/contracts'
 import { eventually } from '@mymacrotracker/testing'
-import { writeCertificates } from '../certs/write-certificates.ts'
-import { buildImage, buildShared, forgetOldLayers } from './build-image.ts'
-import { expect, type Checks } from './checks.ts'
+import { writeCertificates } from '@mymacrotracker/testing/certificates'
+import { expect, expectNone, type Checks } from '../lib/checks.ts'
+import { IMAGES, ROOT, tagOf } from '../lib/services.ts'
+import { printTable } from '../lib/table.ts'
+import { buildImage, buildShared, pruneLayers } from '../offline/build-image.ts'
+import type { Daemon } from '../offline/daemon.ts'
 import {
   addressesIn,
+  envWords,
   isReady,
+  isRunning,
   newAddressBook,
   newPorts,
   startContainer,
@@ -16,9 +23,7 @@ import {
   type AddressBook,
   type Ports,
 } from './containers.ts'
-import type { Daemon } from './daemon.ts'
 import { inspectImage } from './inspect-image.ts'
-import { IMAGES, ROOT, SEVEN, tagOf } from './services.ts'
 import { tellDay } from './tell-day.ts'
 
 interface Row {
@@ -29,7 +34,7 @@ interface Row {
   readyMs?: number
   stopMs?: number
 }
-interface World {
+interface Setup {
   daemon: Daemon
   checks: Checks
   rows: Row[]
@@ -40,15 +45,16 @@ interface ImagesOptions {
   daemon: Daemon
   checks: Checks
   databaseUrl: string
-  /** A folder to write to. */ folder: string
+  /** A folder to write to. */
+  folder: string
 }
 
 /** The user that images run as. */
 const USER_ID = 65532
 
-/** Promised for a quiet machine; a busy one is only told about it. */
+/** Promised for a quiet machine; on a busy one it is only reported. */
 const READY_MS = 2000
-/** Docker's own check of health asks every ten seconds. */
+/** Docker checks health every ten seconds. */
 const HEALTHY_WITHIN_MS = 90_000
 const LOOK_INSIDE = `
 const status = Object.fromEntries(require('fs').readFileSync('/proc/1/status', 'utf8').split('\\n').map((line) => line.split(':\\t')))
@@ -56,15 +62,15 @@ let writes = 'yes'
 try { require('fs').writeFileSync('/app/x', '') } catch (error) { writes = error.code }
 console.log([process.getuid(), status.CapEff, status.CapBnd, status.NoNewPrivs, writes].join(' '))`
 
-/** Builds every image, looks into it, and starts it beside the others on a real Postgres. */
+/** Builds every image, inspects it, and starts it beside the others on a real Postgres. */
 export async function testImages({ daemon, checks, databaseUrl, folder }: ImagesOptions): Promise<void> {
   const env = { DATABASE_URL: databaseUrl, MASTER_KEY: randomBytes(32).toString('base64') }
-  const world: World = {
+  const setup: Setup = {
     daemon,
     checks,
     rows: [],
     env,
-    certificates: makeCertificates(join(folder, 'certs')),
+    certificates: await makeCertificates(join(folder, 'certs')),
   }
   console.log('\nbuild')
   await checks.that("the pnpm of the Dockerfile is the repository's", () => {
@@ -75,61 +81,55 @@ export async function testImages({ daemon, checks, databaseUrl, folder }: Images
   })
   const isBuilt = await checks.that('what all share', () => `${buildShared(daemon).toFixed(1)} s`)
   if (!isBuilt) return
-  for (const image of IMAGES) await build(world, image)
-  forgetOldLayers(daemon)
+  for (const image of IMAGES) await build(setup, image)
+  pruneLayers(daemon)
   console.log('\nthe seven apart')
-  await startSeven(world)
+  await startSeven(setup)
   console.log('\nall in one')
-  await startAll(world)
-  console.log(`\n${table(world.rows)}`)
+  await startAll(setup)
+  console.log('')
+  printTable(
+    ['image', 'MB', 'layers', 'build s', 'ready ms', 'stop ms'],
+    setup.rows.map(({ image, ...figures }) => [image, ...COLUMNS.map((name) => whole(figures[name]))]),
+  )
 }
 
-async function build({ daemon, checks, rows }: World, image: string): Promise<void> {
+async function build({ daemon, checks, rows }: Setup, image: string): Promise<void> {
   await checks.that(image, () => {
     const buildS = buildImage(daemon, image)
     const { megabytes, layers, faults } = inspectImage(daemon, image)
     rows.push({ image, megabytes, layers, buildS })
-    expect(faults.length === 0, faults.join('; '))
+    expectNone(faults)
     return `${megabytes} MB after ${buildS.toFixed(1)} s`
   })
 }
 
-async function startSeven(world: World): Promise<void> {
-  const { daemon, checks } = world
+async function startSeven(setup: Setup): Promise<void> {
+  const { daemon, checks } = setup
   const book = await newAddressBook()
   const started = new Map<string, string>()
-  await checks.that('a service whose database has no schema yet waits, and goes when it is told', () =>
-    waitsAndGoes(world, book),
+  await checks.that('a service whose database has no schema yet waits, and stops when asked', () =>
+    waitsAndStops(setup, book),
   )
   const isMigrated = await checks.that('the schemas come from the images', () => {
-    for (const service of SEVEN.slice(0, -1))
-      daemon.docker(
-        'run',
-        '--rm',
-        '--read-only',
-        '--network',
-        'host',
-        ...words(envOf(world, service, book)),
-        tagOf(service),
-        'dist/main.js',
-        'migrate',
-      )
+    for (const service of SERVICE_NAMES.filter((each) => each !== 'gateway'))
+      daemon.docker`run --rm --read-only --network host ${envWords(envOf(setup, service, book))} ${tagOf(service)} dist/main.js migrate`
   })
   if (!isMigrated) return
-  for (const service of SEVEN) {
+  for (const service of SERVICE_NAMES) {
     await checks.that(`${service} is ready`, async () => {
       const startedAt = performance.now()
       const container = startContainer(daemon, {
         image: service,
-        env: envOf(world, service, book),
-        mount: `${world.certificates}:/certs:ro`,
+        env: envOf(setup, service, book),
+        mount: `${setup.certificates}:/certs:ro`,
       })
       started.set(service, container)
       await untilReady(daemon, container, book[service].admin)
-      return noteReady(world, service, performance.now() - startedAt)
+      return noteReady(setup, service, performance.now() - startedAt)
     })
   }
-  await checks.that("seven containers, each with its certificate, tell a person's day", () =>
+  await checks.that("seven containers, each with its certificate, carry a person's day", () =>
     tellDay(`http://127.0.0.1:${book.gateway.http}`),
   )
   for (const [service, container] of started)
@@ -138,53 +138,49 @@ async function startSeven(world: World): Promise<void> {
     eventually(() => {
       for (const [service, container] of started)
         expect(
-          daemon.docker('inspect', '--format', '{{.State.Health.Status}}', container) === 'healthy',
+          daemon.docker`inspect --format {{.State.Health.Status}} ${container}` === 'healthy',
           `${service} is not healthy`,
         )
     }, HEALTHY_WITHIN_MS),
   )
   for (const [service, container] of [...started].reverse())
-    await checks.that(`${service} stops`, () => stops(world, service, container))
+    await checks.that(`${service} stops`, () => stops(setup, service, container))
 }
 
-async function startAll(world: World): Promise<void> {
-  const { daemon, checks, env } = world
+async function startAll(setup: Setup): Promise<void> {
+  const { daemon, checks, env } = setup
   const ports = await newPorts()
   let container = ''
   await checks.that('all is ready', async () => {
     const startedAt = performance.now()
     container = startContainer(daemon, { image: 'all', env: { ...env, ...portsIn(ports) } })
     await untilReady(daemon, container, ports.admin)
-    return noteReady(world, 'all', performance.now() - startedAt)
+    return noteReady(setup, 'all', performance.now() - startedAt)
   })
-  await checks.that("one container tells a person's day", () => tellDay(`http://127.0.0.1:${ports.http}`))
+  await checks.that("one container carries a person's day", () => tellDay(`http://127.0.0.1:${ports.http}`))
   await checks.that('all is confined', () => isConfined(daemon, container))
-  await checks.that('all stops', () => stops(world, 'all', container))
+  await checks.that('all stops', () => stops(setup, 'all', container))
 }
 
-/** Process 1 of a container ignores a signal that it has no handler for: being told must work before it is ready, too. */
-async function waitsAndGoes(world: World, book: AddressBook): Promise<string> {
-  const { daemon } = world
+/** Process 1 of a container ignores signals without a handler: stopping must work before it is ready, too. */
+async function waitsAndStops(setup: Setup, book: AddressBook): Promise<string> {
+  const { daemon } = setup
   const container = startContainer(daemon, {
     image: 'auth',
-    env: envOf(world, 'auth', book),
-    mount: `${world.certificates}:/certs:ro`,
+    env: envOf(setup, 'auth', book),
+    mount: `${setup.certificates}:/certs:ro`,
   })
-  await new Promise((resolve) => setTimeout(resolve, 3000))
+  await sleep(3000)
   expect(!(await isReady(book.auth.admin)), 'ready without a schema')
-  expect(daemon.docker('inspect', '--format', '{{.State.Running}}', container) === 'true', 'it has ended')
+  expect(isRunning(daemon, container), 'it has ended')
   const { exitCode, tookMs, log } = stopContainer(daemon, container)
-  expect(
-    exitCode !== 137,
-    `it was told to stop and had to be killed after ${Math.round(tookMs)} ms: ${log.slice(-300)}`,
-  )
-  return `gone after ${Math.round(tookMs)} ms`
+  expect(exitCode !== 137, `it had to be killed after ${tookMs} ms: ${log.slice(-300)}`)
+  return `gone after ${tookMs} ms`
 }
 
 function isConfined(daemon: Daemon, container: string): string {
-  const [uid, effective, bounding, noNewPrivileges, writes] = daemon
-    .docker('exec', container, 'node', '-e', LOOK_INSIDE)
-    .split(' ')
+  const seen = daemon.docker`exec ${container} node -e ${LOOK_INSIDE}`
+  const [uid, effective, bounding, noNewPrivileges, writes] = seen.split(' ')
   expect(uid === String(USER_ID), `user ${uid}`)
   expect(/^0+$/.test(effective!) && /^0+$/.test(bounding!), `capabilities ${effective} of ${bounding}`)
   expect(noNewPrivileges === '1', 'may gain privileges')
@@ -192,19 +188,19 @@ function isConfined(daemon: Daemon, container: string): string {
   return `user ${uid}, no capability, read-only`
 }
 
-function stops({ daemon, rows }: World, image: string, container: string): string {
+function stops({ daemon, rows }: Setup, image: string, container: string): string {
   const { exitCode, tookMs, log } = stopContainer(daemon, container)
-  expect(exitCode === 0, `exit code ${exitCode} after ${Math.round(tookMs)} ms: ${log.slice(-500)}`)
+  expect(exitCode === 0, `exit code ${exitCode} after ${tookMs} ms: ${log.slice(-500)}`)
   rows.find((row) => row.image === image)!.stopMs = tookMs
-  return `exit code 0 after ${Math.round(tookMs)} ms`
+  return `exit code 0 after ${tookMs} ms`
 }
 
-function noteReady({ rows }: World, image: string, readyMs: number): string {
+function noteReady({ rows }: Setup, image: string, readyMs: number): string {
   rows.find((row) => row.image === image)!.readyMs = readyMs
   return `${Math.round(readyMs)} ms${readyMs > READY_MS ? `, more than the ${READY_MS} promised for a quiet machine` : ''}`
 }
 
-function envOf({ env }: World, service: keyof AddressBook, book: AddressBook): Record<string, string> {
+function envOf({ env }: Setup, service: ServiceName, book: AddressBook): Record<string, string> {
   const certificate = {
     TLS_CA: '/certs/ca.crt',
     TLS_CERT: `/certs/${service}.crt`,
@@ -219,13 +215,12 @@ function envOf({ env }: World, service: keyof AddressBook, book: AddressBook): R
   }
 }
 
-/** One for each of the seven, readable by the user of the images, as a secret's files are in a pod. */
-function makeCertificates(folder: string): string {
-  writeCertificates({
+/** One for each service, readable by the images' user, as a secret's files are in a pod. */
+async function makeCertificates(folder: string): Promise<string> {
+  await writeCertificates({
     folder,
-    processes: SEVEN.map((name) => ({ name, modules: [name] })),
+    processes: SERVICE_NAMES.map((name) => ({ name, modules: [name] })),
     days: 1,
-    force: false,
   })
   for (const path of [folder, ...readdirSync(folder).map((name) => join(folder, name))])
     chownSync(path, USER_ID, USER_ID)
@@ -236,25 +231,5 @@ function portsIn({ admin, http }: Ports): Record<string, string> {
   return { ADMIN_PORT: String(admin), ADMIN_HOST: '127.0.0.1', RPC_HOST: '127.0.0.1', PORT: String(http) }
 }
 
-function words(env: Record<string, string>): string[] {
-  return Object.entries(env).flatMap(([name, value]) => ['--env', `${name}=${value}`])
-}
-
-function table(rows: readonly Row[]): string {
-  const line = (cells: readonly string[]) =>
-    cells.map((cell, i) => (i === 0 ? cell.padEnd(14) : cell.padStart(9))).join('')
-  const whole = (value: number | undefined) => (value === undefined ? '-' : String(Math.round(value)))
-  return [
-    line(['image', 'MB', 'layers', 'build s', 'ready ms', 'stop ms']),
-    ...rows.map((row) =>
-      line([
-        row.image,
-        String(row.megabytes),
-        String(row.layers),
-        row.buildS.toFixed(1),
-        whole(row.readyMs),
-        whole(row.stopMs),
-      ]),
-    ),
-  ].join('\n')
-}
+const COLUMNS = ['megabytes', 'layers', 'buildS', 'readyMs', 'stopMs'] as const
+const whole = (value: number | undefined) => (value === undefined ? '-' : String(Math.round(value)))

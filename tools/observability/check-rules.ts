@@ -1,8 +1,8 @@
-import { spawn } from 'node:child_process'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { execa } from 'execa'
 import { stringify } from 'yaml'
-import { platformRules } from './platform-rules.ts'
+import { platformRules } from './files.ts'
 import { PLATFORM_CASES } from './platform-cases.ts'
 import { promtoolTest, type RuleCase } from './rule-case.ts'
 import { isAlert, type Group } from './rules.ts'
@@ -25,7 +25,7 @@ export const RULE_SETS: readonly RuleSet[] = [
   { name: 'platform', groups: platformRules(), cases: PLATFORM_CASES },
 ]
 
-/** Writes a set for promtool and Prometheus; answers the file. */
+/** Writes a set for promtool and Prometheus; returns the file. */
 export function writeRules(folder: string, { name, groups }: RuleSet): string {
   mkdirSync(folder, { recursive: true })
   const file = join(folder, `${name}.yaml`)
@@ -33,13 +33,13 @@ export function writeRules(folder: string, { name, groups }: RuleSet): string {
   return file
 }
 
-/** promtool's word on the syntax. */
+/** What promtool says about the syntax. */
 export async function syntaxFaults(file: string): Promise<string[]> {
-  const { code, output } = await promtool(['check', 'rules', '--lint-fatal', file])
-  return code === 0 ? [] : [output]
+  const { failed, output } = await promtool(['check', 'rules', '--lint-fatal', file])
+  return failed ? [output] : []
 }
 
-/** promtool's word on every case, and alerts that no case makes fire or leaves silent. */
+/** What promtool says about every case, and alerts that no case shows firing or no case shows silent. */
 export async function caseFaults(folder: string, set: RuleSet): Promise<string[]> {
   const files = [...Map.groupBy(set.cases, ({ everyMinutes }) => everyMinutes ?? 1)].map(
     ([everyMinutes, cases]) => {
@@ -59,29 +59,22 @@ export async function caseFaults(folder: string, set: RuleSet): Promise<string[]
       return file
     },
   )
-  const { code, output } = await promtool(['test', 'rules', ...files])
+  const { failed, output } = await promtool(['test', 'rules', ...files])
   const counts = (alert: string) =>
-    set.cases.flatMap(({ at }) => at.flatMap(({ firing }) => firing[alert] ?? []))
-  const untold = set.groups
+    set.cases.flatMap(({ at }) => Object.values(at).flatMap((firing) => firing[alert] ?? []))
+  const untested = set.groups
     .flatMap(({ rules }) => rules.filter(isAlert))
     .flatMap(({ alert }) => {
-      const told = counts(alert)
-      return told.some((count) => count > 0) && told.includes(0)
+      const shown = counts(alert)
+      return shown.some((count) => count > 0) && shown.includes(0)
         ? []
         : [`${set.name}: no case shows ${alert} both firing and silent`]
     })
-  return [...(code === 0 ? [] : [output]), ...untold]
+  return [...(failed ? [output] : []), ...untested]
 }
 
-async function promtool(words: string[]): Promise<{ code: number | null; output: string }> {
-  const child = spawn('promtool', words, { stdio: ['ignore', 'pipe', 'pipe'] })
-  let output = ''
-  for (const stream of [child.stdout, child.stderr])
-    stream.setEncoding('utf8').on('data', (text: string) => {
-      output += text
-    })
-  const code = await new Promise<number | null>((resolve, reject) =>
-    child.once('error', reject).once('close', resolve),
-  )
-  return { code, output }
+async function promtool(words: readonly string[]): Promise<{ failed: boolean; output: string }> {
+  const { failed, code, all } = await execa({ reject: false, all: true })`promtool ${words}`
+  if (code === 'ENOENT') throw new Error('promtool and prometheus are missing: apt-get install prometheus')
+  return { failed, output: all }
 }

@@ -5,7 +5,7 @@ import type { WatchedService } from './services.ts'
 const ZONE_LABEL = 'label_topology_kubernetes_io_zone'
 
 /** Zones that can take pods: with a node that is ready and not cordoned. */
-export const OPEN_ZONES = [
+const OPEN_ZONES = [
   `count(count by (${ZONE_LABEL}) (`,
   `  kube_node_labels{${ZONE_LABEL}!=""}`,
   '  and on (node) (kube_node_status_condition{condition="Ready",status="true"} == 1)',

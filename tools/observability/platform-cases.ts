@@ -18,17 +18,13 @@ const backupAt = (seconds: number) => ({
     2400,
   ),
 })
-const at = (minute: number, firing: Record<string, number>) => [{ minute, firing }]
 const spans = (outcome: string) => `trace_spans_total{namespace="n",pod="a",outcome="${outcome}"}`
 
 export const PLATFORM_CASES: readonly RuleCase[] = [
   {
     title: 'a zone of three is lost',
     series: nodes({ a: still(1), b: still(1), c: '1x20 0x60' }),
-    at: [
-      { minute: 20, firing: { ZoneLost: 0 } },
-      { minute: 30, firing: { ZoneLost: 1 } },
-    ],
+    at: { 20: { ZoneLost: 0 }, 30: { ZoneLost: 1 } },
   },
   {
     title: 'a cordoned zone counts as lost',
@@ -36,92 +32,80 @@ export const PLATFORM_CASES: readonly RuleCase[] = [
       ...nodes({ a: still(1), b: still(1) }),
       'kube_node_spec_unschedulable{node="node-a"}': '0x20 1x60',
     },
-    at: at(30, { ZoneLost: 1 }),
+    at: { 30: { ZoneLost: 1 } },
   },
-  { title: 'one zone and never more', series: nodes({ a: still(1) }), at: at(60, { ZoneLost: 0 }) },
+  { title: 'one zone and never more', series: nodes({ a: still(1) }), at: { 60: { ZoneLost: 0 } } },
   {
     title: 'Postgres stops',
     series: { 'cnpg_collector_up{namespace="db",pod="postgres-1",cluster="postgres"}': '1x10 0x60' },
-    at: [
-      { minute: 10, firing: { PostgresDown: 0 } },
-      { minute: 20, firing: { PostgresDown: 1 } },
-    ],
+    at: { 10: { PostgresDown: 0 }, 20: { PostgresDown: 1 } },
   },
   {
     title: 'the synchronous standby is there',
     series: standbys(1),
-    at: at(20, { PostgresStandbyMissing: 0 }),
+    at: { 20: { PostgresStandbyMissing: 0 } },
   },
   {
     title: 'no synchronous standby',
     series: standbys(0),
-    at: [
-      { minute: 3, firing: { PostgresStandbyMissing: 0 } },
-      { minute: 20, firing: { PostgresStandbyMissing: 1 } },
-    ],
+    at: { 3: { PostgresStandbyMissing: 0 }, 20: { PostgresStandbyMissing: 1 } },
   },
   {
     title: 'a standby a minute behind',
     series: { 'cnpg_pg_replication_lag{namespace="db",pod="postgres-2"}': still(60) },
-    at: at(20, { PostgresReplicaBehind: 1 }),
+    at: { 20: { PostgresReplicaBehind: 1 } },
   },
   {
     title: 'a standby a second behind',
     series: { 'cnpg_pg_replication_lag{namespace="db",pod="postgres-2"}': still(1) },
-    at: at(20, { PostgresReplicaBehind: 0 }),
+    at: { 20: { PostgresReplicaBehind: 0 } },
   },
   {
     title: 'WAL waits for the archive',
     series: {
       'cnpg_collector_pg_wal_archive_status{namespace="db",pod="postgres-1",value="ready"}': still(20),
     },
-    at: at(20, { PostgresWalNotArchived: 1 }),
+    at: { 20: { PostgresWalNotArchived: 1 } },
   },
   {
     title: 'WAL is archived',
     series: {
       'cnpg_collector_pg_wal_archive_status{namespace="db",pod="postgres-1",value="ready"}': still(1),
     },
-    at: at(20, { PostgresWalNotArchived: 0 }),
+    at: { 20: { PostgresWalNotArchived: 0 } },
   },
   {
     title: 'the only backup grows old',
     series: backupAt(0),
     everyMinutes: 30,
-    at: [
-      { minute: 35 * 60, firing: { PostgresBackupOld: 0 } },
-      { minute: 38 * 60, firing: { PostgresBackupOld: 1 } },
-    ],
+    at: { [35 * 60]: { PostgresBackupOld: 0 }, [38 * 60]: { PostgresBackupOld: 1 } },
   },
   {
     title: 'a backup of half a day',
     series: backupAt(26 * HOUR),
     everyMinutes: 30,
-    at: at(38 * 60, { PostgresBackupOld: 0 }),
+    at: { [38 * 60]: { PostgresBackupOld: 0 } },
   },
   {
     title: 'Kafka without a leader',
     series: {
       'kafka_controller_kafkacontroller_offlinepartitionscount{namespace="kafka",pod="k-0"}': still(3),
     },
-    at: at(5, { KafkaPartitionsOffline: 1 }),
+    at: { 5: { KafkaPartitionsOffline: 1 } },
   },
   {
     title: 'Kafka refuses writes',
     series: {
       'kafka_server_replicamanager_underminisrpartitioncount{namespace="kafka",pod="k-0"}': still(3),
     },
-    at: at(5, { KafkaUnderMinIsr: 1 }),
+    at: { 5: { KafkaUnderMinIsr: 1 } },
   },
   {
     title: 'a broker restarts',
     series: {
       'kafka_server_replicamanager_underreplicatedpartitions{namespace="kafka",pod="k-0"}': '0x5 12x4 0x60',
     },
-    at: [
-      { minute: 9, firing: { KafkaUnderReplicated: 0 } },
-      { minute: 30, firing: { KafkaUnderReplicated: 0 } },
-    ],
+    at: { 9: { KafkaUnderReplicated: 0 }, 30: { KafkaUnderReplicated: 0 } },
   },
   {
     title: 'a broker stays away',
@@ -130,7 +114,7 @@ export const PLATFORM_CASES: readonly RuleCase[] = [
       'kafka_server_replicamanager_underminisrpartitioncount{namespace="kafka",pod="k-0"}': still(0),
       'kafka_controller_kafkacontroller_offlinepartitionscount{namespace="kafka",pod="k-0"}': still(0),
     },
-    at: at(20, { KafkaUnderReplicated: 1, KafkaUnderMinIsr: 0, KafkaPartitionsOffline: 0 }),
+    at: { 20: { KafkaUnderReplicated: 1, KafkaUnderMinIsr: 0, KafkaPartitionsOffline: 0 } },
   },
   {
     title: 'a process cannot be scraped',
@@ -138,26 +122,26 @@ export const PLATFORM_CASES: readonly RuleCase[] = [
       'up{job="mymacrotracker/events",instance="i"}': still(0),
       'up{job="monitoring/something-else",instance="j"}': still(0),
     },
-    at: at(20, { NotScraped: 1 }),
+    at: { 20: { NotScraped: 1 } },
   },
   {
     title: 'all processes can be scraped',
     series: { 'up{job="mymacrotracker/events",instance="i"}': still(1) },
-    at: at(20, { NotScraped: 0 }),
+    at: { 20: { NotScraped: 0 } },
   },
   {
     title: 'callers of the bus without a connection',
     series: {
       'db_pool_connections{namespace="n",pod="a",instance="i",service="bus",state="waiting"}': still(30),
     },
-    at: at(5, { BusPoolExhausted: 1 }),
+    at: { 5: { BusPoolExhausted: 1 } },
   },
   {
     title: 'a caller of the bus without a connection',
     series: {
       'db_pool_connections{namespace="n",pod="a",instance="i",service="bus",state="waiting"}': still(1),
     },
-    at: at(5, { BusPoolExhausted: 0 }),
+    at: { 5: { BusPoolExhausted: 0 } },
   },
   {
     title: 'half of the spans are lost',
@@ -166,28 +150,30 @@ export const PLATFORM_CASES: readonly RuleCase[] = [
       [spans('failed')]: growing(50),
       [spans('dropped')]: growing(50),
     },
-    at: at(60, { TracesLost: 1 }),
+    at: { 60: { TracesLost: 1 } },
   },
   {
     title: 'all spans arrive',
     series: { [spans('sent')]: growing(100), [spans('failed')]: still(10) },
-    at: at(60, { TracesLost: 0 }),
+    at: { 60: { TracesLost: 0 } },
   },
   {
     title: 'no spans at all',
     series: { [spans('sent')]: still(100), [spans('failed')]: still(100) },
-    at: at(60, { TracesLost: 0 }),
+    at: { 60: { TracesLost: 0 } },
   },
   {
     title: 'nothing to see',
     series: { up: still(1) },
-    at: at(60, {
-      ZoneLost: 0,
-      PostgresDown: 0,
-      PostgresStandbyMissing: 0,
-      PostgresBackupOld: 0,
-      KafkaPartitionsOffline: 0,
-      NotScraped: 0,
-    }),
+    at: {
+      60: {
+        ZoneLost: 0,
+        PostgresDown: 0,
+        PostgresStandbyMissing: 0,
+        PostgresBackupOld: 0,
+        KafkaPartitionsOffline: 0,
+        NotScraped: 0,
+      },
+    },
   },
 ]

@@ -1,10 +1,9 @@
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { eventually, freePort } from '@mymacrotracker/testing'
+import { execa } from 'execa'
 import { stringify } from 'yaml'
+import { newFolder, removeFolder } from '../lib/folders.ts'
 
 export interface Target {
   job: string
@@ -21,7 +20,7 @@ interface RuleHealth {
   lastError?: string
 }
 
-/** A Prometheus of our own with given rules, asked over its API. */
+/** A Prometheus with given rules, queried over its API. */
 export interface Prometheus {
   query(expr: string): Promise<Sample[]>
   /** Every rule as it was last evaluated. */
@@ -38,9 +37,9 @@ export async function startPrometheus({
   targets: readonly Target[]
   ruleFiles: readonly string[]
 }): Promise<Prometheus> {
-  const folder = await mkdtemp(join(tmpdir(), 'mymacrotracker-prometheus-'))
+  const folder = newFolder('prometheus')
   const port = await freePort()
-  await writeFile(
+  writeFileSync(
     join(folder, 'prometheus.yaml'),
     stringify({
       global: { scrape_interval: '2s', scrape_timeout: '2s', evaluation_interval: '2s' },
@@ -52,18 +51,12 @@ export async function startPrometheus({
       })),
     }),
   )
-  const child = spawn(
-    'prometheus',
-    [
-      `--config.file=${join(folder, 'prometheus.yaml')}`,
-      `--storage.tsdb.path=${join(folder, 'data')}`,
-      `--web.listen-address=127.0.0.1:${port}`,
-      '--log.level=warn',
-    ],
-    { stdio: ['ignore', 'inherit', 'inherit'] },
-  )
-  const failed = once(child, 'error').then(([error]) => {
-    throw error as Error
+  const prometheus = execa({
+    stdio: ['ignore', 'inherit', 'inherit'],
+    reject: false,
+  })`prometheus --config.file=${folder}/prometheus.yaml --storage.tsdb.path=${folder}/data --web.listen-address=127.0.0.1:${port} --log.level=warn`
+  const failed = prometheus.then(({ shortMessage }) => {
+    throw new Error(shortMessage ?? 'Prometheus ended')
   })
   failed.catch(() => {})
   const ask = async <T>(path: string, form?: Record<string, string>): Promise<T> => {
@@ -86,11 +79,9 @@ export async function startPrometheus({
     rules: async () =>
       (await ask<{ groups: { rules: RuleHealth[] }[] }>('rules')).groups.flatMap(({ rules }) => rules),
     async stop() {
-      if (child.exitCode === null && child.signalCode === null) {
-        child.kill('SIGTERM')
-        await once(child, 'exit')
-      }
-      await rm(folder, { recursive: true, force: true })
+      prometheus.kill('SIGTERM')
+      await prometheus
+      removeFolder(folder)
     },
   }
 }

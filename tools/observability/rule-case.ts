@@ -1,36 +1,33 @@
-/** A story for promtool: what was measured minute by minute, and which alerts fire when. */
+/** A case for promtool: what was measured minute by minute, and which alerts fire when. */
 export interface RuleCase {
   title: string
   /** Values by series, in promtool's notation, one a minute. */
   series: Record<string, string>
-  /** Alerts that fire at that minute, and how many of each; 0 is a promise too. */
-  /** How often rules are evaluated, where a minute is needlessly fine. */
+  /** By minute, the alerts and how many of each fire; 0 is a promise, too. */
+  at: Record<number, Record<string, number>>
+  /** How often rules are evaluated, where once a minute is needlessly often. */
   everyMinutes?: number
-  at: readonly { minute: number; firing: Record<string, number> }[]
 }
 
-/** The test file that promtool runs for cases whose rules are evaluated alike. */
-export function promtoolTest({
-  rulesFile,
-  groups,
-  everyMinutes,
-  cases,
-}: {
+interface TestFile {
   rulesFile: string
   groups: readonly string[]
   everyMinutes: number
   cases: readonly RuleCase[]
-}) {
+}
+
+/** promtool's test file for cases whose rules are evaluated equally often. */
+export function promtoolTest({ rulesFile, groups, everyMinutes, cases }: TestFile) {
   return {
-    // Else the order is by chance, and an alert may see what was recorded a round ago.
     rule_files: [rulesFile],
+    // By default the order is random, and an alert may see what was recorded a round ago.
     group_eval_order: groups,
     evaluation_interval: `${everyMinutes}m`,
     tests: cases.map(({ title, series, at }) => ({
       name: title,
       interval: '1m',
       input_series: Object.entries(series).map(([name, values]) => ({ series: name, values })),
-      promql_expr_test: at.flatMap(({ minute, firing }) =>
+      promql_expr_test: Object.entries(at).flatMap(([minute, firing]) =>
         Object.entries(firing).map(([alert, count]) => ({
           expr: `count(ALERTS{alertname="${alert}",alertstate="firing"}) or vector(0)`,
           eval_time: `${minute}m`,
@@ -41,7 +38,7 @@ export function promtoolTest({
   }
 }
 
-/** A value that stays. */
+/** A constant value. */
 export const still = (value: number, minutes = 120) => `${value}x${minutes}`
-/** A counter from 0. */
+/** A counter that starts at 0. */
 export const growing = (perMinute: number, minutes = 120) => `0+${perMinute}x${minutes}`

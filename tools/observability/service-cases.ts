@@ -2,10 +2,10 @@ import { burnCases } from './burn-cases.ts'
 import { growing, still, type RuleCase } from './rule-case.ts'
 import type { WatchedService } from './services.ts'
 
-/** Every alert of a service: once when it should fire, and in what looks like it but is not. */
+/** Every alert of a service: when it should fire, and when something looks similar but it should not. */
 export function serviceCases(service: WatchedService): RuleCase[] {
-  return [
-    ...burnCases(service),
+  const cases = [
+    ...burnCases(service).map((each) => ({ everyMinutes: 5, ...each })),
     ...refusalCases(service),
     ...processCases(service),
     ...replicaCases(service),
@@ -13,6 +13,7 @@ export function serviceCases(service: WatchedService): RuleCase[] {
     ...(service.hasConsumers ? consumerCases(service) : []),
     ...(service.name === 'gateway' ? [] : callCases(service)),
   ]
+  return cases.map((each) => ({ ...each, title: `${service.name}: ${each.title}` }))
 }
 
 function refusalCases({ name }: WatchedService): RuleCase[] {
@@ -22,22 +23,19 @@ function refusalCases({ name }: WatchedService): RuleCase[] {
       : `rpc_client_duration_seconds_count{namespace="n",service="${name}",code="${good ? 'OK' : 'RESOURCE_EXHAUSTED'}"}`
   return [
     {
-      title: `${name}: a tenth refused`,
+      title: 'a tenth refused',
       series: { [answers(true)]: growing(900), [answers(false)]: growing(100) },
-      at: [
-        { minute: 5, firing: { ServiceRefuses: 0 } },
-        { minute: 20, firing: { ServiceRefuses: 1, AvailabilityBurnsFast: 0 } },
-      ],
+      at: { 5: { ServiceRefuses: 0 }, 20: { ServiceRefuses: 1, AvailabilityBurnsFast: 0 } },
     },
     {
-      title: `${name}: a thousandth refused`,
+      title: 'a thousandth refused',
       series: { [answers(true)]: growing(999), [answers(false)]: growing(1) },
-      at: [{ minute: 20, firing: { ServiceRefuses: 0 } }],
+      at: { 20: { ServiceRefuses: 0 } },
     },
     {
-      title: `${name}: refused before, now silent`,
+      title: 'refused before, now silent',
       series: { [answers(true)]: still(100), [answers(false)]: still(100) },
-      at: [{ minute: 20, firing: { ServiceRefuses: 0 } }],
+      at: { 20: { ServiceRefuses: 0 } },
     },
   ]
 }
@@ -46,30 +44,24 @@ function outboxCases({ name }: WatchedService): RuleCase[] {
   const age = (pod: string) => `outbox_oldest_seconds{namespace="n",pod="${pod}",service="${name}"}`
   return [
     {
-      title: `${name}: facts two minutes old`,
+      title: 'facts two minutes old',
       series: { [age('a')]: still(120), [age('b')]: still(120) },
-      at: [
-        { minute: 4, firing: { OutboxLate: 0 } },
-        { minute: 10, firing: { OutboxLate: 1, OutboxStuck: 0 } },
-      ],
+      at: { 4: { OutboxLate: 0 }, 10: { OutboxLate: 1, OutboxStuck: 0 } },
     },
     {
-      title: `${name}: facts eleven minutes old`,
+      title: 'facts eleven minutes old',
       series: { [age('a')]: still(660) },
-      at: [{ minute: 10, firing: { OutboxLate: 1, OutboxStuck: 1 } }],
+      at: { 10: { OutboxLate: 1, OutboxStuck: 1 } },
     },
     {
-      title: `${name}: a backlog of a minute, then none`,
+      title: 'a backlog of a minute, then none',
       series: { [age('a')]: '0+20x4 0x60' },
-      at: [
-        { minute: 4, firing: { OutboxLate: 0 } },
-        { minute: 20, firing: { OutboxLate: 0 } },
-      ],
+      at: { 4: { OutboxLate: 0 }, 20: { OutboxLate: 0 } },
     },
     {
-      title: `${name}: another's outbox`,
+      title: "another's outbox",
       series: { 'outbox_oldest_seconds{namespace="n",pod="a",service="another"}': still(6000) },
-      at: [{ minute: 20, firing: { OutboxLate: 0, OutboxStuck: 0 } }],
+      at: { 20: { OutboxLate: 0, OutboxStuck: 0 } },
     },
   ]
 }
@@ -82,90 +74,62 @@ function consumerCases({ name }: WatchedService): RuleCase[] {
   const parked = `consumer_parked_total{namespace="n",pod="a",${consumer}}`
   return [
     {
-      title: `${name}: 1,500 messages behind, and at work`,
+      title: '1,500 messages behind, and at work',
       series: { [lag('a')]: still(1500), [messages('handled')]: growing(100) },
-      at: [
-        { minute: 5, firing: { ConsumerBehind: 0 } },
-        { minute: 20, firing: { ConsumerBehind: 1, ConsumerStuck: 0 } },
-      ],
+      at: { 5: { ConsumerBehind: 0 }, 20: { ConsumerBehind: 1, ConsumerStuck: 0 } },
     },
     {
-      title: `${name}: two processes tell the same lag of 600`,
+      title: 'two processes tell the same lag of 600',
       series: { [lag('a')]: still(600), [lag('b')]: still(600), [messages('handled')]: growing(100) },
-      at: [{ minute: 20, firing: { ConsumerBehind: 0 } }],
+      at: { 20: { ConsumerBehind: 0 } },
     },
     {
-      title: `${name}: messages wait and none is handled`,
+      title: 'messages wait and none is handled',
       series: { [lag('a')]: still(5), [messages('handled')]: still(100) },
-      at: [
-        { minute: 5, firing: { ConsumerStuck: 0 } },
-        { minute: 20, firing: { ConsumerStuck: 1, ConsumerBehind: 0 } },
-      ],
+      at: { 5: { ConsumerStuck: 0 }, 20: { ConsumerStuck: 1, ConsumerBehind: 0 } },
     },
     {
-      title: `${name}: messages wait and none was ever handled`,
+      title: 'messages wait and none was ever handled',
       series: { [lag('a')]: still(5) },
-      at: [{ minute: 20, firing: { ConsumerStuck: 1 } }],
+      at: { 20: { ConsumerStuck: 1 } },
     },
     {
-      title: `${name}: nobody sends anything`,
+      title: 'nobody sends anything',
       series: { [lag('a')]: still(0), [messages('handled')]: still(100) },
-      at: [
-        { minute: 60, firing: { ConsumerStuck: 0, ConsumerBehind: 0, ConsumerFails: 0, MessageParked: 0 } },
-      ],
+      at: { 60: { ConsumerStuck: 0, ConsumerBehind: 0, ConsumerFails: 0, MessageParked: 0 } },
     },
     {
-      title: `${name}: at work across restarts`,
+      title: 'at work across restarts',
       series: {
         [lag('a')]: still(5),
         [messages('handled')]: Array.from({ length: 12 }, () => '0+1x3').join(' '),
       },
-      at: [
-        { minute: 20, firing: { ConsumerStuck: 0 } },
-        { minute: 40, firing: { ConsumerStuck: 0 } },
-      ],
+      at: { 20: { ConsumerStuck: 0 }, 40: { ConsumerStuck: 0 } },
     },
     {
-      title: `${name}: a consumer that fails`,
+      title: 'a consumer that fails',
       series: { [messages('failed')]: growing(1) },
-      at: [
-        { minute: 5, firing: { ConsumerFails: 0 } },
-        { minute: 20, firing: { ConsumerFails: 1 } },
-      ],
+      at: { 5: { ConsumerFails: 0 }, 20: { ConsumerFails: 1 } },
     },
     {
-      title: `${name}: a consumer that failed once`,
+      title: 'a consumer that failed once',
       series: { [messages('failed')]: '0x5 1x60' },
-      at: [
-        { minute: 8, firing: { ConsumerFails: 0 } },
-        { minute: 30, firing: { ConsumerFails: 0 } },
-      ],
+      at: { 8: { ConsumerFails: 0 }, 30: { ConsumerFails: 0 } },
     },
     {
-      title: `${name}: the first message of a process is parked`,
+      title: 'the first message of a process is parked',
       series: { [parked]: '_x70 1x60' },
-      at: [
-        { minute: 60, firing: { MessageParked: 0 } },
-        { minute: 75, firing: { MessageParked: 1 } },
-        { minute: 110, firing: { MessageParked: 0 } },
-      ],
+      at: { 60: { MessageParked: 0 }, 75: { MessageParked: 1 }, 110: { MessageParked: 0 } },
     },
     {
-      title: `${name}: one more message is parked`,
+      title: 'one more message is parked',
       series: { [parked]: '3x70 4x60' },
-      at: [
-        { minute: 65, firing: { MessageParked: 0 } },
-        { minute: 80, firing: { MessageParked: 1 } },
-        { minute: 125, firing: { MessageParked: 0 } },
-      ],
+      at: { 65: { MessageParked: 0 }, 80: { MessageParked: 1 }, 125: { MessageParked: 0 } },
     },
     {
-      title: `${name}: a scrape missed long after the last parked message`,
+      title: 'a scrape missed long after the last parked message',
       series: { [parked]: '3x70 _x6 3x60' },
-      at: [
-        { minute: 80, firing: { MessageParked: 0 } },
-        { minute: 104, firing: { MessageParked: 0 } },
-      ],
+      at: { 80: { MessageParked: 0 }, 104: { MessageParked: 0 } },
     },
   ]
 }
@@ -180,41 +144,35 @@ function processCases({ name }: WatchedService): RuleCase[] {
   const waiting = `db_pool_connections{${from},service="${name}",state="waiting"}`
   return [
     {
-      title: `${name}: an event loop 60 ms late`,
+      title: 'an event loop 60 ms late',
       series: { [marker]: still(1), [lag]: still(60) },
-      at: [
-        { minute: 5, firing: { EventLoopLags: 0 } },
-        { minute: 15, firing: { EventLoopLags: 1 } },
-      ],
+      at: { 5: { EventLoopLags: 0 }, 15: { EventLoopLags: 1 } },
     },
     {
-      title: `${name}: an event loop late now and then`,
+      title: 'an event loop late now and then',
       series: { [marker]: still(1), [lag]: Array.from({ length: 12 }, () => '60x4 12x1').join(' ') },
-      at: [{ minute: 30, firing: { EventLoopLags: 0 } }],
+      at: { 30: { EventLoopLags: 0 } },
     },
     {
-      title: `${name}: the event loop of another service`,
+      title: 'the event loop of another service',
       series: {
         'rpc_server_in_flight{namespace="n",pod="a",instance="i",service="another"}': still(1),
         [lag]: still(60),
       },
-      at: [{ minute: 15, firing: { EventLoopLags: 0 } }],
+      at: { 15: { EventLoopLags: 0 } },
     },
     ...(name === 'gateway'
       ? []
       : [
           {
-            title: `${name}: thirty callers without a connection`,
+            title: 'thirty callers without a connection',
             series: { [waiting]: still(30) },
-            at: [
-              { minute: 1, firing: { PoolExhausted: 0 } },
-              { minute: 5, firing: { PoolExhausted: 1 } },
-            ],
+            at: { 1: { PoolExhausted: 0 }, 5: { PoolExhausted: 1 } },
           },
           {
-            title: `${name}: ten callers without a connection`,
+            title: 'ten callers without a connection',
             series: { [waiting]: still(10) },
-            at: [{ minute: 5, firing: { PoolExhausted: 0 } }],
+            at: { 5: { PoolExhausted: 0 } },
           },
         ]),
   ]
@@ -251,63 +209,47 @@ function replicaCases({ name }: WatchedService): RuleCase[] {
     [deployment('spec_replicas')]: still(wanted),
   })
   const restarts = `kube_pod_container_status_restarts_total{namespace="n",pod="${name}-5d9c-0",container="${name}"}`
-  const skewed = (count: number) => [{ minute: 20, firing: { ReplicasSkewed: count } }]
+  const skewed = (count: number) => ({ 20: { ReplicasSkewed: count } })
   return [
     {
-      title: `${name}: no replica is ready`,
+      title: 'no replica is ready',
       series: replicas(still(0), 3),
-      at: [
-        { minute: 5, firing: { NoReplicas: 1, TooFewReplicas: 0 } },
-        { minute: 20, firing: { NoReplicas: 1, TooFewReplicas: 1 } },
-      ],
+      at: { 5: { NoReplicas: 1, TooFewReplicas: 0 }, 20: { NoReplicas: 1, TooFewReplicas: 1 } },
     },
     {
-      title: `${name}: a replica is missing`,
+      title: 'a replica is missing',
       series: replicas(still(2), 3),
-      at: [
-        { minute: 5, firing: { TooFewReplicas: 0 } },
-        { minute: 20, firing: { NoReplicas: 0, TooFewReplicas: 1 } },
-      ],
+      at: { 5: { TooFewReplicas: 0 }, 20: { NoReplicas: 0, TooFewReplicas: 1 } },
     },
     {
-      title: `${name}: scaled to nothing on purpose`,
+      title: 'scaled to nothing on purpose',
       series: replicas(still(0), 0),
-      at: [{ minute: 20, firing: { NoReplicas: 0, TooFewReplicas: 0 } }],
+      at: { 20: { NoReplicas: 0, TooFewReplicas: 0 } },
     },
     {
-      title: `${name}: a rollout`,
+      title: 'a rollout',
       series: replicas('3x5 2x5 3x60', 3),
-      at: [
-        { minute: 8, firing: { NoReplicas: 0, TooFewReplicas: 0 } },
-        { minute: 30, firing: { TooFewReplicas: 0 } },
-      ],
+      at: { 8: { NoReplicas: 0, TooFewReplicas: 0 }, 30: { TooFewReplicas: 0 } },
     },
     {
-      title: `${name}: four restarts within an hour`,
+      title: 'four restarts within an hour',
       series: { [restarts]: '0x20 1x5 2x5 3x5 4x60' },
-      at: [
-        { minute: 20, firing: { Restarts: 0 } },
-        { minute: 60, firing: { Restarts: 1 } },
-      ],
+      at: { 20: { Restarts: 0 }, 60: { Restarts: 1 } },
     },
+    { title: 'one restart', series: { [restarts]: '0x20 1x60' }, at: { 60: { Restarts: 0 } } },
+    { title: 'a replica in each zone', series: { ...nodes(), ...pods(name, 'abc') }, at: skewed(0) },
     {
-      title: `${name}: one restart`,
-      series: { [restarts]: '0x20 1x60' },
-      at: [{ minute: 60, firing: { Restarts: 0 } }],
-    },
-    { title: `${name}: a replica in each zone`, series: { ...nodes(), ...pods(name, 'abc') }, at: skewed(0) },
-    {
-      title: `${name}: two of three replicas in one zone`,
+      title: 'two of three replicas in one zone',
       series: { ...nodes(), ...pods(name, 'aab') },
       at: skewed(1),
     },
     {
-      title: `${name}: two of three replicas in one zone while another is down`,
+      title: 'two of three replicas in one zone while another is down',
       series: { ...nodes('c'), ...pods(name, 'aab') },
       at: skewed(0),
     },
     {
-      title: `${name}: five replicas as even as can be`,
+      title: 'five replicas as even as can be',
       series: { ...nodes(), ...pods(name, 'aabbc') },
       at: skewed(0),
     },
@@ -317,13 +259,10 @@ function replicaCases({ name }: WatchedService): RuleCase[] {
 function callCases({ name }: WatchedService): RuleCase[] {
   const calls = (zone: string) =>
     `rpc_client_zone_total{namespace="n",pod="p",service="${name}",zone="${zone}"}`
-  const leaving = (count: number) => [
-    { minute: 10, firing: { CallsLeaveTheirZone: 0 } },
-    { minute: 50, firing: { CallsLeaveTheirZone: count } },
-  ]
+  const leaving = (count: number) => ({ 10: { CallsLeaveTheirZone: 0 }, 50: { CallsLeaveTheirZone: count } })
   return [
     {
-      title: `${name}: half of the calls leave their zone`,
+      title: 'half of the calls leave their zone',
       series: {
         ...nodes(),
         ...pods(name, 'abc'),
@@ -333,12 +272,12 @@ function callCases({ name }: WatchedService): RuleCase[] {
       at: leaving(1),
     },
     {
-      title: `${name}: all calls leave their zone`,
+      title: 'all calls leave their zone',
       series: { ...nodes(), ...pods(name, 'abc'), [calls('other')]: growing(50) },
       at: leaving(1),
     },
     {
-      title: `${name}: one call of a hundred leaves its zone`,
+      title: 'one call of a hundred leaves its zone',
       series: {
         ...nodes(),
         ...pods(name, 'abc'),
@@ -348,7 +287,7 @@ function callCases({ name }: WatchedService): RuleCase[] {
       at: leaving(0),
     },
     {
-      title: `${name}: calls must leave where there is no replica`,
+      title: 'calls must leave where there is no replica',
       series: {
         ...nodes(),
         ...pods(name, 'ab'),
@@ -358,14 +297,10 @@ function callCases({ name }: WatchedService): RuleCase[] {
       at: leaving(0),
     },
     {
-      title: `${name}: no calls any more`,
+      title: 'no calls any more',
       series: { ...nodes(), ...pods(name, 'abc'), [calls('same')]: still(10), [calls('other')]: still(90) },
       at: leaving(0),
     },
-    {
-      title: `${name}: where zones are not known`,
-      series: { [calls('unknown')]: growing(50) },
-      at: leaving(0),
-    },
+    { title: 'where zones are not known', series: { [calls('unknown')]: growing(50) }, at: leaving(0) },
   ]
 }

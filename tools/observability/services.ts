@@ -1,6 +1,8 @@
-/** What is promised of a service, and which of its parts are watched. Rules and dashboards follow from this. */
+import type { ServiceName } from '@mymacrotracker/contracts'
+
+/** What is promised of a service, and which of its parts are watched: the source of rules and dashboards. */
 export interface WatchedService {
-  name: string
+  name: ServiceName
   /** Share of answers that are no fault of the server, over 30 days. */
   availability: number
   latency: {

@@ -1,12 +1,13 @@
 import { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
-import { CACHE, ROOT, goProgram } from './programs.ts'
-import { runProgram } from './run-program.ts'
+import { execaSync } from 'execa'
+import { goProgram } from '../lib/programs.ts'
+import { ROOT } from '../lib/services.ts'
 
 const K8S = join(ROOT, 'k8s')
-const BUILT = join(CACHE, 'built')
+const BUILT = join(ROOT, '.cache/platform/built')
 
-/** Manifests of one place, in one file. */
+/** Manifests in one file. */
 export interface Built {
   name: string
   file: string
@@ -30,7 +31,7 @@ export function kustomizations(): string[] {
 export function buildOverlay(folder: string, into: string): Built {
   const name = relative(K8S, folder)
   const file = join(into, `${name.replaceAll('/', '-')}.yaml`)
-  writeFileSync(file, runProgram(goProgram('kustomize'), ['build', folder]))
+  writeFileSync(file, kustomize(folder))
   return { name, file }
 }
 
@@ -43,11 +44,11 @@ export function buildWith(component: string, environment: string): Built {
     `apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\nresources: [${from(environment)}]\ncomponents: [${from(component)}]\n`,
   )
   const file = join(folder, 'built.yaml')
-  writeFileSync(file, runProgram(goProgram('kustomize'), ['build', folder]))
+  writeFileSync(file, kustomize(folder))
   return { name: `${environment} with ${component}`, file }
 }
 
-/** Manifests that no kustomization takes in: those of development and of the test cluster. */
+/** Manifests that belong to no kustomization: those of development and of the test cluster. */
 export function looseManifests(): string[] {
   const taken = new Set(below(K8S, 'kustomization.yaml').map(dirname))
   return below(K8S, '.yaml').filter(
@@ -58,7 +59,9 @@ export function looseManifests(): string[] {
   )
 }
 
-/** Files whose name ends so, sorted. */
+const kustomize = (folder: string) => execaSync`${goProgram('kustomize')} build ${folder}`.stdout
+
+/** Files with an ending, sorted. */
 function below(folder: string, ending: string): string[] {
   return readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((each) => each.isFile() && each.name.endsWith(ending))

@@ -1,57 +1,51 @@
-// Restores while the rest of the world has gone on, by the runbook's own SQL, and counts: a service's schema, another whose
-// consumers must hear again, and the whole; then changes the master key. The seven in one process on Debian's Postgres. `npm run drill:restore`
+// Restores while everything else has gone on, by the runbook's own SQL, and counts: a service's schema, another whose consumers
+// must read again, and the whole database; then changes the master key. The seven in one process on Debian's Postgres.
+//   npm run drill:restore -- [--seconds 6]
 import { randomBytes } from 'node:crypto'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { parseArgs } from 'node:util'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { parseArgs } from 'node:util'
 import { withOwner } from '@mymacrotracker/database'
-import { freePort } from '@mymacrotracker/testing'
 import { drain } from '../drills/audit.ts'
-import { Server } from '../drills/server.ts'
-import { endWith } from '../drills/verdict.ts'
-import { startDebianPostgres } from './debian-postgres.ts'
-import { newPeople, refresh, weigh } from './phones.ts'
+import { folderFor } from '../drills/setup.ts'
+import { Writers } from '../drills/writers.ts'
+import { runDrill, type Drill } from '../lib/checks.ts'
+import { refresh } from '../lib/person.ts'
+import { Refused } from '../lib/phone.ts'
+import { Server } from '../lib/server.ts'
+import { startDebianPostgres, type DebianPostgres } from './debian-postgres.ts'
 import { differencesIn, sqlFile } from './restore-sql.ts'
 
 const { values } = parseArgs({ options: { seconds: { type: 'string', default: '6' } } })
 const writeMs = Number(values.seconds) * 1000
 const DATABASE = 'mymacrotracker'
-/** The moment that is restored, beside what runs: what a recovery from the object store gives. */
+/** The state to restore, beside the running database: what a recovery from the object store gives. */
 const BESIDE = 'restored'
-const sql = (name: string, room?: string) => ['-q', '-f', sqlFile(name, room)]
+const sql = (name: string, folder?: string) => ['-q', '-f', sqlFile(name, folder)]
 
-const folder = mkdtempSync(join(tmpdir(), 'mymacrotracker-dumps-'))
-const postgres = await startDebianPostgres()
-const ports = { port: await freePort(), adminPort: await freePort() }
-const withNewKey = () =>
-  new Server({
-    ...ports,
-    dataDir: '.data-unused',
-    env: { DATABASE_URL: postgres.ownerUrl(DATABASE), MASTER_KEY: randomBytes(32).toString('base64') },
-  })
-let server = withNewKey()
-let faults: string[] = ['the drill did not end']
-try {
-  await server.start()
-  const found: string[] = []
-  await restoreSchema('events', found)
-  await restoreSchema('profile', found)
-  await endSessions(found)
-  await restoreWhole(found)
-  await changeMasterKey(found)
-  faults = found
-} finally {
-  await server.kill({ alsoPostgres: false })
-  postgres.stop()
-  rmSync(folder, { recursive: true, force: true })
+let postgres: DebianPostgres
+let server: Server
+await runDrill(async (drill) => {
+  const folder = folderFor(drill, 'dumps')
+  postgres = await startDebianPostgres()
+  drill.defer(() => postgres.stop())
+  server = await Server.create({ dataDir: folder, env: { DATABASE_URL: postgres.ownerUrl(DATABASE) } })
+  drill.defer(() => server.kill({ alsoPostgres: false }))
+  await server.start(newKey())
+  await restoreSchema(drill, folder, 'events')
+  await restoreSchema(drill, folder, 'profile')
+  await endSessions(drill)
+  await restoreWhole(drill, folder)
+  await changeMasterKey(drill)
+})
+
+function newKey(): { MASTER_KEY: string } {
+  return { MASTER_KEY: randomBytes(32).toString('base64') }
 }
-endWith(faults)
 
-/** People write, a moment is kept, they write on: what came after the moment is lost on purpose, and nothing else may be. */
-async function restoreSchema(schema: 'events' | 'profile', found: string[]): Promise<void> {
-  const { kept, after } = await writeAround(schema)
+/** People write, a snapshot is taken, they write on: what came after it is lost on purpose, and nothing else may be. */
+async function restoreSchema(drill: Drill, folder: string, schema: 'events' | 'profile'): Promise<void> {
+  const { kept, after } = await writeAround(join(folder, `${schema}-all.dump`))
   await stopDrained()
   const before = await targetsOf()
   postgres.run('psql', DATABASE, ['-qc', `alter schema ${schema} rename to ${schema}_before`])
@@ -63,19 +57,21 @@ async function restoreSchema(schema: 'events' | 'profile', found: string[]): Pro
   postgres.run('psql', DATABASE, ['-v', `service=${schema}`, ...sql('replay')])
   await server.start()
   await drained()
-  if (schema === 'profile' && (await targetsOf()) !== before)
-    found.push('profile restored: targets of weights recorded since are not what they were')
-  await again(schema, found)
-  tell(
+  drill.expect(
+    schema !== 'profile' || (await targetsOf()) === before,
+    'profile restored: targets of weights recorded since are not what they were',
+  )
+  await goOn(drill, schema)
+  console.log(
     `${schema} restored: ${after} changes were made since; before settling ${apart.length === 0 ? 'nothing differed' : apart.join('; ')}`,
   )
-  expectNone(found, `${schema} restored`, differences())
-  if (schema === 'events') await expectEntries(found, kept)
+  expectSame(drill, `${schema} restored`)
+  if (schema === 'events') await expectEntries(drill, kept)
   postgres.run('psql', DATABASE, ['-qc', `drop schema ${schema}_before cascade`])
 }
 
-async function restoreWhole(found: string[]): Promise<void> {
-  const { kept, after } = await writeAround('whole')
+async function restoreWhole(drill: Drill, folder: string): Promise<void> {
+  const { kept, after } = await writeAround(join(folder, 'whole-all.dump'))
   await stopDrained()
   postgres.run('psql', 'postgres', ['-qc', `drop database ${DATABASE}`])
   postgres.run('psql', 'postgres', ['-qc', `alter database ${BESIDE} rename to ${DATABASE}`])
@@ -83,62 +79,73 @@ async function restoreWhole(found: string[]): Promise<void> {
   postgres.run('psql', DATABASE, sql('settle'))
   await server.start()
   await drained()
-  await again('whole', found)
-  tell(`the whole restored: ${after} changes were made since`)
-  expectNone(found, 'the whole restored', differences())
-  await expectEntries(found, kept)
+  await goOn(drill, 'whole')
+  console.log(`the whole restored: ${after} changes were made since`)
+  expectSame(drill, 'the whole restored')
+  await expectEntries(drill, kept)
 }
 
-/** Answers what was acknowledged before the moment, and how much after it. */
-async function writeAround(name: string): Promise<{ kept: string[]; after: number }> {
-  const writers = await newPeople(server.url, 6)
+/** Returns what was acknowledged before the snapshot, and how much after it. */
+async function writeAround(snapshot: string): Promise<{ kept: string[]; after: number }> {
+  const writers = await Writers.signUp(server.url, 6)
   writers.start()
   await sleep(writeMs)
-  await weigh(server.url, writers, 71)
-  const kept = [...writers.acknowledged.values()].filter(({ deleted }) => !deleted).map(({ id }) => id)
-  const moment = join(folder, `${name}-all.dump`)
-  postgres.run('pg_dump', DATABASE, ['--format=custom', '--file', moment])
-  await weigh(server.url, writers, 64)
+  await weigh(writers, 71)
+  const kept = writers.kept()
+  postgres.run('pg_dump', DATABASE, ['--format=custom', '--file', snapshot])
+  await weigh(writers, 64)
   await sleep(writeMs)
   await writers.stop()
   postgres.run('psql', 'postgres', ['-qc', `drop database if exists ${BESIDE}`])
   postgres.run('psql', 'postgres', ['-qc', `create database ${BESIDE}`])
-  postgres.run('pg_restore', BESIDE, ['--exit-on-error', moment])
-  const deletedSince = new Set(
-    [...writers.acknowledged.values()].filter(({ deleted }) => deleted).map(({ id }) => id),
-  )
-  return { kept: kept.filter((id) => !deletedSince.has(id)), after: writers.acknowledged.size - kept.length }
+  postgres.run('pg_restore', BESIDE, ['--exit-on-error', snapshot])
+  const still = new Set(writers.kept())
+  return { kept: kept.filter((id) => still.has(id)), after: writers.acknowledged.size - kept.length }
 }
 
-/** The world goes on after the restore: new people and new changes reach everybody. */
-async function again(name: string, found: string[]): Promise<void> {
-  const writers = await newPeople(server.url, 2)
+/** Life goes on after the restore: new people and new changes reach every service. */
+async function goOn(drill: Drill, name: string): Promise<void> {
+  const writers = await Writers.signUp(server.url, 2)
   writers.start()
   await sleep(1500)
   await writers.stop()
-  await weigh(server.url, writers, 68)
+  await weigh(writers, 68)
   await drained()
-  if (writers.acknowledged.size === 0) found.push(`${name}: nothing could be written after the restore`)
+  drill.expect(writers.acknowledged.size > 0, `${name}: nothing could be written after the restore`)
 }
 
-async function endSessions(found: string[]): Promise<void> {
-  const writers = await newPeople(server.url, 1)
+async function endSessions(drill: Drill): Promise<void> {
+  const writers = await Writers.signUp(server.url, 1)
   postgres.run('psql', DATABASE, sql('end-sessions'))
-  const status = await refresh(server.url, writers)
-  if (status !== 401) found.push(`a session that was ended is answered ${status}`)
+  const status = await refreshStatus(writers)
+  drill.expect(status === 401, `the refresh of an ended session got ${status}`)
 }
 
-async function changeMasterKey(found: string[]): Promise<void> {
-  const writers = await newPeople(server.url, 1)
+async function changeMasterKey(drill: Drill): Promise<void> {
+  const writers = await Writers.signUp(server.url, 1)
   await stopDrained()
   postgres.run('psql', DATABASE, sql('forget-master-key', 'keys'))
-  server = withNewKey()
-  await server.start()
-  const status = await refresh(server.url, writers)
-  if (status !== 200) found.push(`with a new master key a session from before is answered ${status}`)
-  await again('a new master key', found)
-  tell('the master key changed: sessions go on, entries are written')
-  expectNone(found, 'a new master key', differences())
+  await server.start(newKey())
+  const status = await refreshStatus(writers)
+  drill.expect(status === 200, `with a new master key the refresh of an earlier session got ${status}`)
+  await goOn(drill, 'a new master key')
+  console.log('the master key changed: sessions go on, entries are written')
+  expectSame(drill, 'a new master key')
+}
+
+async function weigh({ people }: Writers, weightKg: number): Promise<void> {
+  for (const { phone } of people)
+    await phone.call('POST', '/v1/weights', { body: { weightKg, measuredAt: new Date().toISOString() } })
+}
+
+async function refreshStatus({ people: [person] }: Writers): Promise<number> {
+  try {
+    await refresh(person!)
+    return 200
+  } catch (error) {
+    if (!(error instanceof Refused)) throw error
+    return error.reply.status
+  }
 }
 
 async function stopDrained(): Promise<void> {
@@ -156,7 +163,7 @@ function differences(): string[] {
   return differencesIn(postgres.run('psql', DATABASE, ['-At', '-F', ' ', ...sql('check')]))
 }
 
-/** Every person's targets, as the profile has them. */
+/** Everybody's targets in the profile. */
 function targetsOf(): Promise<string> {
   return withOwner(postgres.ownerUrl(DATABASE), async (client) =>
     JSON.stringify(
@@ -166,20 +173,18 @@ function targetsOf(): Promise<string> {
   )
 }
 
-async function expectEntries(found: string[], kept: readonly string[]): Promise<void> {
+async function expectEntries(drill: Drill, kept: readonly string[]): Promise<void> {
   const { rows } = await withOwner(postgres.ownerUrl(DATABASE), (client) =>
     client.query<{ n: number }>(
       'select count(*)::int as n from unnest($1::uuid[]) as k (id) where not exists (select from events.diary_entries e where e.id = k.id)',
       [kept],
     ),
   )
-  tell(`  entries acknowledged before the moment: ${kept.length}; of them missing ${rows[0]!.n}`)
-  if (rows[0]!.n > 0) found.push(`${rows[0]!.n} entries from before the moment are missing`)
+  const missing = rows[0]!.n
+  console.log(`  entries acknowledged before the snapshot: ${kept.length}; of them missing ${missing}`)
+  drill.expect(missing === 0, `${missing} entries from before the snapshot are missing`)
 }
 
-function expectNone(found: string[], when: string, lines: readonly string[]): void {
-  found.push(...lines.map((line) => `${when}: ${line}`))
-}
-function tell(line: string): void {
-  console.log(line)
+function expectSame(drill: Drill, when: string): void {
+  drill.addFaults(differences().map((line) => `${when}: ${line}`))
 }

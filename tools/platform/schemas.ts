@@ -1,16 +1,8 @@
-import {
-  existsSync,
-  mkdirSync,
-  readFileSync,
-  readdirSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs'
+import { mkdirSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { parseAllDocuments } from 'yaml'
-import { CACHE, ROOT, fingerprint, goModule } from './programs.ts'
+import { goModule, made } from '../lib/programs.ts'
+import { ROOT } from '../lib/services.ts'
 import { CRD_SOURCES } from './sources.ts'
 import { strictSchema, type Schema } from './strict-schema.ts'
 import { strimziCrds } from './strimzi.ts'
@@ -26,23 +18,21 @@ interface Crd {
 
 const OBJECT_META = 'io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta'
 
-/** What `kubeconform -schema-location` is told: Kubernetes' own kinds and those of every operator, unknown fields refused. Made the first time. */
+/**
+ * The -schema-location of kubeconform: Kubernetes' own kinds and those of every operator, with unknown fields refused. Made the
+ * first time.
+ */
 export function schemaLocation(): string {
   const inputs = ['schemas.ts', 'strict-schema.ts', 'sources.ts', 'strimzi/pom.xml'].map((name) =>
     readFileSync(join(import.meta.dirname, name)),
   )
-  const folder = join(CACHE, `schemas-${fingerprint(kubernetesVersion(), ...inputs)}`)
-  if (!existsSync(folder)) {
+  const folder = made('schemas', [kubernetesVersion(), ...inputs], (partial) => {
     console.error('· collecting the schemas of Kubernetes and of the operators (once)')
-    const partial = `${folder}.${process.pid}`
     const definitions = writeKubernetes(partial)
     for (const { module, version, paths } of CRD_SOURCES)
       for (const path of paths) writeCrds(join(goModule(module, version), path), partial, definitions)
     writeCrds(strimziCrds(), partial, definitions)
-    // Only a whole set gets the name; whoever made it at the same time has the same.
-    if (existsSync(folder)) rmSync(partial, { recursive: true })
-    else renameSync(partial, folder)
-  }
+  })
   return `${folder}/{{ .Group }}/{{ .ResourceKind }}_{{ .ResourceAPIVersion }}.json`
 }
 
@@ -55,7 +45,7 @@ export function kubernetesVersion(): string {
   return version
 }
 
-/** Kinds out of the API server's own OpenAPI document. Answers its definitions, made strict. */
+/** Writes the kinds of the API server's own OpenAPI document; returns its definitions, made strict. */
 function writeKubernetes(folder: string): Record<string, Schema> {
   const swagger = join(goModule('k8s.io/kubernetes', kubernetesVersion()), 'api/openapi-spec/swagger.json')
   const { definitions: given } = JSON.parse(readFileSync(swagger, 'utf8')) as {
@@ -74,14 +64,9 @@ function writeKubernetes(folder: string): Record<string, Schema> {
     }[]
     // Shared types such as DeleteOptions list every group.
     for (const { group, version, kind } of kinds) {
-      if (name.endsWith(`.${kind}`))
-        write({
-          folder,
-          group,
-          kind,
-          version,
-          schema: { ...definitions[name]!, definitions: reachable(definitions, definitions[name]!) },
-        })
+      if (!name.endsWith(`.${kind}`)) continue
+      const schema = { ...definitions[name]!, definitions: reachable(definitions, definitions[name]!) }
+      write({ folder, group, kind, version, schema })
     }
   }
   return definitions
@@ -118,20 +103,16 @@ function writeCrds(path: string, folder: string, definitions: Record<string, Sch
   }
 }
 
-function write({
-  folder,
-  group,
-  kind,
-  version,
-  schema,
-}: {
+interface KindSchema {
   folder: string
   group: string
   kind: string
   version: string
   schema: Schema
-}): void {
-  // kubeconform takes what stands before the slash of apiVersion for the group, and there is none in `v1`.
+}
+
+function write({ folder, group, kind, version, schema }: KindSchema): void {
+  // kubeconform takes the part of apiVersion before the slash as the group; `v1` has none.
   const file = join(folder, group || version, `${kind.toLowerCase()}_${version}.json`)
   mkdirSync(dirname(file), { recursive: true })
   writeFileSync(file, JSON.stringify(schema))

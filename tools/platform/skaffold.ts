@@ -1,14 +1,15 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { execaSync } from 'execa'
 import { parseAllDocuments } from 'yaml'
-import { CACHE, ROOT, goModule, pythonPackage } from './programs.ts'
-import { runProgram } from './run-program.ts'
+import { goModule, pythonPackage } from '../lib/programs.ts'
+import { ROOT } from '../lib/services.ts'
+import { freshFolder } from './overlays.ts'
 import { SCHEMA_CHECKER, SKAFFOLD } from './sources.ts'
 
-/** Whether each configuration in skaffold.yaml is what Skaffold's schema of its apiVersion says. */
+/** Faults of each configuration in skaffold.yaml against Skaffold's schema of its apiVersion. */
 export function skaffoldFaults(): string[] {
-  const into = join(CACHE, 'built/skaffold')
-  mkdirSync(into, { recursive: true })
+  const into = freshFolder('skaffold')
   return parseAllDocuments(readFileSync(join(ROOT, 'skaffold.yaml'), 'utf8')).flatMap((document) => {
     const config = document.toJS() as { apiVersion: string; metadata: { name: string } }
     const file = join(into, `${config.metadata.name}.json`)
@@ -19,10 +20,7 @@ export function skaffoldFaults(): string[] {
 
 function check(file: string, version: string): string[] {
   const schema = join(goModule(SKAFFOLD.module, SKAFFOLD.version), SKAFFOLD.folder, `${version}.json`)
-  try {
-    runProgram(join(pythonPackage(SCHEMA_CHECKER), 'bin/check-jsonschema'), ['--schemafile', schema, file])
-    return []
-  } catch (error) {
-    return [(error as Error).message]
-  }
+  const checker = join(pythonPackage(SCHEMA_CHECKER), 'bin/check-jsonschema')
+  const { failed, all } = execaSync({ reject: false, all: true })`${checker} --schemafile ${schema} ${file}`
+  return failed ? [all] : []
 }

@@ -12,7 +12,7 @@ import { classifyFailure } from '@mymacrotracker/errors'
 import { createLoadGauge, createLogger, createMetrics } from '@mymacrotracker/telemetry'
 import { TEST_KEY, eventually } from '@mymacrotracker/testing'
 import { ConfigResourceTypes, Kafka, logLevel, type ISocketFactory } from 'kafkajs'
-import { startKafka, type KafkaCluster } from '../../../tools/brokers/kafka-cluster.ts'
+import { startKafka, type KafkaCluster } from '@mymacrotracker/testing/brokers'
 import { describeBus } from './conformance.ts'
 
 const logger = createLogger({ level: process.env['LOG_LEVEL'] ?? 'silent', name: 'test' })

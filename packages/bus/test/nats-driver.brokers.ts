@@ -17,7 +17,7 @@ import { masterKeyOf } from '@mymacrotracker/keys'
 import { classifyFailure } from '@mymacrotracker/errors'
 import { createLoadGauge, createLogger, createMetrics } from '@mymacrotracker/telemetry'
 import { TEST_KEY, eventually } from '@mymacrotracker/testing'
-import { startNats, type NatsCluster } from '../../../tools/brokers/nats-cluster.ts'
+import { startNats, type NatsCluster } from '@mymacrotracker/testing/brokers'
 import { describeBus } from './conformance.ts'
 
 const logger = createLogger({ level: process.env['LOG_LEVEL'] ?? 'silent', name: 'test' })

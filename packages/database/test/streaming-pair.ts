@@ -3,7 +3,7 @@ import { appendFile, chmod, mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { startEmbeddedPostgres, withOwner } from '@mymacrotracker/database'
-import { openGate, withPort, type Gate } from '../../../tools/drills/gate.ts'
+import { openGate, withPort, type Gate } from '@mymacrotracker/testing/gate'
 
 /** A primary, behind a gate, and a standby that streams from it. */
 export interface StreamingPair {

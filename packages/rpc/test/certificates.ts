@@ -7,7 +7,11 @@ import {
   type CertificateFiles,
   type PeerCertificates,
 } from '@mymacrotracker/rpc'
-import { createAuthority, issueCertificate, type KeyedCertificate } from '../../../tools/certs/authority.ts'
+import {
+  createAuthority,
+  issueCertificate,
+  type KeyedCertificate,
+} from '@mymacrotracker/testing/certificates'
 
 interface Leaf {
   modules: readonly string[]
@@ -17,26 +21,26 @@ interface Leaf {
   uris?: readonly string[]
 }
 
-/** An authority for one test, and the certificates that it is asked for. */
+/** An authority for one test, and certificates issued by it on demand. */
 export interface TestCertificates {
   readonly authority: KeyedCertificate
-  files(leaf: Leaf): CertificateFiles
+  files(leaf: Leaf): Promise<CertificateFiles>
   /** Puts another certificate into files that are in use. */
-  replace(files: CertificateFiles, leaf: Leaf): void
-  open(leaf: Leaf): PeerCertificates
+  replace(files: CertificateFiles, leaf: Leaf): Promise<void>
+  open(leaf: Leaf): Promise<PeerCertificates>
   close(): void
 }
 
-export function createTestCertificates(): TestCertificates {
+export async function createTestCertificates(): Promise<TestCertificates> {
   const folder = mkdtempSync(join(tmpdir(), 'mymacrotracker-certs-'))
-  const authority = createAuthority({ name: 'a test', days: 2 })
+  const authority = await createAuthority({ name: 'a test', days: 2 })
   const opened: PeerCertificates[] = []
   let made = 0
-  const replace = (
+  const replace = async (
     files: CertificateFiles,
     { modules, days = 1, from, authority: by = authority, uris = modules.map(peerUri) }: Leaf,
   ) => {
-    const { cert, key } = issueCertificate(by, {
+    const { cert, key } = await issueCertificate(by, {
       name: modules[0] ?? 'nobody',
       uris,
       days,
@@ -45,19 +49,19 @@ export function createTestCertificates(): TestCertificates {
     writeFileSync(files.key, key)
     writeFileSync(files.cert, cert)
   }
-  const files = (leaf: Leaf) => {
+  const files = async (leaf: Leaf) => {
     const base = join(folder, String(made++))
     const paths = { ca: `${base}.ca.crt`, cert: `${base}.crt`, key: `${base}.key` }
     writeFileSync(paths.ca, authority.cert)
-    replace(paths, leaf)
+    await replace(paths, leaf)
     return paths
   }
   return {
     authority,
     files,
     replace,
-    open(leaf) {
-      const certificates = loadPeerCertificates(files(leaf))
+    async open(leaf) {
+      const certificates = loadPeerCertificates(await files(leaf))
       opened.push(certificates)
       return certificates
     },

@@ -5,7 +5,7 @@ import type { AddressInfo, Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { ClusterAccess } from '../src/kubernetes/cluster-api.ts'
-import { createAuthority, issueCertificate } from '../../../tools/certs/authority.ts'
+import { createAuthority, issueCertificate } from '@mymacrotracker/testing/certificates'
 
 export interface KubernetesObject {
   metadata: { name: string; namespace: string; labels?: Record<string, string>; resourceVersion?: string }
@@ -26,8 +26,8 @@ interface Change {
 /** A stand-in for somebody else's server: lists and watches as the Kubernetes API has them, with what goes wrong there. */
 export async function startKubernetesApi() {
   const folder = mkdtempSync(join(tmpdir(), 'mymacrotracker-kubernetes-'))
-  const authority = createAuthority({ name: 'a cluster', days: 2 })
-  const server = createServer(issueCertificate(authority, { name: 'localhost', uris: [], days: 1 }))
+  const authority = await createAuthority({ name: 'a cluster', days: 2 })
+  const server = createServer(await issueCertificate(authority, { name: 'localhost', uris: [], days: 1 }))
   const sockets = new Set<Socket>()
   server.on('connection', (socket: Socket) => {
     sockets.add(socket)

@@ -9,7 +9,7 @@ import {
   type RpcServer,
 } from '@mymacrotracker/rpc'
 import { eventually } from '@mymacrotracker/testing'
-import { createAuthority } from '../../../tools/certs/authority.ts'
+import { createAuthority } from '@mymacrotracker/testing/certificates'
 import { createTestCertificates, type TestCertificates } from './certificates.ts'
 import { SECRET, testClient, testDispatcher, within, type TestClient } from './test-service.ts'
 
@@ -40,13 +40,13 @@ const unknown = { kind: 'unauthenticated', reason: 'PEER_UNKNOWN' }
 const HOUR_MS = 3_600_000
 
 beforeAll(async () => {
-  authority = createTestCertificates()
+  authority = await createTestCertificates()
   server = await startRpcServer({
     dispatchers: [testDispatcher()],
     host: '127.0.0.1',
     port: 0,
     peerSecret: SECRET,
-    certificates: authority.open({ modules: ['test', 'auth'] }),
+    certificates: await authority.open({ modules: ['test', 'auth'] }),
   })
 })
 afterEach(() => {
@@ -60,14 +60,14 @@ afterAll(async () => {
 
 describe('a caller is who its certificate says', () => {
   test('a module with its own certificate is answered', async () => {
-    expect(await echo(client(authority.open({ modules: ['gateway'] })))).toMatchObject({
+    expect(await echo(client(await authority.open({ modules: ['gateway'] })))).toMatchObject({
       text: 'hello',
       peer: 'gateway',
     })
   })
 
   test('a process with several modules may call as each of them', async () => {
-    const certificates = authority.open({ modules: ['notifier', 'gateway'] })
+    const certificates = await authority.open({ modules: ['notifier', 'gateway'] })
     expect(await echo(client(certificates))).toMatchObject({ peer: 'gateway' })
     await expect(echo(client(certificates, { peer: 'notifier' }))).rejects.toMatchObject({
       kind: 'forbidden',
@@ -109,44 +109,44 @@ describe('a caller is who its certificate says', () => {
   })
 
   test('a certificate of another authority is refused', async () => {
-    const stranger = createAuthority({ name: 'another', days: 1 })
+    const stranger = await createAuthority({ name: 'another', days: 1 })
     await expect(
-      echo(client(authority.open({ modules: ['gateway'], authority: stranger }))),
+      echo(client(await authority.open({ modules: ['gateway'], authority: stranger }))),
     ).rejects.toMatchObject(unreachable)
   })
 
   test('a certificate of another authority with the same name is refused', async () => {
-    const double = createAuthority({ name: 'a test', days: 1 })
+    const double = await createAuthority({ name: 'a test', days: 1 })
     await expect(
-      echo(client(authority.open({ modules: ['gateway'], authority: double }))),
+      echo(client(await authority.open({ modules: ['gateway'], authority: double }))),
     ).rejects.toMatchObject(unreachable)
   })
 
   test('an expired certificate is refused, and one of tomorrow too', async () => {
     await expect(
-      echo(client(authority.open({ modules: ['gateway'], from: new Date(Date.now() - 48 * HOUR_MS) }))),
+      echo(client(await authority.open({ modules: ['gateway'], from: new Date(Date.now() - 48 * HOUR_MS) }))),
     ).rejects.toMatchObject(unreachable)
     await expect(
-      echo(client(authority.open({ modules: ['gateway'], from: new Date(Date.now() + 24 * HOUR_MS) }))),
+      echo(client(await authority.open({ modules: ['gateway'], from: new Date(Date.now() + 24 * HOUR_MS) }))),
     ).rejects.toMatchObject(unreachable)
   })
 
   test('a certificate that expires while its connection is open is believed no longer', async () => {
     const lastingMs = 6_000
     const from = new Date(Date.now() - 24 * HOUR_MS + lastingMs)
-    const caller = client(authority.open({ modules: ['gateway'], from, days: 1 }))
+    const caller = client(await authority.open({ modules: ['gateway'], from, days: 1 }))
     expect(await echo(caller)).toMatchObject({ peer: 'gateway' })
     await eventually(() => expect(echo(caller)).rejects.toMatchObject(unknown), 20_000)
   })
 
   test('a module that the method does not list is refused', async () => {
     await expect(
-      echo(client(authority.open({ modules: ['notifier'] }), { peer: 'notifier' })),
+      echo(client(await authority.open({ modules: ['notifier'] }), { peer: 'notifier' })),
     ).rejects.toMatchObject({ kind: 'forbidden', reason: 'CALLER_NOT_ALLOWED' })
   })
 
   test("a module that claims another's name, or none, is refused", async () => {
-    const notifier = authority.open({ modules: ['notifier'] })
+    const notifier = await authority.open({ modules: ['notifier'] })
     for (const peer of ['gateway', '', 'notifier, gateway', 'spiffe://mymacrotracker/notifier'])
       await expect(echo(client(notifier, { peer }))).rejects.toMatchObject(unknown)
   })
@@ -164,7 +164,7 @@ describe('a caller is who its certificate says', () => {
     for (const uri of lookalikes) {
       for (const peer of ['gateway', ''])
         await expect(
-          echo(client(authority.open({ modules: [], uris: [uri] }), { peer })),
+          echo(client(await authority.open({ modules: [], uris: [uri] }), { peer })),
         ).rejects.toMatchObject(unknown)
     }
   })
@@ -183,9 +183,9 @@ describe('a server is what its certificate says', () => {
   }
 
   test('a server that does not run the service is not called, whatever its address', async () => {
-    const other = await serverWith(authority.open({ modules: ['profile'] }))
+    const other = await serverWith(await authority.open({ modules: ['profile'] }))
     await expect(
-      echo(client(authority.open({ modules: ['gateway'] }), { port: other.port })),
+      echo(client(await authority.open({ modules: ['gateway'] }), { port: other.port })),
     ).rejects.toMatchObject(unreachable)
     expect(reasons.join()).toContain('does not name test')
     await other.stop()
@@ -193,10 +193,13 @@ describe('a server is what its certificate says', () => {
 
   test('a server with a certificate of another authority is not called', async () => {
     const other = await serverWith(
-      authority.open({ modules: ['test'], authority: createAuthority({ name: 'another', days: 1 }) }),
+      await authority.open({
+        modules: ['test'],
+        authority: await createAuthority({ name: 'another', days: 1 }),
+      }),
     )
     await expect(
-      echo(client(authority.open({ modules: ['gateway'] }), { port: other.port })),
+      echo(client(await authority.open({ modules: ['gateway'] }), { port: other.port })),
     ).rejects.toMatchObject(unreachable)
     await other.stop()
   })
@@ -204,7 +207,7 @@ describe('a server is what its certificate says', () => {
   test('a server without a certificate is not called', async () => {
     const other = await serverWith(undefined)
     await expect(
-      echo(client(authority.open({ modules: ['gateway'] }), { port: other.port })),
+      echo(client(await authority.open({ modules: ['gateway'] }), { port: other.port })),
     ).rejects.toMatchObject(unreachable)
     await other.stop()
   })
@@ -212,7 +215,7 @@ describe('a server is what its certificate says', () => {
 
 describe('files that change', () => {
   test('new certificates are used for new connections, without a restart', async () => {
-    const files = authority.files({ modules: ['notifier'] })
+    const files = await authority.files({ modules: ['notifier'] })
     let renewed = 0
     const certificates = loadPeerCertificates(files, {
       pollMs: 20,
@@ -221,7 +224,7 @@ describe('files that change', () => {
       },
     })
     await expect(echo(client(certificates))).rejects.toMatchObject(unknown)
-    authority.replace(files, { modules: ['gateway'] })
+    await authority.replace(files, { modules: ['gateway'] })
     await eventually(() => expect(renewed).toBe(1), 10_000)
     for (const each of clients.splice(0)) each.close()
     await eventually(
@@ -232,7 +235,7 @@ describe('files that change', () => {
   })
 
   test('a server takes its new certificate, and a new authority, for the next connection', async () => {
-    const files = authority.files({ modules: ['profile'] })
+    const files = await authority.files({ modules: ['profile'] })
     let renewed = 0
     const certificates = loadPeerCertificates(files, {
       pollMs: 20,
@@ -246,22 +249,22 @@ describe('files that change', () => {
       port: 0,
       certificates,
     })
-    const gateway = authority.open({ modules: ['gateway'] })
+    const gateway = await authority.open({ modules: ['gateway'] })
     await expect(echo(client(gateway, { port: other.port }))).rejects.toMatchObject(unreachable)
-    authority.replace(files, { modules: ['test'] })
+    await authority.replace(files, { modules: ['test'] })
     await eventually(() => expect(renewed).toBe(1), 10_000)
     await eventually(
       async () =>
         expect(await echo(client(gateway, { port: other.port }))).toMatchObject({ peer: 'gateway' }),
       10_000,
     )
-    writeFileSync(files.ca, createAuthority({ name: 'a new one', days: 1 }).cert)
+    writeFileSync(files.ca, (await createAuthority({ name: 'a new one', days: 1 })).cert)
     await eventually(() => expect(renewed).toBe(2), 10_000)
     for (const each of clients.splice(0)) each.close()
     await eventually(
-      () =>
+      async () =>
         expect(
-          echo(client(authority.open({ modules: ['gateway'] }), { port: other.port })),
+          echo(client(await authority.open({ modules: ['gateway'] }), { port: other.port })),
         ).rejects.toMatchObject(unreachable),
       10_000,
     )
@@ -270,7 +273,7 @@ describe('files that change', () => {
   })
 
   test('files that do not go together are not taken, and those before stay', async () => {
-    const files = authority.files({ modules: ['gateway'] })
+    const files = await authority.files({ modules: ['gateway'] })
     const refused: string[] = []
     const certificates = loadPeerCertificates(files, {
       pollMs: 20,

@@ -34,8 +34,7 @@ describe.each(transports)('%s', (transport) => {
   let authority: TestCertificates
   const clients: TestClient[] = []
   const certificates = new Map<string, PeerCertificates>()
-  const certified = (module: string) =>
-    certificates.get(module) ?? certificates.set(module, authority.open({ modules: [module] })).get(module)!
+  const certified = (module: string) => certificates.get(module)!
   const as = (peer: string, peerSecret = SECRET): TestClient => {
     const address = `grpc://127.0.0.1:${server.port}`
     const client = testClient(
@@ -55,7 +54,9 @@ describe.each(transports)('%s', (transport) => {
 
   beforeAll(async () => {
     issuer = await createTokenIssuer()
-    authority = createTestCertificates()
+    authority = await createTestCertificates()
+    for (const module of ['test', 'gateway', 'notifier', ''])
+      certificates.set(module, await authority.open({ modules: [module] }))
     dispatcher = testDispatcher({ keySet: issuer.keySet, maxInFlight: 50 })
     server = await startRpcServer({
       dispatchers: [dispatcher],

@@ -1,5 +1,6 @@
+import { patiently } from '../../lib/person.ts'
 import type { Known, Ledger } from './ledger.ts'
-import { type Person, patiently } from './person.ts'
+import type { Person } from './person.ts'
 
 interface Item {
   id: string
@@ -11,7 +12,7 @@ export interface Audit {
   faults: string[]
 }
 
-/** Reads every diary through the API and compares it with what its phone was told. */
+/** Reads every diary through the API and compares it with what its phone knows. */
 export async function auditDiaries(people: readonly Person[]): Promise<Audit> {
   const faults: string[] = []
   let [kept, gone, unsure, stored] = [0, 0, 0, 0]
@@ -91,8 +92,4 @@ async function weightsOf(person: Person): Promise<Item[]> {
   return items.map(({ id, date, weightKg }) => ({ id, date, figure: weightKg }))
 }
 
-async function get<T>({ phone, token }: Person, path: string): Promise<T> {
-  const { status, body } = await patiently(phone, { method: 'GET', path, token })
-  if (status !== 200) throw new Error(`GET ${path} answered ${status}: ${JSON.stringify(body)}`)
-  return body as T
-}
+const get = <T>({ phone }: Person, path: string): Promise<T> => patiently<T>(phone, { method: 'GET', path })

@@ -1,4 +1,4 @@
-// What a cloud puts before the zones: shares TCP connections out among those that are well, until standard input ends.
+// Stands for a cloud's load balancer: spreads TCP connections over the healthy zones, until standard input ends.
 //   node tools/cluster/load/balancer.ts --port 8080 --zone 10.77.0.11:30080:30081 --zone …     (host, port, port of its /healthz)
 // Every line of output is JSON: {ready}, then {zone, isUp, at}.
 import { get } from 'node:http'
@@ -17,11 +17,11 @@ interface Zone {
 
 const CHECK_EVERY_MS = 500
 const CHECK_LIMIT_MS = 1000
-/** After so many no new connection goes there: one late answer is no outage. */
+/** Missed checks before new connections go elsewhere: one late answer is no outage. */
 const AVOID_AFTER = 2
-/** After so many those that are there are closed: whoever waits on a dead zone learns of it. */
+/** Missed checks before open connections are closed, so that no phone waits on a dead zone. */
 const CLOSE_AFTER = 3
-/** A zone without power answers nothing at all. */
+/** A zone without power answers nothing. */
 const CONNECT_LIMIT_MS = 1000
 
 const { values } = parseArgs({
@@ -41,22 +41,22 @@ const zones: Zone[] = values.zone.map((address) => {
     sockets: new Set(),
   }
 })
-let turn = 0
+let next = 0
 process.stdin.on('end', () => process.exit(0)).resume()
 
 for (const zone of zones) void watch(zone)
 createServer((client) => {
-  // With no zone well each may still be the one that answers.
-  const well = zones.filter(({ isUp }) => isUp)
-  const order = well.length > 0 ? well : zones
-  const first = turn++
+  // With no healthy zone, any of them may still answer.
+  const healthy = zones.filter(({ isUp }) => isUp)
+  const order = healthy.length > 0 ? healthy : zones
+  const first = next++
   join(
     client,
     order.map((_, at) => order[(first + at) % order.length]!),
   )
 }).listen(Number(values.port), () => console.log(JSON.stringify({ ready: true })))
 
-/** Joins a phone with the first of the zones that takes it. */
+/** Connects a phone with the first zone that accepts. */
 function join(client: Socket, [zone, ...others]: Zone[]): void {
   if (!zone) return void client.destroy()
   const server = connect({ host: zone.host, port: zone.port, noDelay: true })
@@ -88,18 +88,18 @@ function join(client: Socket, [zone, ...others]: Zone[]): void {
 
 async function watch(zone: Zone): Promise<never> {
   for (;;) {
-    zone.misses = (await isWell(zone)) ? 0 : zone.misses + 1
+    zone.misses = (await isHealthy(zone)) ? 0 : zone.misses + 1
     const isUp = zone.misses < AVOID_AFTER
     if (isUp !== zone.isUp) console.log(JSON.stringify({ zone: zone.host, isUp, at: Date.now() }))
     zone.isUp = isUp
-    // When no zone answers it is this machine that is slow.
+    // When no zone answers, this machine is slow.
     if (zone.misses >= CLOSE_AFTER && zones.some((each) => each.isUp))
       for (const socket of zone.sockets) socket.destroy()
     await sleep(CHECK_EVERY_MS)
   }
 }
 
-function isWell({ host, healthPort }: Zone): Promise<boolean> {
+function isHealthy({ host, healthPort }: Zone): Promise<boolean> {
   return new Promise((resolve) => {
     get(
       { host, port: healthPort, path: '/healthz', agent: false, signal: AbortSignal.timeout(CHECK_LIMIT_MS) },

@@ -1,4 +1,4 @@
-/** One request as it went; instants in ms since 1970. */
+/** One request and its outcome; times in ms since 1970. */
 export interface Request {
   kind: string
   isWrite: boolean
@@ -8,7 +8,7 @@ export interface Request {
   okAtOnce: boolean
   firstFault: string
   fault: string
-  /** A screen that says which of its parts are missing. */
+  /** The screen named missing parts. */
   partsMissing: boolean
 }
 
@@ -36,7 +36,7 @@ export interface Figures {
   faults: Record<string, number>
 }
 
-/** A request belongs to the phase in which it was asked; gaps are measured by the clock alone. */
+/** A request belongs to the phase in which it was sent; gaps are measured by the clock alone. */
 export function figuresOf(requests: readonly Request[], phase: Phase): Figures {
   const asked = requests.filter(({ askedAt }) => askedAt >= phase.from && askedAt < phase.until)
   const lost = asked.filter(({ ok }) => !ok)
@@ -75,7 +75,7 @@ function longestGap(requests: readonly Request[], { from, until }: Phase): numbe
     .filter(({ ok, answeredAt }) => ok && answeredAt <= until)
     .map(({ answeredAt }) => answeredAt)
     .sort((a, b) => a - b)
-  // A silence that began in the phase before counts whole.
+  // A gap that began in the phase before counts in full.
   let before = answered.findLast((at) => at < from) ?? from
   let longest = 0
   for (const at of [...answered.filter((each) => each >= from), until]) {

@@ -1,24 +1,24 @@
-/** What a phone was told about one thing it logged. */
+/** What a phone knows about an item it logged. */
 export interface Known {
   id: string
   date: string
-  /** What its figure may be: one, or two when nobody answered the change from one to the other. */
+  /** Its possible figures: one, or two when the answer to a change was lost. */
   figures: readonly number[]
   there: 'yes' | 'no' | 'unsure'
 }
 
-/** What one person's phone knows of its entries or weights. A thing whose last write was not answered is left alone from then on. */
+/** What one person's phone knows of its entries or weights. An item whose last write got no answer is left alone from then on. */
 export class Ledger {
   readonly known = new Map<string, Known>()
   readonly #free: string[] = []
 
   add(id: string, date: string, figure: number) {
-    const thing: Known = { id, date, figures: [figure], there: 'unsure' }
-    this.known.set(id, thing)
-    return () => this.#keep({ ...thing, there: 'yes' })
+    const item: Known = { id, date, figures: [figure], there: 'unsure' }
+    this.known.set(id, item)
+    return () => this.#keep({ ...item, there: 'yes' })
   }
 
-  /** Some thing that is there and at rest; taken out until its next write is answered. */
+  /** An item that is stored and has no write under way; withheld until its next write is answered. */
   take(): Known | undefined {
     if (this.#free.length === 0) return undefined
     const at = Math.floor(Math.random() * this.#free.length)
@@ -28,20 +28,20 @@ export class Ledger {
     return this.known.get(id)!
   }
 
-  change(thing: Known, figure: number) {
-    this.known.set(thing.id, { ...thing, figures: [...thing.figures, figure] })
-    return () => this.#keep({ ...thing, figures: [figure] })
+  change(item: Known, figure: number) {
+    this.known.set(item.id, { ...item, figures: [...item.figures, figure] })
+    return () => this.#keep({ ...item, figures: [figure] })
   }
 
-  remove(thing: Known) {
-    this.known.set(thing.id, { ...thing, there: 'unsure' })
+  remove(item: Known) {
+    this.known.set(item.id, { ...item, there: 'unsure' })
     return () => {
-      this.known.set(thing.id, { ...thing, there: 'no' })
+      this.known.set(item.id, { ...item, there: 'no' })
     }
   }
 
-  #keep(thing: Known): void {
-    this.known.set(thing.id, thing)
-    this.#free.push(thing.id)
+  #keep(item: Known): void {
+    this.known.set(item.id, item)
+    this.#free.push(item.id)
   }
 }

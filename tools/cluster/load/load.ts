@@ -1,23 +1,23 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { anyDeed, type Deed } from './deeds.ts'
+import { retry } from '../../lib/retry.ts'
+import { anyAction, type Action } from './actions.ts'
 import { figuresOf, type Figures, type Phase, type Request } from './figures.ts'
-import { insist } from './insist.ts'
 import { joinPerson, keepSignedIn, type Person } from './person.ts'
 
 export interface LoadOptions {
-  /** Where the phones find the API; each begins with another one. */
+  /** Addresses of the API; each phone starts with another one. */
   urls: readonly string[]
   perSecond: number
   people: number
-  /** How long a phone tries again; 0 for one try only. */
+  /** How long a phone retries; 0 for a single attempt. */
   retryForMs: number
 }
 
-/** People with phones who ask at a steady pace, whether they are answered or not. */
+/** People with phones who send requests at a steady pace, whether they get answers or not. */
 export class Load {
   readonly people: readonly Person[]
   readonly requests: Request[] = []
-  /** What went wrong beside the requests themselves. */
+  /** Errors other than failed requests. */
   readonly faults: string[] = []
   readonly #options: LoadOptions
   readonly #underWay = new Set<Promise<void>>()
@@ -39,17 +39,17 @@ export class Load {
     return load
   }
 
-  /** Begins a phase: from here on figures count for it. */
+  /** Starts a phase: figures count for it from now on. */
   mark(name: string): void {
     this.#marks.push({ name, at: Date.now() })
   }
 
-  /** Figures of each phase; call it when the load has stopped. */
+  /** Figures of each phase, once the load has stopped. */
   figures(): Figures[] {
     return this.#phases().map((phase) => figuresOf(this.requests, phase))
   }
 
-  /** Asks nothing more and waits for what is under way. */
+  /** Sends nothing more and waits for open requests. */
   async stop(): Promise<void> {
     this.#stopping = true
     await this.#loop
@@ -63,7 +63,7 @@ export class Load {
       const waitMs = startedAt + (n * 1000) / this.#options.perSecond - performance.now()
       if (waitMs > 0) await sleep(waitMs)
       const person = this.people[n % this.people.length]!
-      this.#follow(this.#ask(person, anyDeed(person.diary)))
+      this.#follow(this.#send(person, anyAction(person.diary)))
       this.#follow(keepSignedIn(person))
     }
   }
@@ -77,30 +77,15 @@ export class Load {
     this.#underWay.add(followed)
   }
 
-  async #ask(
-    { phone, token }: Person,
-    { kind, isWrite, question, accepts, acknowledge }: Deed,
-  ): Promise<void> {
+  async #send({ phone }: Person, action: Action): Promise<void> {
+    const { kind, isWrite, request, accepts, acknowledge } = action
     const askedAt = Date.now()
-    const { ok, okAtOnce, firstFault, fault, reply } = await insist(
-      phone,
-      { ...question, token },
-      { forMs: this.#options.retryForMs, accepts },
-    )
-    if (ok) acknowledge?.()
-    const partsMissing =
-      ok && Boolean((reply?.body as { unavailable?: unknown[] } | undefined)?.unavailable?.length)
-    this.requests.push({
-      kind,
-      isWrite,
-      askedAt,
-      answeredAt: Date.now(),
-      ok,
-      okAtOnce,
-      firstFault,
-      fault,
-      partsMissing,
-    })
+    const forMs = this.#options.retryForMs
+    const { reply, ...outcome } = await retry(phone, request, { forMs, accepts })
+    if (outcome.ok) acknowledge?.()
+    const { unavailable } = (reply?.body ?? {}) as { unavailable?: unknown[] }
+    const partsMissing = outcome.ok && Boolean(unavailable?.length)
+    this.requests.push({ kind, isWrite, askedAt, answeredAt: Date.now(), ...outcome, partsMissing })
   }
 
   #phases(): Phase[] {

@@ -1,6 +1,8 @@
-// Phones that use the API until standard input ends, then what they saw and whether it is all there.
-//   node tools/cluster/load/main.ts --url http://10.77.0.2:8080 [--url …] [--per-second 30] [--people 12] [--retry-for-ms 0] [--seconds 60] [--trace FILE]
-// A line "mark NAME" on standard input begins a phase, "quit" ends everything at once. Every line of output is JSON: {ready}, then {figures, audit, faults}.
+// Phones that use the API until standard input ends; then their figures, and whether everything acknowledged is stored.
+//   node tools/cluster/load/main.ts --url http://10.77.0.2:8080 [--url …] [--per-second 30] [--people 12] [--retry-for-ms 0]
+//     [--seconds 60] [--trace FILE]
+// A line "mark NAME" on standard input starts a phase, "quit" ends everything at once. Every line of output is JSON: {ready}, then
+// {figures, audit, faults}.
 import { writeFileSync } from 'node:fs'
 import { createInterface } from 'node:readline'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -38,7 +40,7 @@ await (values.seconds
     }))
 input.close()
 await load.stop()
-// Every request as it went, a line each: for whoever wants to know what failed together.
+// One line a request: shows which requests failed together.
 if (values.trace)
   writeFileSync(values.trace, load.requests.map((each) => `${JSON.stringify(each)}\n`).join(''))
 const audit = await auditDiaries(load.people)

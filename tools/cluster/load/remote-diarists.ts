@@ -1,58 +1,39 @@
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
-import { join } from 'node:path'
-import { createInterface } from 'node:readline'
-import { ROOT } from '../../images/services.ts'
 import type { Audit } from './audit.ts'
+import { startRemote } from './remote.ts'
 
-/** What people can be told to do, and what they answer. */
-export interface Answers {
-  /** Keep their diaries until they are told to hold. */
+/** What the people can be asked to do, and the results. */
+export interface Results {
+  /** Keep their diaries until asked to pause. */
   write: object
-  /** Answered when nothing is under way any more. */
-  hold: object
-  /** Keep in mind what they have been told until now. */
-  remember: object
+  /** Returns when nothing is under way any more. */
+  pause: object
+  /** Take a snapshot of what was acknowledged so far. */
+  snapshot: object
   /** Change their names in the profile. */
   rename: object
-  /** Expect what they remember, and nothing of later. */
+  /** Expect the snapshot from now on, and nothing later. */
   'go back': { kept: number; lost: number }
-  /** Try the session they have, then sign in anew. */
+  /** Try the current session, then sign in again. */
   'sign in': { people: number; refused: number }
-  /** Compare what is there with what they expect. */
+  /** Compare the stored diaries with what they expect. */
   audit: Audit
 }
 
 export interface RemoteDiarists {
-  ask<Wish extends keyof Answers>(wish: Wish): Promise<Answers[Wish]>
+  ask<Action extends keyof Results>(action: Action): Promise<Results[Action]>
   kill(): void
 }
 
-/** Answers once everybody has signed up, in the network where a cluster can be reached. */
+/** Resolves once everybody has signed up, in the network where the cluster can be reached. */
 export async function startDiarists(url: string): Promise<RemoteDiarists> {
-  const child = spawn(
-    join(ROOT, 'k8s/cluster/three-zones'),
-    ['in', 'node', join(import.meta.dirname, 'diarists.ts'), '--url', url],
-    { stdio: ['pipe', 'pipe', 'inherit'] },
-  )
-  child.stdin.on('error', () => {})
-  const exited = once(child, 'exit')
-  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]()
-  const next = async <T>(): Promise<T> => {
-    const { value, done } = await lines.next()
-    if (done) throw new Error(`the diarists ended with code ${String((await exited)[0])}`)
-    return JSON.parse(value) as T
-  }
-  await next<{ ready: true }>()
+  const remote = await startRemote('diarists.ts', ['--url', url])
   return {
-    async ask<Wish extends keyof Answers>(wish: Wish) {
-      child.stdin.write(`${wish}\n`)
-      const answer = await next<Answers[Wish] & { error?: string }>()
-      if (answer.error !== undefined) throw new Error(`"${wish}": ${answer.error}`)
-      return answer
+    async ask<Action extends keyof Results>(action: Action) {
+      remote.send(action)
+      const result = await remote.next<Results[Action] & { error?: string }>()
+      if (result.error !== undefined) throw new Error(`"${action}": ${result.error}`)
+      return result
     },
-    kill: () => {
-      child.stdin.end()
-    },
+    kill: () => remote.leave(),
   }
 }

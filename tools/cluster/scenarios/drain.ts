@@ -1,18 +1,27 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { SEVEN } from '../../images/services.ts'
+import { SERVICE_NAMES } from '@mymacrotracker/contracts'
 import { ZONES, kubectl } from '../kit.ts'
 import { adminPage, podsOf, untilHolds } from '../pods.ts'
 import { samplesOf, sumOf } from '../samples.ts'
-import { APP_SELECTOR, NAMESPACE, ZONES_CONFIG_MAP, appsAreWhole, rebalance } from '../stack.ts'
+import {
+  APP_SELECTOR,
+  NAMESPACE,
+  ZONES_CONFIG_MAP,
+  appsAreWhole,
+  apply,
+  rebalance,
+  untilRolledOut,
+} from '../stack.ts'
 import { checkAudit, checkNothingFailed, phaseOf, type Context } from './context.ts'
 import { primaryZone } from './outage.ts'
 
 const SCENARIO = '5 a zone drained'
-/** Processes that have just started are still being compiled. */
+/** Code of new processes is not compiled yet. */
 const WARM_UP_MS = 20_000
 
-/** The seven leave a zone by kubectl drain, one service after the other as the runbook has it, under load that never tries again; and come back. */
+/** Drains a zone with kubectl, service by service as in the runbook, under a load that never retries; then brings it back. */
 export async function drainZone(context: Context): Promise<void> {
+  const section = context.section(SCENARIO)
   const primary = await primaryZone()
   const zone = ZONES.find((each) => each !== primary)!
   const load = await context.startLoad(0)
@@ -20,44 +29,30 @@ export async function drainZone(context: Context): Promise<void> {
     await sleep(WARM_UP_MS)
     load.mark('drain')
     const startedAt = Date.now()
-    await kubectl(['cordon', `node-${zone}`])
-    for (const service of SEVEN) {
-      await kubectl(
-        [
-          'drain',
-          `node-${zone}`,
-          '--ignore-daemonsets',
-          '--delete-emptydir-data',
-          '--pod-selector',
-          `app.kubernetes.io/name=${service}`,
-          '--timeout=120s',
-        ],
-        { timeoutMs: 130_000 },
-      )
-      await kubectl(['-n', NAMESPACE, 'rollout', 'status', `deployment/${service}`, '--timeout=120s'], {
+    await kubectl`cordon node-${zone}`
+    for (const service of SERVICE_NAMES) {
+      await kubectl({
         timeoutMs: 130_000,
-      })
+      })`drain node-${zone} --ignore-daemonsets --delete-emptydir-data --pod-selector app.kubernetes.io/name=${service} --timeout=120s`
+      await untilRolledOut(service, 120)
     }
     const tookMs = Date.now() - startedAt
     await sleep(8000)
     const report = await load.stop()
-    checkNothingFailed(
-      context,
-      SCENARIO,
-      `kubectl drain of zone ${zone}, ${Math.round(tookMs / 1000)} s`,
-      phaseOf(report, 'drain'),
-    )
-    checkAudit(context, SCENARIO, report)
+    const what = `kubectl drain of zone ${zone}, ${Math.round(tookMs / 1000)} s`
+    checkNothingFailed(section, what, phaseOf(report, 'drain'))
+    checkAudit(section, report)
   } finally {
     load.kill()
-    await kubectl(['uncordon', `node-${zone}`])
+    await kubectl`uncordon node-${zone}`
   }
   await untilHolds('the seven are whole', 240_000, appsAreWhole)
   await rebalance()
 }
 
-/** One value takes a zone out of every caller's choice. */
+/** One value keeps every caller out of a zone. */
 export async function excludeZone(context: Context): Promise<void> {
+  const section = context.section(SCENARIO)
   const load = await context.startLoad(0)
   try {
     await sleep(2 * WARM_UP_MS)
@@ -68,14 +63,13 @@ export async function excludeZone(context: Context): Promise<void> {
     await sleep(15_000)
     const after = await callsInto('b')
     const report = await load.stop()
-    context.table.check({
-      scenario: SCENARIO,
-      what: 'calls into zone b from 10 s to 25 s after excluded=b',
-      value: String(after - before),
-      limit: '0',
-      holds: after === before && before > 0,
-    })
-    checkNothingFailed(context, SCENARIO, 'meanwhile', phaseOf(report, 'excluded'))
+    section.check(
+      'calls into zone b from 10 s to 25 s after excluded=b',
+      String(after - before),
+      '0',
+      after === before && before > 0,
+    )
+    checkNothingFailed(section, 'meanwhile', phaseOf(report, 'excluded'))
   } finally {
     load.kill()
     await applyExcluded('')
@@ -83,13 +77,8 @@ export async function excludeZone(context: Context): Promise<void> {
 }
 
 async function applyExcluded(zones: string): Promise<void> {
-  const manifest = {
-    apiVersion: 'v1',
-    kind: 'ConfigMap',
-    metadata: { name: ZONES_CONFIG_MAP, namespace: NAMESPACE },
-    data: { excluded: zones },
-  }
-  await kubectl(['apply', '-f', '-'], { input: JSON.stringify(manifest) })
+  const metadata = { name: ZONES_CONFIG_MAP, namespace: NAMESPACE }
+  await apply([{ apiVersion: 'v1', kind: 'ConfigMap', metadata, data: { excluded: zones } }])
 }
 
 /** Calls that the services of a zone have answered so far. */

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { SEVEN } from '../../images/services.ts'
+import { SERVICE_NAMES } from '@mymacrotracker/contracts'
 import { ZONES, kubectl } from '../kit.ts'
 import { podsOf, untilHolds } from '../pods.ts'
 import { APP_SELECTOR, NAMESPACE, appsAreWhole } from '../stack.ts'
@@ -16,14 +16,15 @@ interface Usage {
   memoryBytes: number
 }
 
-/** Memory and processor of the seven at one replica, with nobody there. */
-export async function idle({ table }: Context): Promise<void> {
-  await kubectl(['-n', NAMESPACE, 'scale', 'deployment', '--all', '--replicas=1'])
+/** Memory and processor of the seven at one replica each, without load. */
+export async function idle(context: Context): Promise<void> {
+  const { check } = context.section(SCENARIO)
+  await kubectl`-n ${NAMESPACE} scale deployment --all --replicas=1`
   try {
     await untilHolds(
       'one replica of each',
       120_000,
-      async () => (await podsOf(NAMESPACE, APP_SELECTOR)).length === SEVEN.length,
+      async () => (await podsOf(NAMESPACE, APP_SELECTOR)).length === SERVICE_NAMES.length,
     )
     await sleep(SETTLE_MS)
     const before = total(await usage())
@@ -31,22 +32,10 @@ export async function idle({ table }: Context): Promise<void> {
     const after = total(await usage())
     const cores = (after.cpuSeconds - before.cpuSeconds) / (FOR_MS / 1000)
     const gib = after.memoryBytes / 2 ** 30
-    table.check({
-      scenario: SCENARIO,
-      what: 'memory at one replica each',
-      value: `${gib.toFixed(2)} GiB`,
-      limit: '1.2 GiB',
-      holds: gib <= 1.2,
-    })
-    table.check({
-      scenario: SCENARIO,
-      what: 'processor',
-      value: `${cores.toFixed(2)} cores`,
-      limit: '0.3 cores',
-      holds: cores <= 0.3,
-    })
+    check('memory at one replica each', `${gib.toFixed(2)} GiB`, '1.2 GiB', gib <= 1.2)
+    check('processor', `${cores.toFixed(2)} cores`, '0.3 cores', cores <= 0.3)
   } finally {
-    await kubectl(['-n', NAMESPACE, 'scale', 'deployment', '--all', '--replicas=3'])
+    await kubectl`-n ${NAMESPACE} scale deployment --all --replicas=3`
     await untilHolds('the seven are whole', 240_000, appsAreWhole)
   }
 }
@@ -61,7 +50,7 @@ interface Summary {
 
 async function usage(): Promise<Usage[]> {
   const pages = await Promise.all(
-    ZONES.map((zone) => kubectl(['get', '--raw', `/api/v1/nodes/node-${zone}/proxy/stats/summary`])),
+    ZONES.map((zone) => kubectl`get --raw /api/v1/nodes/node-${zone}/proxy/stats/summary`),
   )
   return pages
     .flatMap((page) => (JSON.parse(page) as Summary).pods)
@@ -72,9 +61,9 @@ async function usage(): Promise<Usage[]> {
     }))
 }
 
-/** Of the seven alone: the door stands in the same namespace. */
+/** Without the ingress, which is in the same namespace. */
 const isOfTheSeven = ({ namespace, name }: Usage) =>
-  namespace === NAMESPACE && SEVEN.some((service) => name.startsWith(`${service}-`))
+  namespace === NAMESPACE && SERVICE_NAMES.some((service) => name.startsWith(`${service}-`))
 const total = (all: readonly Usage[]) =>
   all.filter(isOfTheSeven).reduce(
     (sum, { cpuSeconds, memoryBytes }) => ({

@@ -6,10 +6,10 @@ import type { Context } from './context.ts'
 
 const SCENARIO = '6 calls that stay in their zone'
 const FOR_MS = 30_000
-/** Processes that have just started are still being compiled, and who is slow is passed over. */
+/** Code of new processes is not compiled yet, and callers avoid slow peers. */
 const WARM_UP_MS = 120_000
 
-/** Which share of calls between services stays in the caller's zone while all is well. */
+/** The share of calls between services that stays in the caller's zone when all is well. */
 export async function stayInZone(context: Context): Promise<void> {
   const load = await context.startLoad(0)
   try {
@@ -20,20 +20,21 @@ export async function stayInZone(context: Context): Promise<void> {
     await load.stop()
     const [same, all] = [after.same - before.same, after.all - before.all]
     const percent = all === 0 ? 0 : (same / all) * 100
-    context.table.check({
-      scenario: SCENARIO,
-      what: 'share of RPCs between pods of one zone, three replicas each',
-      value: `${percent.toFixed(1)} % of ${all}`,
-      limit: '95 %',
-      holds: percent >= 95,
-    })
+    context
+      .section(SCENARIO)
+      .check(
+        'share of RPCs between pods of one zone, three replicas each',
+        `${percent.toFixed(1)} % of ${all}`,
+        '95 %',
+        percent >= 95,
+      )
   } finally {
     load.kill()
   }
 }
 
 async function callsByZone(): Promise<{ same: number; all: number }> {
-  // One after another: twenty-one clients of Kubernetes that start at once would make everybody slow for a moment.
+  // One after another: twenty-one clients of Kubernetes starting at once would slow everything down.
   const pages: string[] = []
   for (const { name } of await podsOf(NAMESPACE, APP_SELECTOR))
     pages.push(await adminPage(NAMESPACE, name, '/metrics'))

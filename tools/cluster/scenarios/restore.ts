@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { foodTopic, profileTopic } from '@mymacrotracker/contracts'
-import { ROOT } from '../../images/services.ts'
+import { ROOT } from '../../lib/services.ts'
 import { differencesIn, sqlFile } from '../../platform/restore-sql.ts'
 import { kit } from '../kit.ts'
 import { startDiarists, type RemoteDiarists } from '../load/remote-diarists.ts'
@@ -11,30 +11,31 @@ import { podsOf } from '../pods.ts'
 import { DATABASE, inPrimary, psql } from '../primary.ts'
 import { DATA_NAMESPACE } from '../stack.ts'
 import { bringToStandstill, startAgain, untilQuiet } from '../standstill.ts'
-import { checkAudit, type Context } from './context.ts'
+import type { Section } from '../table.ts'
+import { checkAudit, checkNone, type Context } from './context.ts'
 
 const SCENARIO = '8 a backup restored'
 const WRITE_MS = 15_000
 /** In the pod of the primary. */
 const DUMP = '/tmp/restore.dump'
-/** What the diary takes in: its consumers, and where they read. */
+/** The consumers of the diary, and the topics they read. */
 const GROUPS = { 'events.on-profile-changed': profileTopic.name, 'events.on-food-changed': foodTopic.name }
 
-interface Drill extends Context {
+/** One run: its figures, each named after the way, and people who write. */
+interface Run extends Section {
   phones: RemoteDiarists
-  told(what: string): string
 }
 
-/** A way of the runbook's: docs/runbooks/managed.md, Restore. */
+/** A way to restore from the runbook: docs/runbooks/managed.md, Restore. */
 interface Way {
   name: string
-  /** Words for pg_dump: which part of the database. */
+  /** Arguments of pg_dump: which part of the database. */
   part: readonly string[]
-  /** The moment takes the place of what is there; every service is stopped. */
+  /** Replaces the current data with the dump; every service is stopped. */
   bringBack(): Promise<void>
   onceSettled?(): Promise<void>
-  onceStarted?(drill: Drill): Promise<void>
-  onceQuiet?(drill: Drill): Promise<void>
+  onceStarted?(run: Run): Promise<void>
+  onceQuiet?(run: Run): Promise<void>
 }
 
 const oneSchema = (): Way => {
@@ -47,18 +48,13 @@ const oneSchema = (): Way => {
       await inPrimary(['pg_restore', '--exit-on-error', '--dbname', DATABASE, DUMP])
     },
     async onceSettled() {
-      since = await unheard()
-      await hearAgain()
+      since = await unread()
+      await readAgain()
     },
-    async onceQuiet({ table, told }) {
-      const left = await unheard()
-      table.check({
-        scenario: SCENARIO,
-        what: told(`of ${since} facts taken in after the dump, not heard again`),
-        value: String(left),
-        limit: '0',
-        holds: left === 0 && since > 0,
-      })
+    async onceQuiet({ check }) {
+      const left = await unread()
+      const what = `of ${since} facts handled after the dump, not read again`
+      check(what, String(left), '0', left === 0 && since > 0)
       await psql('drop schema events_before cascade')
     },
   }
@@ -67,7 +63,7 @@ const oneSchema = (): Way => {
 const theWhole: Way = {
   name: 'the whole',
   part: [],
-  // Kafka keeps facts of a time that is no more. Every lag was 0 before all stopped, and no group goes back: nobody hears them.
+  // Kafka keeps facts that the dump does not know. Every lag was 0 before all stopped, and no group is reset: nobody reads them.
   async bringBack() {
     await psql(`drop database ${DATABASE}`, 'postgres')
     await inPrimary(['pg_restore', '--exit-on-error', '--create', '--dbname', 'postgres', DUMP])
@@ -76,21 +72,17 @@ const theWhole: Way = {
   async onceSettled() {
     await psql(sql('unheard'))
   },
-  async onceStarted({ table, told, phones }) {
+  async onceStarted({ check, phones }) {
     const { people, refused } = await phones.ask('sign in')
-    table.check({
-      scenario: SCENARIO,
-      what: told('sessions from before the dump that go on'),
-      value: `${people - refused} of ${people}`,
-      limit: '0',
-      holds: refused === people,
-    })
+    const what = 'sessions from before the dump that are still valid'
+    check(what, `${people - refused} of ${people}`, '0', refused === people)
   },
 }
 
 /**
- * One service's schema by the runbook, then the whole database, to a moment before people went on writing. For the whole the runbook makes a new
- * Postgres cluster and deletes Kafka's topics; here a dump takes the database's place, and topics stay, in which nobody has anything left to read.
+ * Restores one service's schema by the runbook, then the whole database, to a snapshot after which people went on writing. For the
+ * whole, the runbook creates a new Postgres cluster and deletes Kafka's topics; here a dump replaces the database, and the topics
+ * stay, as nobody has anything left to read there.
  */
 export async function restoreBackups(context: Context): Promise<void> {
   await restore(context, oneSchema())
@@ -98,58 +90,52 @@ export async function restoreBackups(context: Context): Promise<void> {
 }
 
 async function restore(context: Context, way: Way): Promise<void> {
-  const { table, url } = context
-  const told = (what: string) => `${way.name}: ${what}`
-  const timed = async (what: string, work: () => Promise<unknown>) => {
-    const startedAt = Date.now()
-    await work()
-    table.tell(SCENARIO, told(what), `${((Date.now() - startedAt) / 1000).toFixed(1)} s`)
+  const { note, check, timed } = context.section(SCENARIO)
+  const phones = await startDiarists(context.url)
+  const run: Run = {
+    phones,
+    note: (what, value) => note(`${way.name}: ${what}`, value),
+    check: (what, ...rest) => check(`${way.name}: ${what}`, ...rest),
+    timed: (what, work) => timed(`${way.name}: ${what}`, work),
   }
-  const phones = await startDiarists(url)
-  const drill: Drill = { ...context, phones, told }
   let load: RemoteLoad | undefined
   let isStopped = false
   try {
-    // Others write while the dump is made: what is under way then is the hard part of it.
+    // Others write while the dump is made: open transactions are the hard part of it.
     load = await context.startLoad(0)
     await writeFor(phones, WRITE_MS)
-    await phones.ask('remember')
-    await timed('pg_dump under load', () =>
+    await phones.ask('snapshot')
+    await run.timed('pg_dump under load', () =>
       inPrimary(['pg_dump', '--format=custom', '--file', DUMP, ...way.part, DATABASE]),
     )
     await phones.ask('rename')
     await writeFor(phones, WRITE_MS)
-    checkAudit(context, SCENARIO, await load.stop())
+    checkAudit(run, await load.stop())
     isStopped = true
     const closedAt = Date.now()
-    await timed('door closed, lags 0, all stopped', bringToStandstill)
-    await timed('brought back', way.bringBack)
-    const apart = await differences()
-    await timed('settled', async () => {
+    await run.timed('gateway stopped, lags 0, all stopped', bringToStandstill)
+    await run.timed('restored', way.bringBack)
+    const before = await differences()
+    await run.timed('settled', async () => {
       await psql(sql('settle'))
       await way.onceSettled?.()
     })
-    await timed('all ready', startAgain)
+    await run.timed('all ready', startAgain)
     isStopped = false
-    table.tell(SCENARIO, told('closed to people for'), `${((Date.now() - closedAt) / 1000).toFixed(0)} s`)
-    table.tell(SCENARIO, told('before it was settled'), apart.join('; ') || 'nothing differed')
-    await way.onceStarted?.(drill)
+    run.note('closed to people for', `${((Date.now() - closedAt) / 1000).toFixed(0)} s`)
+    run.note('before it was settled', before.join('; ') || 'nothing differed')
+    await way.onceStarted?.(run)
     const { kept, lost } = await phones.ask('go back')
-    table.check({
-      scenario: SCENARIO,
-      what: told('acknowledged before the dump, and changed after it'),
-      value: `${kept}, and ${lost}`,
-      limit: 'some',
-      holds: kept > 0 && lost > 0,
-    })
-    await checkDiaries(drill, 'diaries that are not as told before the dump')
+    const what = 'acknowledged before the dump, and changed after it'
+    run.check(what, `${kept}, and ${lost}`, 'some', kept > 0 && lost > 0)
+    await checkDiaries(run, 'diaries that differ from the snapshot')
     await untilQuiet()
-    await checkCopies(drill, 'differences between owners and copies')
-    await way.onceQuiet?.(drill)
+    checkNone(run, 'differences between owners and copies', await differences())
+    await way.onceQuiet?.(run)
     await writeFor(phones, WRITE_MS / 2)
     await untilQuiet()
-    await checkCopies(drill, 'differences once people have gone on')
-    await checkDiaries(drill, 'diaries that are not as told once people have gone on')
+    checkNone(run, 'differences once people have gone on', await differences())
+    await checkDiaries(run, 'diaries that differ once people have gone on')
   } finally {
     load?.kill()
     phones.kill()
@@ -160,8 +146,8 @@ async function restore(context: Context, way: Way): Promise<void> {
 
 const sql = (name: string) => readFileSync(sqlFile(name), 'utf8')
 const differences = async () => differencesIn(await psql(sql('check')))
-/** What the diary had taken in and does not know of after its restore. */
-const unheard = async () =>
+/** How many facts the diary had handled and does not know after its restore. */
+const unread = async () =>
   Number(
     await psql(
       'select count(*) from events_before.inbox b where not exists (select from events.inbox e where (e.consumer, e.event_id) = (b.consumer, b.event_id))',
@@ -171,41 +157,16 @@ const unheard = async () =>
 async function writeFor(phones: RemoteDiarists, forMs: number): Promise<void> {
   await phones.ask('write')
   await sleep(forMs)
-  await phones.ask('hold')
+  await phones.ask('pause')
 }
 
-async function hearAgain(): Promise<void> {
-  const brokers = (await podsOf(DATA_NAMESPACE, 'app=kafka')).flatMap(({ name, ip }) => [
-    '--broker',
-    `${name}=${ip}`,
-  ])
-  await kit([
-    'in',
-    'node',
-    join(ROOT, 'tools/cluster/hear-again.ts'),
-    ...brokers,
-    ...Object.entries(GROUPS).flatMap(([group, topic]) => ['--group', `${group}=${topic}`]),
-  ])
+/** Resets the diary's consumers to the start of their topics. */
+async function readAgain(): Promise<void> {
+  const brokers = (await podsOf(DATA_NAMESPACE, 'app=kafka')).map(({ name, ip }) => `--broker=${name}=${ip}`)
+  const groups = Object.entries(GROUPS).map(([group, topic]) => `--group=${group}=${topic}`)
+  await kit`in node ${join(ROOT, 'tools/cluster/reset-offsets.ts')} ${brokers} ${groups}`
 }
 
-async function checkCopies({ table, told }: Drill, what: string): Promise<void> {
-  const found = await differences()
-  table.check({
-    scenario: SCENARIO,
-    what: told(what),
-    value: found.length === 0 ? '0' : found.join('; '),
-    limit: '0',
-    holds: found.length === 0,
-  })
-}
-
-async function checkDiaries({ table, told, phones }: Drill, what: string): Promise<void> {
-  const { faults } = await phones.ask('audit')
-  table.check({
-    scenario: SCENARIO,
-    what: told(what),
-    value: faults.length === 0 ? '0' : `${faults.length}: ${faults.slice(0, 3).join('; ')}`,
-    limit: '0',
-    holds: faults.length === 0,
-  })
+async function checkDiaries(run: Run, what: string): Promise<void> {
+  checkNone(run, what, (await run.phones.ask('audit')).faults)
 }

@@ -1,41 +1,42 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Service } from '../../images/services.ts'
+import type { ServiceName } from '@mymacrotracker/contracts'
 import type { Report } from '../load/remote-load.ts'
 import { NEXT, rollBack, upgrade } from '../releases.ts'
+import type { Section } from '../table.ts'
 import { checkAudit, checkNothingFailed, phaseOf, type Context } from './context.ts'
 
 const SCENARIO = '2 helm upgrade, helm rollback'
-/** Every process has just started, so all of them are still being compiled. */
+/** Every process has just started, so that its code is not compiled yet. */
 const WARM_UP_MS = 120_000
-/** So long new processes run before the next step takes their place: nobody rolls back what has just started. */
+/** How long new processes run before the next step replaces them: nobody rolls back what has just started. */
 const SETTLE_MS = 20_000
 const MOST_ATTEMPTS = 3
 
 interface Step {
-  service: Service
+  service: ServiceName
   name: string
   seconds: number
 }
 
 /**
- * Each service moves to its next release, whose migration runs before it, and back, one after the other, under load that never tries again.
- * What failed for a service is told, and the service moves again, twice at most: a machine that stands still for seconds fails requests too, and does not go on
- * doing so.
+ * Each service moves to its next release, whose migration runs before it, and back, one after another, under a load that never
+ * retries. A service with failed requests is reported and moves again, twice at most: a machine that stalls for seconds fails
+ * requests too, but not every time.
  */
-export async function upgradeUnderLoad(context: Context, services: readonly Service[]): Promise<void> {
+export async function upgradeUnderLoad(context: Context, services: readonly ServiceName[]): Promise<void> {
+  const section = context.section(SCENARIO)
   let left = [...services]
   for (let attempt = 1; left.length > 0; attempt++) {
-    const { steps, report } = await moveUnderLoad(context, left)
-    const again = new Set<Service>()
+    const { steps, report } = await moveUnderLoad(context, section, left)
+    const again = new Set<ServiceName>()
     for (const step of steps) {
       const figures = phaseOf(report, step.name)
       if (figures.failedInTheEnd === 0 || attempt === MOST_ATTEMPTS)
-        checkNothingFailed(context, SCENARIO, wordsOf(step), figures)
+        checkNothingFailed(section, titleOf(step), figures)
       else {
         again.add(step.service)
-        context.table.tell(
-          SCENARIO,
-          `${wordsOf(step)}, moved again below`,
+        section.note(
+          `${titleOf(step)}, moved again below`,
           `${figures.failedInTheEnd} failed of ${figures.requests} ${JSON.stringify(figures.faults)}`,
         )
       }
@@ -44,16 +45,17 @@ export async function upgradeUnderLoad(context: Context, services: readonly Serv
   }
 }
 
-const wordsOf = ({ name, seconds }: Step) => `${name}, ${seconds.toFixed(0)} s`
+const titleOf = ({ name, seconds }: Step) => `${name}, ${seconds.toFixed(0)} s`
 
 async function moveUnderLoad(
   context: Context,
-  services: readonly Service[],
+  section: Section,
+  services: readonly ServiceName[],
 ): Promise<{ steps: Step[]; report: Report }> {
   const load = await context.startLoad(0)
   const steps: Step[] = []
   try {
-    // Processes that have just started are still being compiled: what is upgraded in the field has run for days.
+    // In the field, the processes to be upgraded have run for days.
     await sleep(WARM_UP_MS)
     for (const service of services) {
       for (const [what, move] of [
@@ -65,18 +67,17 @@ async function moveUnderLoad(
         const startedAt = Date.now()
         await move()
         steps.push({ service, name, seconds: (Date.now() - startedAt) / 1000 })
-        // What the old pods still finish, and what the new ones are asked first, belongs to this step.
+        // The last requests to the old pods and the first to the new ones belong to this step.
         await sleep(SETTLE_MS)
       }
     }
     const report = await load.stop()
     const { failedInTheEnd, requests, p99Ms } = phaseOf(report, 'start')
-    context.table.tell(
-      SCENARIO,
+    section.note(
       `before, ${WARM_UP_MS / 1000} s after the start of the load`,
       `${failedInTheEnd} failed of ${requests}, p99 ${p99Ms} ms`,
     )
-    checkAudit(context, SCENARIO, report)
+    checkAudit(section, report)
     return { steps, report }
   } finally {
     load.kill()

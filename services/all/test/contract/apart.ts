@@ -1,9 +1,9 @@
 import { withOwner } from '@mymacrotracker/database'
 import { loadPeerCertificates, type PeerCertificates } from '@mymacrotracker/rpc'
-import { type ServiceName } from '@mymacrotracker/contracts'
+import { SERVICE_NAMES, type ServiceName } from '@mymacrotracker/contracts'
 import { createClients, type Clients } from '@mymacrotracker/runtime'
 import { TEST_KEY, createTestDatabase } from '@mymacrotracker/testing'
-import { Fleet } from '../../../../tools/drills/fleet.ts'
+import { Fleet } from '../fleet.ts'
 import { signUp } from '../harness.ts'
 import type { ContractHouse } from './contract-house.ts'
 
@@ -36,16 +36,24 @@ export async function startApart({
   })
   const opened: { close(): void }[] = []
   const clients = new Map<string, Clients>()
+  const certificatesOf = new Map<string, PeerCertificates>()
+  for (const peer of [...SERVICE_NAMES, 'nobody', '']) {
+    const {
+      TLS_CA: ca,
+      TLS_CERT: cert,
+      TLS_KEY: key,
+    } = await fleet.certificatesOf(peer ? [peer] : [], 'caller')
+    certificatesOf.set(peer, loadPeerCertificates({ ca, cert, key }))
+  }
   const open = (peer: string): Clients => {
-    const { TLS_CA: ca, TLS_CERT: cert, TLS_KEY: key } = fleet.certificatesOf(peer ? [peer] : [], 'caller')
-    const certificates: PeerCertificates = loadPeerCertificates({ ca, cert, key })
+    const certificates = certificatesOf.get(peer)
     const made = createClients((service) => ({
       address: fleet.addressOf(service),
       service,
       peer,
       certificates,
     }))
-    opened.push(made, certificates)
+    opened.push(made)
     clients.set(peer, made)
     return made
   }
@@ -65,7 +73,7 @@ export async function startApart({
     sql: (text, params = []) =>
       withOwner(database.ownerUrl, async (client) => (await client.query(text, params)).rows),
     async stop() {
-      for (const each of opened) each.close()
+      for (const each of [...opened, ...certificatesOf.values()]) each.close()
       await fleet.stop()
       await database.drop()
     },

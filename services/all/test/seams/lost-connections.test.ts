@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { eventually } from '@mymacrotracker/testing'
 import { v7 as uuidv7 } from 'uuid'
-import { openGate, withPort, type Gate } from '../../../../tools/drills/gate.ts'
+import { openGate, withPort, type Gate } from '@mymacrotracker/testing/gate'
 import { startHouse, type House, type Person } from '../harness.ts'
 
 let house: House

@@ -1,7 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { expect, test } from '@jest/globals'
 import { TEST_KEY, createTestDatabase, eventually, freePort } from '@mymacrotracker/testing'
-import { openGate } from '../../../../tools/drills/gate.ts'
+import { openGate } from '@mymacrotracker/testing/gate'
 
 interface Started {
   child: ChildProcess

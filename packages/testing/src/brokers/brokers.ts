@@ -1,0 +1,5 @@
+export { startKafka } from './kafka-cluster.ts'
+export type { KafkaCluster, KafkaOptions } from './kafka-cluster.ts'
+export { kafkaJars } from './kafka-jars.ts'
+export { startNats } from './nats-cluster.ts'
+export type { NatsCluster, NatsOptions } from './nats-cluster.ts'
