@@ -30,7 +30,7 @@ export async function importFoods(folder: string, env: Record<string, string> = 
 }
 
 /** The seven in one process, on an empty database in a temporary folder that is removed when it stops. */
-export async function startServer(foods: string | undefined, signal: AbortSignal): Promise<DemoServer> {
+export async function startServer(foods?: string, signal?: AbortSignal): Promise<DemoServer> {
   const dataDir = newFolder('demo')
   const server = await Server.create({ dataDir })
   const stop = async () => {
@@ -39,10 +39,10 @@ export async function startServer(foods: string | undefined, signal: AbortSignal
   }
   try {
     if (foods !== undefined) await importFoods(foods, { DATA_DIR: dataDir })
-    signal.throwIfAborted()
+    signal?.throwIfAborted()
     // Waits even when interrupted: a signal during the start would leave its Postgres running.
     await server.start()
-    signal.throwIfAborted()
+    signal?.throwIfAborted()
     return { url: server.url, stop }
   } catch (error) {
     await stop()

@@ -19,7 +19,7 @@ import { GOAL, PERSON } from './week.ts'
 
 type Say = (lines: readonly string[]) => void
 
-const INBOX_WAIT_MS = 5000
+const INBOX_WAIT_MS = 15_000
 const SEARCHES_SHOWN = 8
 const HOME_SCREENS = 9
 

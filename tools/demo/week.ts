@@ -64,7 +64,7 @@ export const QUICK_ADD = {
   meal: 'dinner',
   at: '20:15',
   name: 'Tapas with colleagues (menu)',
-  nutrients: { energyKcal: 890, proteinG: 41, carbohydrateG: 71, fatG: 46, fibreG: 8 },
+  nutrients: { energyKcal: 1150, proteinG: 41, carbohydrateG: 100, fatG: 64, fibreG: 8 },
 } as const
 
 const breakfast = (...foods: Helping[]): Meal => ({ meal: 'breakfast', at: '07:40', foods })

@@ -9,7 +9,6 @@ import { readQueries } from './read-queries.ts'
 import { tableOf, type Outcome } from './score-table.ts'
 
 const USDA_FOLDER = join(import.meta.dirname, '../../../shared/data/usda-sr')
-const LIMITS = { RATE_LIMIT_USER_PER_MIN: '1000000', RATE_LIMIT_ADDRESS_PER_MIN: '1000000' }
 
 const { values } = parseArgs({
   args: process.argv.slice(2).filter((each) => each !== '--'),
@@ -30,8 +29,7 @@ async function main(): Promise<void> {
 }
 
 async function onServer(title: string, foods: string | undefined): Promise<void> {
-  Object.assign(process.env, LIMITS)
-  const server = await startServer({ foods, signal: new AbortController().signal })
+  const server = await startServer(foods)
   try {
     await evaluate(title, server.url)
   } finally {
