@@ -24,11 +24,20 @@ export function finishSchemas(document: object): object {
 }
 
 function finishOne(schema: Schema): void {
+  widenNullable(schema)
   const types = [schema.type].flat()
   if (types.includes('number')) schema.format ??= 'double'
   if (types.includes('integer')) schema.format ??= 'int32'
   for (const [name, property] of Object.entries(schema.properties ?? {}))
     if (property['not'] !== undefined) delete schema.properties![name]
+}
+
+/** The generator gives a nullable reference as all of the reference and of null, which nothing can be. */
+function widenNullable(schema: Schema): void {
+  const [named, orNull] = (schema['allOf'] ?? []) as Schema[]
+  if (named?.['$ref'] === undefined || ![orNull?.type].flat().includes('null')) return
+  delete schema['allOf']
+  schema['oneOf'] = [named, { type: 'null' }]
 }
 
 const answersOf = (paths: Document['paths']): unknown[] => [

@@ -31,6 +31,10 @@ describe('what takes something away from released clients is found', () => {
       (_, { Weight }) => (Weight.properties.weightKg.type = 'string'),
     ],
     [
+      'POST /v1/weights: 201.weightKg may be null',
+      (_, { Weight }) => (Weight.properties.weightKg.type = ['number', 'null']),
+    ],
+    [
       'POST /v1/diary/entries: request.date is gone',
       (_, { NewFoodEntry }) => delete NewFoodEntry.properties.date,
     ],
@@ -60,6 +64,7 @@ test('what only adds breaks nobody', () => {
       DayEntry.properties.mood = { type: 'string' }
       DayEntry.required.push('mood')
       NewFoodEntry.properties.mood = { type: 'string' }
+      NewFoodEntry.properties.date.type = ['string', 'null']
       FoodFlag.enum.push('NEW_FLAG')
       AmountInGrams.properties.grams.maximum = 30_000
       Weight.description = 'Otherwise'
