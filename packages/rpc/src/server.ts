@@ -15,7 +15,8 @@ import { CONNECTION_LIFE, SERVER_OPTIONS, allowResets } from './tcp/channel-opti
 import { manageConnections } from './tcp/connection-life.ts'
 import type { PeerCertificates } from './tcp/peer-certificates.ts'
 import type { GrpcCall } from './library-internals.ts'
-import { proofByCertificate, proofBySecret, type PeerProof } from './tcp/proven-peer.ts'
+import { hasSecret, proofByCertificate, proofBySecret, type PeerProof } from './tcp/proven-peer.ts'
+import { guardStreams } from './tcp/stream-guard.ts'
 import { addReflection } from './tcp/reflection.ts'
 
 /** The gRPC door of a process, for calls from other processes. */
@@ -52,7 +53,7 @@ export async function startRpcServer({
 }: RpcServerOptions): Promise<RpcServer> {
   const server = new Server(SERVER_OPTIONS)
   allowResets(server)
-  const proof = certificates ? proofByCertificate() : proofBySecret(peerSecret)
+  const proof = certificates ? proofByCertificate() : proofBySecret()
   const definitions = dispatchers.flatMap((each) => each.definitions)
   const names = ['', ...definitions.map(serviceName)]
   const health = new HealthImplementation(Object.fromEntries(names.map((name) => [name, 'SERVING'])))
@@ -67,6 +68,7 @@ export async function startRpcServer({
     `${host}:${port}`,
     certificates?.server ?? ServerCredentials.createInsecure(),
   )
+  if (!certificates) guardStreams(server, hasSecret(peerSecret))
   const connections = manageConnections(server, connectionLife)
   return {
     port: bound,

@@ -1,4 +1,5 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
+import type { IncomingHttpHeaders } from 'node:http2'
 import { UnauthenticatedError } from '@mymacrotracker/errors'
 import { METADATA, textOf } from '../handler.ts'
 import { sessionOf, type GrpcCall } from '../library-internals.ts'
@@ -12,7 +13,7 @@ interface Peer {
   validUntil: number
 }
 
-const unknown = () => new UnauthenticatedError('PEER_UNKNOWN', 'the calling service is not known')
+export const unknownPeer = () => new UnauthenticatedError('PEER_UNKNOWN', 'the calling service is not known')
 
 /**
  * The caller must be among the modules of the certificate the connection was opened with, which must still be valid. It is read
@@ -25,7 +26,7 @@ export function proofByCertificate(): PeerProof {
     const known = session && peers.get(session)
     if (known) return known
     const certificate = call.getAuthContext()?.sslPeerCertificate
-    if (!certificate) throw unknown()
+    if (!certificate) throw unknownPeer()
     const peer = {
       modules: modulesNamedIn(certificate.subjectaltname),
       validUntil: Date.parse(certificate.valid_to),
@@ -36,18 +37,22 @@ export function proofByCertificate(): PeerProof {
   return (call) => {
     const claimed = textOf(call.metadata, METADATA.peer) ?? ''
     const { modules, validUntil } = peerOf(call)
-    if (!modules.has(claimed) || !(Date.now() < validUntil)) throw unknown()
+    if (!modules.has(claimed) || !(Date.now() < validUntil)) throw unknownPeer()
     return claimed
   }
 }
 
-/** For development: whoever knows the secret is believed. */
-export function proofBySecret(secret: string): PeerProof {
+/** For development: whoever knows the secret is believed. The stream guard has refused all others by their headers. */
+export function proofBySecret(): PeerProof {
+  return ({ metadata }) => textOf(metadata, METADATA.peer) ?? ''
+}
+
+/** Whether a stream's headers hold the shared secret. */
+export function hasSecret(secret: string): (headers: IncomingHttpHeaders) => boolean {
   const digest = (text: string) => createHash('sha256').update(text).digest()
   const expected = digest(secret)
-  return ({ metadata }) => {
-    const given = digest(textOf(metadata, METADATA.peerSecret) ?? '')
-    if (!secret || !timingSafeEqual(given, expected)) throw unknown()
-    return textOf(metadata, METADATA.peer) ?? ''
+  return (headers) => {
+    const given = headers[METADATA.peerSecret]
+    return secret !== '' && typeof given === 'string' && timingSafeEqual(digest(given), expected)
   }
 }
