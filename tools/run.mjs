@@ -132,7 +132,7 @@ function run(node, words) {
   })
   // A terminal's Ctrl-C reaches the child by itself as well; the server takes both for one.
   for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child.kill(signal))
-  // npm's shell dies of a SIGTERM without passing it on: who started us being gone is the same wish.
+  // npm's shell dies of a SIGTERM without forwarding it: a parent that is gone means the same.
   const parent = process.ppid
   if (process.env.npm_lifecycle_event)
     setInterval(() => {

@@ -1,5 +1,5 @@
-// What the figures stand beside: Express alone on the same Postgres, with one INSERT, and with the same token check and one
-// transaction of two INSERTs. Started by the bench as a process of its own.
+// The baseline of the figures: Express alone on the same Postgres, with one INSERT, and with the same token check and one
+// transaction of two INSERTs. Started by the bench in its own process.
 import express from 'express'
 import pg from 'pg'
 import { createDenyList, createTokenVerifier } from '@mymacrotracker/rpc'

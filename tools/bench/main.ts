@@ -1,5 +1,4 @@
-// Prints figures, side by side with what they are measured against, in one run on one Postgres. Ratios count: the machine
-// is whatever it is.   npm run bench -- [--short] [--foods <folder>]
+// Prints figures beside those of their baselines, from one run on one Postgres. The ratios matter, not the machine.   npm run bench -- [--short] [--foods <folder>]
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync } from 'node:fs'
@@ -27,7 +26,7 @@ const { values } = parseArgs({
 const SECONDS = values.short ? 4 : 10
 const ROUNDS = values.short ? 1 : 3
 const CONNECTIONS = 16
-/** Enough that two writes at once are seldom of one person, as in life. */
+/** Enough that concurrent writes are rarely of the same person, as in reality. */
 const PEOPLE = 64
 const QUERIES = [
   'chiken brest',

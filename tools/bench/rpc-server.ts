@@ -1,4 +1,4 @@
-// The other process of `npm run bench:rpc`. Says its port, then its CPU time whenever it is asked.
+// The other process of `npm run bench:rpc`. Sends its port, then its CPU time on request.
 import { loadPeerCertificates, startRpcServer } from '@mymacrotracker/rpc'
 import { benchDispatcher } from './rpc-service.ts'
 

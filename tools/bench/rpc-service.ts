@@ -3,7 +3,7 @@ import { KeysServiceService } from '@mymacrotracker/contracts/auth/v1/keys_servi
 import { createDenyList, createDispatcher, createTokenVerifier, type Dispatcher } from '@mymacrotracker/rpc'
 import { createLogger, createMetrics } from '@mymacrotracker/telemetry'
 
-/** The auth service with one method that answers at once: everything but the handler is what a process runs. */
+/** The auth service with one method that returns at once: everything but the handler is real. */
 export function benchDispatcher(): Dispatcher {
   const jwksJson = JSON.stringify({
     keys: [1, 2].map((n) => ({

@@ -1,4 +1,4 @@
-// Makes development certificates for calls between processes: an authority, and one certificate for each process.
+// Creates development certificates for calls between processes: an authority, and one certificate for each process.
 //   npm run certs -- --out <folder> [--modules auth,profile,events+notifier] [--days 365] [--force]
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
@@ -36,7 +36,7 @@ try {
     force: values.force,
   })
   console.log(
-    `${authority === 'made' ? 'made' : 'used'} the authority  ${join(values.out, 'ca.crt')}${authority === 'made' ? `, its key beside it: who has it can be any module` : ''}`,
+    `${authority === 'made' ? 'made' : 'used'} the authority  ${join(values.out, 'ca.crt')}${authority === 'made' ? `, with its key, which can impersonate any module` : ''}`,
   )
   for (const { name, modules } of processes)
     console.log(
@@ -45,7 +45,7 @@ try {
   console.log(
     `\nfor a process:  TLS_CA=${join(values.out, 'ca.crt')} TLS_CERT=${join(values.out, `${processes[0]!.name}.crt`)} TLS_KEY=${join(values.out, `${processes[0]!.name}.key`)}`,
   )
-  console.log('for development only: in production certificates come from an authority that is looked after')
+  console.log('for development only: production needs a managed certificate authority')
 } catch (error) {
   console.error((error as Error).message)
   process.exit(1)

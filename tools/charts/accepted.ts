@@ -1,4 +1,4 @@
-/** What the linters of manifests would have otherwise, and why it stays. */
+/** Findings of the manifest linters that we accept, and why. */
 export interface Accepted {
   check: string
   because: string
@@ -12,7 +12,7 @@ export const SCORE_OPTIONS: readonly Accepted[] = [
   { check: '--ignore-container-cpu-limit', because: NO_CPU_LIMIT },
 ]
 
-/** Besides, where somebody tries it out on one machine. */
+/** More of them, for trying it out on one machine. */
 export const SMALL_SCORE_OPTIONS: readonly Accepted[] = [
   {
     check: '--ignore-test=container-image-pull-policy',
@@ -35,7 +35,7 @@ export const CHECKOV_SKIPS: readonly Accepted[] = [
   },
 ]
 
-/** Besides, where somebody tries it out on one machine. */
+/** More of them, for trying it out on one machine. */
 export const SMALL_SKIPS: readonly Accepted[] = [
   { check: 'CKV_K8S_43', because: 'a digest is a value; the production values have one' },
   { check: 'CKV_K8S_15', because: 'an image that was loaded by hand is in no registry' },

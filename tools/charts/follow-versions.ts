@@ -11,11 +11,11 @@ function serviceVersion(chart: Chart): string {
   ).version
 }
 
-/** Charts that install another version than the service now has. */
+/** Charts that do not install the current version of their service. */
 export const chartsBehind = (): Chart[] =>
   CHARTS.filter((chart) => chartFile(chart).appVersion !== serviceVersion(chart))
 
-/** A service with a new version makes a new version of its chart. Answers the charts that changed. */
+/** A new version of a service makes a new version of its chart. Returns the charts that changed. */
 export function followVersions(): Chart[] {
   const behind = chartsBehind()
   for (const chart of behind) {

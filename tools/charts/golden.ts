@@ -1,6 +1,6 @@
 import type { ChartFile } from './charts.ts'
 
-/** What a rendering shows to who reads it: without versions, which every release changes, and without what stands in files/ as it is. */
+/** A rendering for review: without versions, which every release changes, and without the contents of files/. */
 export function golden(
   rendered: string,
   { name, version, appVersion }: Pick<ChartFile, 'name' | 'version' | 'appVersion'>,

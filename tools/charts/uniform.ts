@@ -4,7 +4,7 @@ import { SERVICE_NAMES } from '@mymacrotracker/contracts'
 import { isMap, isScalar, parseDocument } from 'yaml'
 import { chartFolder } from './charts.ts'
 
-/** What one service may have for itself; everything else reads the same in all seven. */
+/** Keys that may differ between services; everything else is the same in all seven. */
 const OWN = new Set([
   'image',
   'secret',
@@ -21,7 +21,7 @@ const OWN = new Set([
   'ingress',
 ])
 
-/** Parts of values.yaml that read otherwise in one chart than in the first. */
+/** Parts of values.yaml that differ from those of the first chart. */
 export function unevenValues(): string[] {
   const [first, ...others] = SERVICE_NAMES.map((chart) => ({
     chart,
@@ -30,7 +30,7 @@ export function unevenValues(): string[] {
   return others.flatMap(({ chart, parts }) =>
     [...first!.parts]
       .filter(([key, text]) => parts.get(key) !== text)
-      .map(([key]) => `${key} reads otherwise in ${chart} than in ${first!.chart}`),
+      .map(([key]) => `${key} differs between ${chart} and ${first!.chart}`),
   )
 }
 

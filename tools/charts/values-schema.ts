@@ -3,7 +3,7 @@ import { ALL_IN_ONE, hasPhones, type Chart } from './charts.ts'
 
 type Schema = Record<string, unknown>
 
-/** No key that is not known: a word that is misspelled is an error, not a default. */
+/** Unknown keys are refused: a misspelling is an error, not a default. */
 const closed = (properties: Record<string, Schema>): Schema => ({
   type: 'object',
   additionalProperties: false,
@@ -127,7 +127,7 @@ const TOGETHER: Record<string, Schema> = {
   postgres: closed({ enabled: yesNo, image: word, storage: word, storageClass: nameOrNone }),
 }
 
-/** `calls`: whom the chart's process calls. */
+/** `calls`: the services that the chart's process calls. */
 export function valuesSchema(chart: Chart, calls: readonly string[]): Schema {
   const callees = chart === ALL_IN_ONE ? SERVICE_NAMES.filter((each) => each !== 'gateway') : calls
   return {

@@ -19,10 +19,10 @@ function rowsOf(map: YAMLMap, prefix: string, above: string | undefined): ValueR
   })
 }
 
-/** A map written out over lines is gone into when what is in it has comments of its own. */
+/** Descends into a map on several lines whose values have comments of their own. */
 function rowsOfPair(pair: Pair, prefix: string, first: string | undefined): ValueRow[] {
   const { key, value } = pair
-  if (!isPair(pair) || !isScalar(key)) throw new Error('values.yaml holds something else than keys')
+  if (!isPair(pair) || !isScalar(key)) throw new Error('values.yaml contains something other than keys')
   const path = prefix ? `${prefix}.${String(key.value)}` : String(key.value)
   const comment = (first ?? key.commentBefore ?? '').trim().replaceAll(/\s*\n\s*/g, ' ')
   if (isMap(value) && !value.flow && value.items.length > 0 && hasComments(value))

@@ -13,7 +13,7 @@ interface WrittenFile {
   text: string
 }
 
-/** Committed files that are made of others, with what should stand in them. */
+/** Committed files that are generated from others, with their expected text. */
 const schemas = (): WrittenFile[] =>
   CHARTS.map((chart) => ({
     path: join(chartFolder(chart), 'values.schema.json'),
@@ -36,7 +36,7 @@ export function callsOf(chart: Chart): string[] {
   return Object.keys(calls)
 }
 
-/** Paths of the files that are not what they should be. */
+/** Paths of the files that are out of date. */
 export function staleFiles(): string[] {
   return pathsOf([...schemas(), ...readmes(), ...goldens()].filter(isStale))
 }

@@ -26,7 +26,7 @@ export function buildContracts(root: string, service: string): Uint8Array {
   return buf(root, 'build', '--path', `proto/mymacrotracker/${service}`, '--exclude-source-info', '-o', '-')
 }
 
-/** What a tree's contracts take away from those that each service, or each of some, released last. Answers the faults. */
+/** What a tree's contracts remove from those that each of some services released last. Returns the faults. */
 export function releasedContractFaults(
   root: string,
   services: readonly string[] = servicesWithContracts(root),
@@ -46,7 +46,7 @@ export function releasedContractFaults(
   ]
 }
 
-/** Imported files are compared as well: a message that services share was released with each of them. */
+/** Imported files are compared, too: a shared message was released with each service that uses it. */
 function breaks(root: string, service: string): string[] {
   const { status, stdout, stderr } = spawnSync(BUF, ['breaking', '--against', releasedPath(root, service)], {
     cwd: root,
@@ -59,7 +59,7 @@ function breaks(root: string, service: string): string[] {
     .map((line) => `${line} (released by ${service})`)
 }
 
-/** buf does not look into our own options: a caller that was let in, or an access that was enough, stays so. */
+/** buf does not compare custom options: callers must stay allowed, and a sufficient access must stay sufficient. */
 function ruleFaults(before: Map<string, Rule>, now: Map<string, Rule>): string[] {
   return [...before].flatMap(([path, was]) => {
     const is = now.get(path)

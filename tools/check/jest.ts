@@ -42,7 +42,7 @@ export function runJest(config = 'jest.config.mjs', words: readonly string[] = [
   return { passed, failed: failed === 0 && (status !== 0 || passed === 0) ? 1 : failed }
 }
 
-/** The last line of every check. Answers the exit code. */
+/** Prints the last line of every check. Returns the exit code. */
 export function summary({ passed, failed }: Count): number {
   console.log(`\n${passed} passed, ${failed} failed`)
   return failed === 0 && passed > 0 ? 0 : 1

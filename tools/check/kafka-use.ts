@@ -2,7 +2,7 @@ import { existsSync, readFileSync, readdirSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { parseSync } from '@swc/core'
 
-/** A node of the syntax tree, as far as it matters here. */
+/** The relevant parts of a node of the syntax tree. */
 type Node = { type: string } & Record<string, unknown>
 
 const HOME = 'packages/bus/src/kafka/'
@@ -12,7 +12,7 @@ const ONE_PARTITION =
 
 /**
  * The one way of using kafkajs that lost nothing when partition leaders were killed: not idempotent, one request in flight,
- * acknowledged by all copies in sync, one partition a send, one producer. Answers every departure from it.
+ * acknowledged by all in-sync replicas, one partition a send, one producer. Returns every violation.
  */
 export function checkKafkaUse(root: string): string[] {
   const sources = sourcesOf(root).map((path) => ({

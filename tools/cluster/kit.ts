@@ -6,7 +6,7 @@ import { command } from '../lib/words.ts'
 export const ZONES = ['a', 'b', 'c'] as const
 export type Zone = (typeof ZONES)[number]
 
-export const PROGRAM = join(ROOT, 'k8s/cluster/three-zones')
+export const PROGRAM = join(ROOT, 'tools/offline/cluster/three-zones')
 
 interface RunOptions {
   input?: string

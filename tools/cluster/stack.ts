@@ -83,7 +83,7 @@ export async function apply(items: readonly object[]): Promise<void> {
 
 /** The ingress: a pod in each zone, behind a balancer outside the cluster. */
 export async function applyIngress(): Promise<void> {
-  await kubectl`-n ${NAMESPACE} apply -k ${join(ROOT, 'k8s/cluster/ingress')}`
+  await kubectl`-n ${NAMESPACE} apply -k ${join(ROOT, 'tools/offline/cluster/ingress')}`
 }
 
 export async function appsAreWhole(): Promise<boolean> {

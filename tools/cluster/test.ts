@@ -1,5 +1,5 @@
 // The product on a real three-zone Kubernetes, under load: installed from nothing, upgraded, rolled back, and without a zone.
-//   npm run test:cluster            the short form    (as root on Debian, with Go 1.26: k8s/cluster/README.md)
+//   npm run test:cluster            the short form    (as root on Debian, with Go 1.26: tools/offline/cluster/README.md)
 //   npm run test:cluster:full       all of it
 //     [--keep leaves the cluster running, and uses one that runs; --only 2,3; --per-second 10; --trace DIR keeps every request]
 import { mkdirSync } from 'node:fs'
@@ -101,7 +101,7 @@ async function openIngress(): Promise<void> {
   ])
 }
 
-/** For whoever looks into a scenario that broke off. */
+/** For the analysis of a scenario that failed. */
 async function printPods(): Promise<void> {
   const lastLines = (text: string) => text.split('\n').slice(-30).join('\n')
   const show = (printed: Promise<string>) =>

@@ -33,7 +33,7 @@ async function main(): Promise<void> {
       say([
         '',
         `Nothing answers at ${url}: starting a server for this run;`,
-        'its database is empty, and goes with it afterwards.',
+        'its database is empty, and is removed afterwards.',
       ])
       const startedAt = performance.now()
       own = await startServer(foods, interrupted.signal)

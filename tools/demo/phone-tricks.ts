@@ -3,19 +3,19 @@ import type { Api, Day, Entry, Food } from './api.ts'
 import { search, type LoggedWeek } from './log-week.ts'
 import { OWN_FOOD, QUICK_ADD } from './week.ts'
 
-/** What was done, and the statuses it was answered with. */
+/** What was done, and the statuses of the answers. */
 export interface Trick {
   name: string
-  told: string
+  summary: string
   statuses: readonly number[]
 }
 
-/** What a phone does besides logging: own foods and barcodes, lost answers, corrections. Each result is looked up again. */
+/** What a phone does besides logging: own foods and barcodes, lost answers, corrections. Each result is verified. */
 export async function phoneTricks(api: Api, { days, today }: LoggedWeek): Promise<Trick[]> {
   const date = days.at(-1)!
   const quickAdd = {
     name: 'quick add',
-    told: `"${QUICK_ADD.name}": ${QUICK_ADD.nutrients.energyKcal} kcal, no food looked up`,
+    summary: `"${QUICK_ADD.name}": ${QUICK_ADD.nutrients.energyKcal} kcal, no food looked up`,
     statuses: [201],
   }
   return [
@@ -41,7 +41,7 @@ async function ownFood(api: Api, date: string): Promise<Trick> {
   const logged = await api.call<Entry>('POST', '/v1/diary/entries', { body })
   return {
     name: 'own food',
-    told: `"${OWN_FOOD.name}" kept; barcode ${OWN_FOOD.barcode} scanned; 1 pot (${logged.body.grams} g) logged`,
+    summary: `"${OWN_FOOD.name}" kept; barcode ${OWN_FOOD.barcode} scanned; 1 pot (${logged.body.grams} g) logged`,
     statuses: [made.status, scanned.status, logged.status],
   }
 }
@@ -56,7 +56,7 @@ async function retry(api: Api, date: string): Promise<Trick> {
   expect(again.status === 200 && copies === 1, 'an entry that is sent twice with the same id is stored once')
   return {
     name: 'retry',
-    told: `the answer was lost, so the same entry was sent again: stored once`,
+    summary: `the answer was lost, so the same entry was sent again: stored once`,
     statuses: [first.status, again.status],
   }
 }
@@ -80,7 +80,7 @@ async function edit(api: Api, { id, version, name, grams = 100 }: Entry): Promis
   )
   return {
     name: 'edit',
-    told: `${name}: ${grams} g to ${half} g; a device with the old version is refused`,
+    summary: `${name}: ${grams} g to ${half} g; a device with the old version is refused`,
     statuses: [edited.status, stale.status],
   }
 }
@@ -101,7 +101,7 @@ async function mistake(api: Api, date: string): Promise<Trick> {
   )
   return {
     name: 'delete',
-    told: `"${food.name}" was not eaten after all: out of the diary`,
+    summary: `"${food.name}" was not eaten after all: out of the diary`,
     statuses: [status, deleted.status],
   }
 }

@@ -36,8 +36,8 @@ export function searchLines(found: readonly (readonly [string, Food])[]): string
 
 export function trickLines(tricks: readonly Trick[]): string[] {
   return tricks.map(
-    ({ name, told, statuses }) =>
-      `  ${fit(paint('bold', name), 11)}${fit(told, 72)}  ${paint('dim', statuses.join(' '))}`,
+    ({ name, summary, statuses }) =>
+      `  ${fit(paint('bold', name), 11)}${fit(summary, 72)}  ${paint('dim', statuses.join(' '))}`,
   )
 }
 

@@ -23,7 +23,7 @@ const INBOX_WAIT_MS = 15_000
 const SEARCHES_SHOWN = 8
 const HOME_SCREENS = 9
 
-/** What a large catalogue has and the starter catalogue lacks. */
+/** In a large catalogue, but not in the starter catalogue. */
 const RARE_FOODS = ['jackfruit', 'jicama raw', 'bison rosted']
 
 export interface StoryOptions {
@@ -107,7 +107,7 @@ async function meet(api: Api, say: Say): Promise<void> {
   say(paragraph(targets.explanation))
 }
 
-/** Facts travel from the diary to the recommender to the notifier; that takes a moment. */
+/** Facts travel from the diary to the recommender and on to the notifier. */
 async function waitForInbox(api: Api): Promise<Notification[]> {
   for (const startedAt = Date.now(); ;) {
     const { items } = await api.get<{ items: Notification[] }>('/v1/notifications')

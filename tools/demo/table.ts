@@ -4,14 +4,14 @@ export const WIDTH = 98
 
 type Style = Parameters<typeof styleText>[0]
 
-/** Colour on a terminal that wants it; plain anywhere else (NO_COLOR, a pipe). */
+/** Colour on a terminal; plain text otherwise (NO_COLOR, a pipe). */
 export const paint = (style: Style, text: string): string =>
   styleText(style, text, { stream: process.stdout })
 
-/** Where the target stands in a bar, as a part of its width. */
+/** Position of the target in a bar, as a share of its width. */
 const TARGET_AT = 0.8
 
-/** `██████░░│  `: what is eaten, the target as a line, and room for what goes beyond it. Never wider than `width`. */
+/** `██████░░│  `: what was eaten, the target as a line, and room for what exceeds it. Never wider than `width`. */
 export function bar(value: number, target: number, width: number): string {
   const mark = Math.round((width - 1) * TARGET_AT)
   const filled = target > 0 ? Math.min(width - 1, Math.round((value / target) * mark)) : 0
@@ -64,7 +64,7 @@ export function fit(text: string, width: number, align: Column['align'] = 'left'
 export const cut = (text: string, width: number): string =>
   text.length <= width ? text : `${text.slice(0, width - 1).trimEnd()}…`
 
-/** 1,234: whole, with the thousands apart. */
+/** 1,234: rounded, with a thousands separator. */
 export const whole = (value: number): string => Math.round(value).toLocaleString('en')
 
 /** `Sun 15 Nov`. */

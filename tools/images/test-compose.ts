@@ -73,7 +73,7 @@ async function testShape(
     return
   }
   await checks.that(`profile ${profile} carries a person's day`, () => {
-    const script = join(import.meta.dirname, 'tell-day.ts')
+    const script = join(import.meta.dirname, 'smoke-test.ts')
     return execaSync`${daemon.inItsNetwork} ${process.execPath} ${script} http://127.0.0.1:8080`.stdout
   })
   await checks.that(`profile ${profile} stops`, () => {

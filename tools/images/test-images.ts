@@ -24,7 +24,7 @@ import {
   type Ports,
 } from './containers.ts'
 import { inspectImage } from './inspect-image.ts'
-import { tellDay } from './tell-day.ts'
+import { smokeTest } from './smoke-test.ts'
 
 interface Row {
   image: string
@@ -62,7 +62,7 @@ let writes = 'yes'
 try { require('fs').writeFileSync('/app/x', '') } catch (error) { writes = error.code }
 console.log([process.getuid(), status.CapEff, status.CapBnd, status.NoNewPrivs, writes].join(' '))`
 
-/** Builds every image, inspects it, and starts it beside the others on a real Postgres. */
+/** Builds every image, inspects it, and starts it with the others on a real Postgres. */
 export async function testImages({ daemon, checks, databaseUrl, folder }: ImagesOptions): Promise<void> {
   const env = { DATABASE_URL: databaseUrl, MASTER_KEY: randomBytes(32).toString('base64') }
   const setup: Setup = {
@@ -130,7 +130,7 @@ async function startSeven(setup: Setup): Promise<void> {
     })
   }
   await checks.that("seven containers, each with its certificate, carry a person's day", () =>
-    tellDay(`http://127.0.0.1:${book.gateway.http}`),
+    smokeTest(`http://127.0.0.1:${book.gateway.http}`),
   )
   for (const [service, container] of started)
     await checks.that(`${service} is confined`, () => isConfined(daemon, container))
@@ -157,7 +157,7 @@ async function startAll(setup: Setup): Promise<void> {
     await untilReady(daemon, container, ports.admin)
     return noteReady(setup, 'all', performance.now() - startedAt)
   })
-  await checks.that("one container carries a person's day", () => tellDay(`http://127.0.0.1:${ports.http}`))
+  await checks.that("one container carries a person's day", () => smokeTest(`http://127.0.0.1:${ports.http}`))
   await checks.that('all is confined', () => isConfined(daemon, container))
   await checks.that('all stops', () => stops(setup, 'all', container))
 }

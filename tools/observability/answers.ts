@@ -1,9 +1,9 @@
 import type { WatchedService } from './services.ts'
 
-/** The codes that packages/rpc counts as faults of the service. */
+/** The codes that packages/rpc counts as the service's faults. */
 export const FAULT_CODES = 'UNKNOWN|DEADLINE_EXCEEDED|UNIMPLEMENTED|INTERNAL|UNAVAILABLE|DATA_LOSS'
 
-/** Where the answers of a service are counted. */
+/** The metric that counts a service's answers, and its labels. */
 export interface Answers {
   /** A histogram, without its suffix. */
   metric: string
@@ -11,14 +11,14 @@ export interface Answers {
   all: string
   faults: string
   good: string
-  /** What tells its routes or RPCs apart. */
+  /** Labels that identify a route or RPC. */
   by: readonly string[]
   outcome: string
 }
 
 /**
- * The gateway's as phones see them, the others' as their callers see them: who does not answer at all counts nothing itself,
- * and a call that was late is CANCELLED where it was served.
+ * The gateway's as phones see them, the others' as their callers see them: a service that does not answer counts nothing itself,
+ * and sees a late call as CANCELLED.
  */
 export function answersOf({ name }: WatchedService): Answers {
   if (name === 'gateway')
@@ -40,20 +40,20 @@ export function answersOf({ name }: WatchedService): Answers {
   }
 }
 
-/** `metric{matchers}`, for matchers that each end with a comma. */
+/** `metric{matchers}`; each matcher ends with a comma. */
 export function series(metric: string, matchers = ''): string {
   const inside = matchers.replace(/,$/, '')
   return inside === '' ? metric : `${metric}{${inside}}`
 }
 
-/** Any series that a process shows while it runs this module: metrics of a process carry no module. */
+/** A series that every process with this module exposes: process metrics carry no service label. */
 export function markerOf({ name }: WatchedService): string {
   return name === 'gateway'
     ? 'http_request_duration_seconds_count'
     : `rpc_server_in_flight{service="${name}"}`
 }
 
-/** The series of processes that run this module, in every shape: seven containers or all in one. */
+/** The series of processes that run this module, alone or with others. */
 export function ofProcesses(service: WatchedService, metric: string): string {
   return `${metric} and on (namespace, pod, instance) ${markerOf(service)}`
 }

@@ -5,7 +5,7 @@ const PER_MINUTE = 60_000
 const PAGES = { AvailabilityBurnsFast: 0, LatencyBurnsFast: 0 }
 const NONE = { ...PAGES, AvailabilityBurnsSlowly: 0, LatencyBurnsSlowly: 0 }
 
-/** Both objectives of a service: when their alerts fire, and when they do not. */
+/** Both objectives of a service: when their alerts fire, and when not. */
 export function burnCases(service: WatchedService): RuleCase[] {
   const { name } = service
   const answers = (outcome: 'good' | 'fault' | 'refused', suffix: string, more = '') =>
@@ -34,12 +34,12 @@ export function burnCases(service: WatchedService): RuleCase[] {
 
   return [
     {
-      title: 'faults at 20 times the budget wake somebody',
+      title: 'faults at 20 times the budget page',
       series: failing(20 * budget.availability),
       at: { 60: { ...PAGES, AvailabilityBurnsFast: 1 } },
     },
     {
-      title: 'an hour of faults after a good day wakes somebody',
+      title: 'an hour of faults after a good day pages',
       series: {
         ...slow(0),
         [answers('fault', 'count')]: `0x360 0+${PER_MINUTE * 20 * budget.availability}x60`,
@@ -67,7 +67,7 @@ export function burnCases(service: WatchedService): RuleCase[] {
       at: { 60: { AvailabilityBurnsFast: 1 }, 100: { AvailabilityBurnsFast: 0 } },
     },
     {
-      title: 'slowness at 18 times the budget wakes somebody',
+      title: 'slowness at 18 times the budget pages',
       series: slow(18 * budget.latency),
       at: { 60: { ...PAGES, LatencyBurnsFast: 1 } },
     },
@@ -97,7 +97,7 @@ export function burnCases(service: WatchedService): RuleCase[] {
       at: { 60: NONE },
     },
     {
-      title: 'processes that start again and again lose no count and make none',
+      title: 'restarting processes neither lose counts nor add any',
       series: slow(0, resetting),
       at: { 60: NONE, 400: NONE },
     },
@@ -107,7 +107,7 @@ export function burnCases(service: WatchedService): RuleCase[] {
       at: { 65: { ...PAGES, AvailabilityBurnsFast: 1 } },
     },
     {
-      title: 'nine failures in a quiet hour wake nobody',
+      title: 'nine failures in a quiet hour page nobody',
       series: {
         [answers('good', 'count')]: growing(1),
         [answers('good', 'bucket', fast)]: growing(1),
@@ -116,7 +116,7 @@ export function burnCases(service: WatchedService): RuleCase[] {
       at: { 20: PAGES, 60: PAGES },
     },
     {
-      title: 'what is refused by right is no fault',
+      title: 'rightful refusals are no faults',
       series: {
         ...slow(0),
         [answers('refused', 'count')]: growing(PER_MINUTE, 480),

@@ -3,7 +3,7 @@ import { alert, type Alert, type Group, type Recording } from './rules.ts'
 import type { WatchedService } from './services.ts'
 
 type Objective = 'availability' | 'latency'
-/** `stepMinutes` is how finely bad answers are added up over the long window. */
+/** `stepMinutes`: resolution at which bad answers are summed over the long window. */
 interface Burn {
   long: string
   short: string
@@ -21,10 +21,10 @@ const TICKETS: readonly Burn[] = [
   { long: '3d', short: '6h', factor: 1, stepMinutes: 30 },
 ]
 const WINDOWS = ['30m', '1h', '2h', '6h', '1d', '3d', '30d'] as const
-/** Bad answers within the long window below which nobody is called: one of ten at night says nothing. */
+/** Fewer bad answers within the long window page nobody: one of ten at night means nothing. */
 const MIN_BAD = 10
 
-/** What is counted of each objective, the share that was bad over each window, and what is left of the budget. */
+/** For each objective: the answers counted, the bad share over each window, and the budget that is left. */
 export function burnRecordings(service: WatchedService): Group {
   const of = `service="${service.name}"`
   const objective = (slo: Objective, share: number): Recording => ({
@@ -42,7 +42,7 @@ export function burnRecordings(service: WatchedService): Group {
         record: 'service:slo_bad:ratio_rate5m',
         expr: `service:slo_bad:rate5m{${of}} / service:slo_answers:rate5m{${of}}`,
       },
-      // The sums weigh each moment by its traffic, and cost two series instead of every bucket of 30 days.
+      // The sums weigh by traffic, and cost two series instead of every bucket of 30 days.
       ...WINDOWS.map((window) => ({
         record: `service:slo_bad:ratio_rate${window}`,
         expr: `sum_over_time(service:slo_bad:rate5m{${of}}[${window}]) / sum_over_time(service:slo_answers:rate5m{${of}}[${window}])`,
@@ -66,7 +66,7 @@ function counted(service: WatchedService): Recording[] {
   })
   return [
     record('answers', 'availability', rate('count', all)),
-    // Where there was no fault yet there is no series of one: that is 0, not nothing.
+    // Before the first fault there is no series of faults: that means 0.
     record('bad', 'availability', `${rate('count', faults)}\nor\n0 * ${rate('count', all)}`),
     record('answers', 'latency', rate('count', good)),
     record(
@@ -77,7 +77,7 @@ function counted(service: WatchedService): Recording[] {
   ]
 }
 
-/** Two for each objective: fast ones wake somebody, slow ones can wait. The short window ends the alert soon after the fault. */
+/** Two for each objective: a fast burn pages, a slow one can wait. The short window ends the alert soon after the fault. */
 export function burnAlerts(service: WatchedService): Alert[] {
   const { name, availability, latency } = service
   const faster = `${latency.underSeconds * 1000} ms`
@@ -129,7 +129,7 @@ function pairOf({
       severity: 'ticket',
       labels,
       expr: burning(TICKETS, { service, slo, budget }),
-      summary: `${service} spends its error budget of ${slo} before its time`,
+      summary: `${service} will not keep its error budget of ${slo}`,
       description: `${description} the budget does not last the month.`,
     }),
   ]

@@ -7,7 +7,7 @@ const NAMESPACE = 'mymacrotracker'
 const since = Date.now()
 const seconds = () => (Date.now() - since) / 1000
 
-/** What only a cluster can say, as kube-state-metrics, CloudNativePG, Strimzi and zone-aware callers say it: three zones, all well. */
+/** Serves metrics that only a cluster has (kube-state-metrics, CloudNativePG, Strimzi, zone-aware callers): three healthy zones. */
 export async function serveClusterFigures(): Promise<{ port: number; close(): void }> {
   const port = await freePort()
   const server = createServer((_, response) => {

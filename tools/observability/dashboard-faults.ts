@@ -1,4 +1,4 @@
-/** As much of Grafana's dashboard model as is looked at. */
+/** The parts of Grafana's dashboard model that are checked. */
 export interface Dashboard {
   uid: string
   title: string
@@ -18,7 +18,7 @@ interface DashboardPanel {
 const KINDS = new Set(['row', 'timeseries', 'stat', 'bargauge', 'table'])
 const COLUMNS = 24
 
-/** What would make Grafana refuse, hide or mislay something. */
+/** What would make Grafana refuse or hide something. */
 export function dashboardFaults({ uid, title, schemaVersion, panels, templating }: Dashboard): string[] {
   const faults: string[] = []
   const check = (holds: boolean, fault: string) => {

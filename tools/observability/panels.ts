@@ -1,4 +1,4 @@
-/** The parts of Grafana's dashboard model that are used here (schemaVersion 41, Grafana 12). */
+/** The parts of Grafana's dashboard model used here (schemaVersion 41, Grafana 12). */
 export interface Query {
   expr: string
   legend: string
@@ -32,7 +32,7 @@ interface DashboardOptions {
 }
 
 const COLUMNS = 24
-/** Chosen on the page, so that no dashboard holds the id of somebody's Prometheus. */
+/** Chosen on the page, so that no dashboard contains the id of a particular Prometheus. */
 const DATASOURCE = { type: 'prometheus', uid: '${datasource}' }
 
 export function dashboard({ uid, title, description, rows }: DashboardOptions) {
@@ -80,7 +80,7 @@ const datasourceVariable = {
   options: [],
   regex: '',
 }
-/** Where nothing names a namespace (compose), "All" matches it too. */
+/** "All" also matches series without a namespace (compose). */
 const namespaceVariable = {
   name: 'namespace',
   label: 'Namespace',

@@ -1,10 +1,10 @@
 import { alert, type Alert, type Recording } from './rules.ts'
 import type { WatchedService } from './services.ts'
 
-/** kube-state-metrics shows it when it is told to: metricLabelsAllowlist nodes=[topology.kubernetes.io/zone]. */
+/** kube-state-metrics exposes it if configured: metricLabelsAllowlist nodes=[topology.kubernetes.io/zone]. */
 const ZONE_LABEL = 'label_topology_kubernetes_io_zone'
 
-/** Zones that can take pods: with a node that is ready and not cordoned. */
+/** Zones that accept pods: those with a node that is ready and not cordoned. */
 const OPEN_ZONES = [
   `count(count by (${ZONE_LABEL}) (`,
   `  kube_node_labels{${ZONE_LABEL}!=""}`,
@@ -13,7 +13,7 @@ const OPEN_ZONES = [
   '))',
 ].join('\n')
 
-/** Where the replicas of a service are, and how many of the calls to it leave their zone. */
+/** The zones of a service's replicas, and the share of calls to it that leave their zone. */
 export function placeRecordings(service: WatchedService): Recording[] {
   const { name } = service
   const labels = { service: name }
@@ -54,7 +54,7 @@ export function placeAlerts(service: WatchedService): Alert[] {
     severity: 'ticket',
     for: '30m',
     labels,
-    // With fewer replicas than zones calls must leave.
+    // With fewer replicas than zones, calls must leave theirs.
     expr: `service:calls_out_of_zone:ratio_rate10m${of} > 0.1\nunless on (namespace, service)\n(count by (namespace, service) (service:replicas_ready:by_zone${of}) < on (service) group_left () service:zones_open:count${of})`,
     summary: `calls to ${name} leave their zone`,
     description: `{{ $value | humanizePercentage }} of the calls to ${name} in {{ $labels.namespace }} go to another zone, though each has a replica.`,
@@ -83,7 +83,7 @@ export function placeAlerts(service: WatchedService): Alert[] {
       severity: 'ticket',
       labels,
       expr: `sum by (namespace, pod) (increase(kube_pod_container_status_restarts_total{pod=~"${name}-.+"}[1h])) > 2`,
-      summary: `a pod of ${name} restarts again and again`,
+      summary: `a pod of ${name} keeps restarting`,
       description:
         '{{ $labels.namespace }}/{{ $labels.pod }} restarted {{ $value | humanize }} times within an hour.',
     }),

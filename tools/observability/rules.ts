@@ -4,7 +4,7 @@ export interface Recording {
   labels?: Record<string, string>
 }
 
-/** "page" wakes somebody: people feel it, or will soon. "ticket" is for the next working day. */
+/** "page" wakes somebody: users notice, or will soon. "ticket" is for the next working day. */
 export type Severity = 'page' | 'ticket'
 
 export interface Alert {
@@ -30,7 +30,7 @@ interface AlertOptions {
   description: string
 }
 
-/** `$labels` and `$value` in the texts are Prometheus' own. */
+/** `$labels` and `$value` in the texts are Prometheus templates. */
 export function alert({
   name,
   severity,

@@ -79,7 +79,7 @@ function consumerCases({ name }: WatchedService): RuleCase[] {
       at: { 5: { ConsumerBehind: 0 }, 20: { ConsumerBehind: 1, ConsumerStuck: 0 } },
     },
     {
-      title: 'two processes tell the same lag of 600',
+      title: 'two processes report the same lag of 600',
       series: { [lag('a')]: still(600), [lag('b')]: still(600), [messages('handled')]: growing(100) },
       at: { 20: { ConsumerBehind: 0 } },
     },

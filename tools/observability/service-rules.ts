@@ -4,7 +4,7 @@ import { placeAlerts, placeRecordings } from './places.ts'
 import { alert, type Alert, type Group, type Recording } from './rules.ts'
 import type { WatchedService } from './services.ts'
 
-/** All rules of a service: what is computed first, then what is told. */
+/** All rules of a service: recordings first, then alerts. */
 export function serviceRules(service: WatchedService): Group[] {
   return [
     burnRecordings(service),
@@ -23,7 +23,7 @@ export function serviceRules(service: WatchedService): Group[] {
   ]
 }
 
-/** Every process of a service tells the same backlog and lag, so the greatest is the figure. */
+/** Every process of a service reports the same backlog and lag, so the maximum is the figure. */
 function factRecordings({ name, hasOutbox, hasConsumers }: WatchedService): Recording[] {
   return [
     ...(hasOutbox
@@ -58,8 +58,8 @@ function refusalAlerts(service: WatchedService): Alert[] {
       for: '10m',
       labels: { service: name },
       expr: `${rate(`${all}${outcome}="${refused}"`)}\n/ ${rate(all.replace(/,$/, ''))}\n> ${share}`,
-      summary: `${name} refuses more than it takes in its stride`,
-      description: `{{ $value | humanizePercentage }} of the answers of ${name} in {{ $labels.namespace }} are ${refused}: more than it has room for, or somebody who tries too often.`,
+      summary: `${name} refuses many requests`,
+      description: `{{ $value | humanizePercentage }} of the answers of ${name} in {{ $labels.namespace }} are ${refused}: it is overloaded, or somebody retries too often.`,
     }),
   ]
 }
@@ -67,7 +67,7 @@ function refusalAlerts(service: WatchedService): Alert[] {
 function outboxAlerts({ name, hasOutbox }: WatchedService): Alert[] {
   if (!hasOutbox) return []
   const age = `service:outbox_oldest_seconds:max{service="${name}"}`
-  const description = `The oldest fact of ${name} in {{ $labels.namespace }} waits for the bus for {{ $value | humanizeDuration }}. Nothing is lost; whoever listens learns of it late.`
+  const description = `The oldest fact of ${name} in {{ $labels.namespace }} has waited for the bus for {{ $value | humanizeDuration }}. Nothing is lost; consumers learn of it late.`
   return [
     alert({
       name: 'OutboxLate',
@@ -105,7 +105,7 @@ function consumerAlerts({ name, hasConsumers }: WatchedService): Alert[] {
       expr: `consumer:lag:max{service="${name}"} > 1000`,
       summary: '{{ $labels.consumer }} is behind',
       description:
-        '{{ $labels.consumer }} in {{ $labels.namespace }} has {{ $value | humanize }} messages of {{ $labels.topic }} before it.',
+        '{{ $labels.consumer }} in {{ $labels.namespace }} is {{ $value | humanize }} messages of {{ $labels.topic }} behind.',
     }),
     alert({
       name: 'ConsumerStuck',
@@ -115,7 +115,7 @@ function consumerAlerts({ name, hasConsumers }: WatchedService): Alert[] {
       expr: `consumer:lag:max{service="${name}"} > 0\nunless on (namespace, consumer)\n${messages('handled', '5m')} > 0`,
       summary: '{{ $labels.consumer }} handles nothing',
       description:
-        '{{ $labels.consumer }} in {{ $labels.namespace }} has {{ $value | humanize }} messages of {{ $labels.topic }} before it and handled none for 15 minutes.',
+        '{{ $labels.consumer }} in {{ $labels.namespace }} is {{ $value | humanize }} messages of {{ $labels.topic }} behind and has handled none for 15 minutes.',
     }),
     alert({
       name: 'ConsumerFails',
@@ -125,15 +125,15 @@ function consumerAlerts({ name, hasConsumers }: WatchedService): Alert[] {
       expr: `${messages('failed', '5m')} > 0`,
       summary: '{{ $labels.consumer }} fails again and again',
       description:
-        '{{ $labels.consumer }} in {{ $labels.namespace }} failed {{ $value | humanize }} times in 5 minutes. What goes on failing is parked.',
+        '{{ $labels.consumer }} in {{ $labels.namespace }} failed {{ $value | humanize }} times in 5 minutes. What keeps failing is parked.',
     }),
     alert({
       name: 'MessageParked',
       severity: 'ticket',
       labels,
-      // A counter begins with its first message: what was not there before has grown too.
+      // A counter first appears with its first message: an absent series that appears has increased, too.
       expr: `sum by (namespace, consumer) (increase(${parked}[30m])) > 0\nor\nsum by (namespace, consumer) (${parked} unless max_over_time(${parked}[30m] offset 30m)) > 0`,
-      summary: '{{ $labels.consumer }} put a message aside',
+      summary: '{{ $labels.consumer }} parked a message',
       description:
         '{{ $labels.consumer }} in {{ $labels.namespace }} could not handle a message: it waits, with all that follows on its key, until it is redriven.',
     }),
@@ -163,7 +163,7 @@ function processAlerts(service: WatchedService): Alert[] {
       expr: `max by (namespace, pod, instance) (${ofProcesses(service, 'event_loop_lag_ms')}) > 50`,
       summary: `the event loop of ${name} runs late`,
       description:
-        'The event loop of {{ $labels.namespace }}/{{ $labels.pod }} is {{ $value | humanize }} ms late (99th percentile): its one core is used up, or something blocks it.',
+        'The event loop of {{ $labels.namespace }}/{{ $labels.pod }} is {{ $value | humanize }} ms late (99th percentile): its core is saturated, or something blocks it.',
     }),
   ]
 }

@@ -3,15 +3,15 @@ import type { ServiceName } from '@mymacrotracker/contracts'
 /** What is promised of a service, and which of its parts are watched: the source of rules and dashboards. */
 export interface WatchedService {
   name: ServiceName
-  /** Share of answers that are no fault of the server, over 30 days. */
+  /** Share of answers without a server fault, over 30 days. */
   availability: number
   latency: {
     /** Below 1 and a bucket boundary of packages/telemetry: Prometheus 3 writes whole numbers another way ("1.0"). */
     underSeconds: number
-    /** Share of the answers without a fault that are faster. */
+    /** Share of faultless answers that are faster. */
     share: number
   }
-  /** States facts of its own. */
+  /** Publishes facts. */
   hasOutbox: boolean
   hasConsumers: boolean
 }
@@ -24,7 +24,7 @@ export const SERVICES: readonly WatchedService[] = [
     hasOutbox: false,
     hasConsumers: false,
   },
-  // A password takes its time by design (argon2id).
+  // Password hashing is slow by design (argon2id).
   {
     name: 'auth',
     availability: 0.9995,
@@ -54,7 +54,7 @@ export const SERVICES: readonly WatchedService[] = [
     hasOutbox: true,
     hasConsumers: true,
   },
-  // The home screen comes without suggestions when they are late.
+  // The home screen omits suggestions that are late.
   {
     name: 'recommender',
     availability: 0.995,

@@ -10,7 +10,7 @@ const DEBIAN_IMAGE = 'local/debian:12'
 const POSTGRES_HA_IMAGE = 'local/postgres-ha:1'
 const KAFKA_IMAGE = 'local/kafka:1'
 const INGRESS_IMAGE = 'local/ingress:1'
-const CLUSTER = join(ROOT, 'k8s/cluster')
+const CLUSTER = join(ROOT, 'tools/offline/cluster')
 const DATA = join(CLUSTER, 'data')
 
 /** Postgres under Patroni, and Kafka, on Debian. Returns the tags. */

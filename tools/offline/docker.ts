@@ -1,5 +1,5 @@
 // The docker client on a daemon of the tools' own, to build images by hand or look into the store.
-//   node tools/offline/docker.ts build --network=host -t local/ingress:1 k8s/cluster/ingress
+//   node tools/offline/docker.ts build --network=host -t local/ingress:1 tools/offline/cluster/ingress
 import { execaSync } from 'execa'
 import { startDaemon } from './daemon.ts'
 

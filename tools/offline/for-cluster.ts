@@ -1,5 +1,5 @@
-// Builds what the three-zone cluster (k8s/cluster) runs, in sets, and writes each set that has changed into one archive,
-// `<folder>/<set>.tar`, with the images' ids beside it. Unchanged sets cost seconds.
+// Builds what the three-zone cluster (tools/offline/cluster) runs, in sets, and writes each set that has changed into one archive,
+// `<folder>/<set>.tar`, with the images' ids beside it. Unchanged sets take seconds.
 //   node tools/offline/for-cluster.ts --folder <folder> --programs <folder> [system] [data] [ingress] [services]
 import { existsSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'

@@ -10,7 +10,7 @@ export function buildSystemImages({ docker }: Daemon, programs: string): string[
     inNewFolder(name, (context) => {
       const tag = `local/${name}:1`
       copyFileSync(join(programs, name), join(context, name))
-      docker`build -t ${tag} -f ${join(ROOT, 'k8s/cluster', name, 'Dockerfile')} ${context}`
+      docker`build -t ${tag} -f ${join(ROOT, 'tools/offline/cluster', name, 'Dockerfile')} ${context}`
       return tag
     }),
   )

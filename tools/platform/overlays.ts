@@ -5,6 +5,7 @@ import { goProgram } from '../lib/programs.ts'
 import { ROOT } from '../lib/services.ts'
 
 const K8S = join(ROOT, 'k8s')
+const MANIFESTS = [K8S, join(ROOT, 'tools/offline/cluster')]
 const BUILT = join(ROOT, '.cache/platform/built')
 
 /** Manifests in one file. */
@@ -21,21 +22,21 @@ export function freshFolder(name: string): string {
   return folder
 }
 
-/** Every kustomization below k8s; components are part of those that name them. */
+/** Every kustomization; components are part of those that name them. */
 export function kustomizations(): string[] {
-  return below(K8S, 'kustomization.yaml')
+  return below('kustomization.yaml')
     .filter((file) => /^kind: Kustomization$/m.test(readFileSync(file, 'utf8')))
     .map(dirname)
 }
 
 export function buildOverlay(folder: string, into: string): Built {
-  const name = relative(K8S, folder)
+  const name = relative(ROOT, folder)
   const file = join(into, `${name.replaceAll('/', '-')}.yaml`)
   writeFileSync(file, kustomize(folder))
   return { name, file }
 }
 
-/** An environment with a component that a runbook has somebody add. */
+/** An environment with a component that a runbook adds. */
 export function buildWith(component: string, environment: string): Built {
   const folder = freshFolder('with-component')
   const from = (path: string) => relative(folder, join(K8S, path))
@@ -50,20 +51,20 @@ export function buildWith(component: string, environment: string): Built {
 
 /** Manifests that belong to no kustomization: those of development and of the test cluster. */
 export function looseManifests(): string[] {
-  const taken = new Set(below(K8S, 'kustomization.yaml').map(dirname))
-  return below(K8S, '.yaml').filter(
+  const taken = new Set(below('kustomization.yaml').map(dirname))
+  return below('.yaml').filter(
     (file) =>
       !taken.has(dirname(file)) &&
-      !file.includes('/values/') &&
+      !/\/(values|kind)\//.test(file) &&
       /^apiVersion: /m.test(readFileSync(file, 'utf8')),
   )
 }
 
 const kustomize = (folder: string) => execaSync`${goProgram('kustomize')} build ${folder}`.stdout
 
-/** Files with an ending, sorted. */
-function below(folder: string, ending: string): string[] {
-  return readdirSync(folder, { recursive: true, withFileTypes: true })
+/** Manifest files with an ending, sorted. */
+function below(ending: string): string[] {
+  return MANIFESTS.flatMap((folder) => readdirSync(folder, { recursive: true, withFileTypes: true }))
     .filter((each) => each.isFile() && each.name.endsWith(ending))
     .map((each) => join(each.parentPath, each.name))
     .sort()

@@ -39,9 +39,9 @@ export function schemaLocation(): string {
 /** The version of the cluster that the tests run on. */
 export function kubernetesVersion(): string {
   const version = /k8s\.io\/kubernetes (v\S+)/.exec(
-    readFileSync(join(ROOT, 'k8s/cluster/kube/go.mod'), 'utf8'),
+    readFileSync(join(ROOT, 'tools/offline/cluster/kube/go.mod'), 'utf8'),
   )?.[1]
-  if (!version) throw new Error('k8s/cluster/kube/go.mod names no version of Kubernetes')
+  if (!version) throw new Error('tools/offline/cluster/kube/go.mod names no version of Kubernetes')
   return version
 }
 

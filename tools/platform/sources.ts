@@ -33,7 +33,7 @@ export const CRD_SOURCES: readonly CrdSource[] = [
   { module: 'github.com/fluxcd/helm-controller', version: 'v1.6.0', paths: ['config/crd/bases'] },
 ]
 
-/** Strimzi is no Go project: its CRDs come from its Java model by its own generator (strimzi/pom.xml). */
+/** Strimzi is not a Go project: its own generator (strimzi/pom.xml) makes the CRDs from its Java model. */
 export const STRIMZI_KINDS = [
   'kafka.Kafka',
   'nodepool.KafkaNodePool',

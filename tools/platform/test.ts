@@ -1,8 +1,9 @@
-// Checks everything below k8s/ with the tools that apply it: kustomize, Helm, and strict schemas of Kubernetes and of each
+// Checks every manifest with the tools that apply it: kustomize, Helm, and strict schemas of Kubernetes and of each
 // operator. Needs Go, Python and Maven, but no cluster. `npm run test:platform`
 import { writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { join, relative } from 'node:path'
 import { runChecks, type Checks } from '../lib/checks.ts'
+import { ROOT } from '../lib/services.ts'
 import { AGREEMENTS } from './agreements.ts'
 import { manifestFaults } from './kubeconform.ts'
 import {
@@ -33,14 +34,14 @@ await runChecks(async (checks) => {
       return manifestFaults([file]).length === 0
     })
   })
-  const below = (path: string) => path.split('/k8s/')[1]!
+  const fromRoot = (path: string) => relative(ROOT, path)
   const overlays = freshFolder('overlays')
   await checkManifests(checks, 'kustomization', kustomizations(), {
-    nameOf: below,
+    nameOf: fromRoot,
     make: (folder) => buildOverlay(folder, overlays),
   })
   await checkManifests(checks, 'manifest', looseManifests(), {
-    nameOf: below,
+    nameOf: fromRoot,
     make: (file) => ({ name: file, file }),
   })
   await checks.none('production can be created from its backup (restore/whole)', () =>

@@ -1,4 +1,4 @@
-// `npm run changeset:check -- --since main`: the services that a change touches, and whether changesets tell their users.
+// `npm run changeset:check -- --since main`: the services that a change touches, and whether changesets inform their users.
 import { parseArgs } from 'node:util'
 import { changesetFaults, readChangesets } from './changesets.ts'
 import { ROOT, git, releasedServices } from './services.ts'

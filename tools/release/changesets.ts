@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { parse } from 'yaml'
 import { ALL, SCOPE } from './services.ts'
 
-/** What a change says of itself: services with the kind of release, or none when it says that nobody will notice. */
+/** What a change declares: services with the kind of release, or none when users will notice nothing. */
 export interface Changeset {
   path: string
   releases: Record<string, string>
@@ -13,13 +13,13 @@ export interface Changeset {
 const FILE = /^\.changeset\/(?!README\.md$)[^/]+\.md$/
 const PARTS = /^---\r?\n([\s\S]*?)\r?\n?---\r?\n?([\s\S]*)$/
 
-/** The changesets among some paths; one that is gone was taken into a release. */
+/** The changesets among some paths; a deleted one went into a release. */
 export function readChangesets(root: string, paths: readonly string[]): Changeset[] {
   return paths
     .filter((path) => FILE.test(path) && existsSync(join(root, path)))
     .map((path) => {
       const parts = PARTS.exec(readFileSync(join(root, path), 'utf8'))
-      if (!parts) throw new Error(`${path}: is no changeset (---, services, ---, what changes for users)`)
+      if (!parts) throw new Error(`${path}: not a changeset (---, services, ---, what changes for users)`)
       return {
         path,
         releases: (parse(parts[1]!) as Record<string, string> | null) ?? {},

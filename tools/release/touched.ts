@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { parse } from 'yaml'
 import { ALL, SCOPE, git, manifestOf, releasedServices, type Manifest } from './services.ts'
 
-/** Services that a change reaches, each with the first file that shows it. */
+/** Services affected by a change, each with the first file that affects it. */
 export type Touched = Map<string, string>
 
 interface Change {
@@ -15,10 +15,10 @@ interface Change {
 const CODE = /^(packages|services)\/([^/]+)\/(src|prisma)\//
 const MANIFEST = /^(packages|services)\/([^/]+)\/package\.json$/
 const PROTO = /^proto\/(mymacrotracker\/.+\.proto)$/
-/** What makes every image. */
+/** Files that affect every image. */
 const IMAGES = /^(Dockerfile$|tools\/images\/(production-tree|runtime-root)\.ts$|packages\/tsconfig\/)/
 
-/** Files that differ from a commit, those not committed yet among them. */
+/** Files that differ from a commit, including uncommitted ones. */
 export function changedPaths(root: string, base: string): string[] {
   return [
     ...git(root, 'diff', '--name-only', '--no-renames', base).split('\n'),
@@ -26,7 +26,7 @@ export function changedPaths(root: string, base: string): string[] {
   ].filter(Boolean)
 }
 
-/** Tests, documents and tools reach nobody who runs a service; code, schemas, contracts and dependencies do. */
+/** Tests, documents and tools affect no service; code, schemas, contracts and dependencies do. */
 export function touchedServices(change: Change): Touched {
   const touched: Touched = new Map()
   const dependents = dependentsOf(change.root)

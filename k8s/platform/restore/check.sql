@@ -9,11 +9,12 @@ union all select count(*), 'people whose next diary version is not above all tha
   where v.version < (select max(version) from recommender.entry_copies c where c.user_id = v.user_id)
 union all select count(*), 'time zones that the diary has otherwise than the profile' from profile.profiles p
   join events.person_settings s using (user_id) where (s.time_zone, s.day_starts_at) <> (p.time_zone, p.day_starts_at)
-union all select count(*), 'weights that only the profile has' from profile.measured_weights m
-  where not exists (select from events.weights w where w.user_id = m.user_id and w.measured_at = m.measured_at and w.weight_kg = m.weight_kg)
-union all select count(*), 'newest weights that the profile has not' from (
-    select distinct on (user_id) user_id, measured_at from events.weights where deleted_at is null order by user_id, measured_at desc, version desc) w
-  where not exists (select from profile.measured_weights m where m.user_id = w.user_id and m.measured_at >= w.measured_at)
+union all select count(*), 'weights that only the profile has' from profile.weight_statements m
+  where is_measured and not is_deleted and not exists (select from events.weights w
+    where w.user_id = m.user_id and w.measured_at = m.measured_at and w.weight_kg = m.weight_kg and w.deleted_at is null)
+union all select count(*), 'weights that the profile lacks' from events.weights w
+  where deleted_at is null and not exists (select from profile.weight_statements m
+    where m.user_id = w.user_id and m.measured_at = w.measured_at and m.weight_kg = w.weight_kg and not m.is_deleted)
 union all select count(*), 'targets that the recommender has otherwise than the profile' from recommender.target_copies c
   left join profile.target_revisions r using (user_id, effective_from)
   where r.user_id is null or c.by_weekday <> (select jsonb_agg(day -> 'amounts' order by at) from jsonb_array_elements(r.days) with ordinality as d (day, at))

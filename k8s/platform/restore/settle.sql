@@ -27,14 +27,15 @@ insert into events.person_settings (user_id, time_zone, day_starts_at, version)
   select user_id, time_zone, day_starts_at, version from profile.profiles
   on conflict (user_id) do update set time_zone = excluded.time_zone, day_starts_at = excluded.day_starts_at, version = excluded.version;
 
--- A weight that the diary no longer has: the newest that it has takes its place. Targets follow with the next weighing.
--- One that the profile does not know yet is left to its consumer, which works out the targets as well.
-create temporary table gone on commit drop as select m.user_id from profile.measured_weights m where not exists (
-  select from events.weights w where w.user_id = m.user_id and w.measured_at = m.measured_at and w.weight_kg = m.weight_kg and w.deleted_at is null);
-delete from profile.measured_weights where user_id in (select user_id from gone);
-insert into profile.measured_weights (user_id, measured_at, date, weight_kg, version)
-  select distinct on (user_id) user_id, measured_at, date, weight_kg, version from events.weights
-  where deleted_at is null and user_id in (select user_id from gone) order by user_id, measured_at desc, version desc;
+-- Weights that differ from the diary are replaced by the diary's. Targets follow with the next weighing.
+-- A weight that the profile does not know yet is left to its consumer, which works out the targets, too.
+create temporary table gone on commit drop as select m.user_id, m.id from profile.weight_statements m where m.is_measured and not exists (
+  select from events.weights w where w.user_id = m.user_id and w.measured_at = m.measured_at and w.weight_kg = m.weight_kg
+    and (w.deleted_at is not null) = m.is_deleted);
+delete from profile.weight_statements m using gone g where (m.user_id, m.id) = (g.user_id, g.id);
+insert into profile.weight_statements (user_id, id, measured_at, date, weight_kg, is_measured, version, is_deleted)
+  select user_id, id, measured_at, date, weight_kg, true, version, deleted_at is not null from events.weights
+  where (user_id, id) in (select user_id, id from gone);
 
 -- What the recommender keeps of entries and targets.
 delete from recommender.entry_copies;

