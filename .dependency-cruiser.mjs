@@ -18,7 +18,7 @@ export default {
     ),
     rule(
       'packages-know-no-service',
-      'What services share knows none of them.',
+      'What services share imports none of them; contracts and runtime know them by name.',
       { path: '^packages/' },
       { path: '^services/' },
     ),

@@ -24,7 +24,9 @@ export interface DrillDatabase {
 }
 
 /** Services with a database. */
-export const SCHEMAS = ['auth', 'profile', 'integrations', 'events', 'recommender', 'notifier']
+export const SCHEMAS: readonly string[] = modules
+  .filter(({ migrations }) => migrations)
+  .map(({ name }) => name)
 
 export async function startDrillDatabase(drill: Deferring): Promise<DrillDatabase> {
   const dataDir = folderFor(drill, 'drill')

@@ -3,7 +3,7 @@ import type { BusDriver } from './bus.ts'
 
 const EVERY_MS = 10_000
 
-export interface LagReport {
+interface LagReport {
   add(group: string): void
   remove(group: string): void
 }

@@ -1,8 +1,6 @@
 export { cancellation, throwIfCancelled } from './cancellation.ts'
 export { firstAnswer } from './first-answer.ts'
 export { createLanes } from './lanes.ts'
-export type { Lanes } from './lanes.ts'
 export { startPollLoop } from './poll-loop.ts'
-export type { PollLoop } from './poll-loop.ts'
 export { createRetryBudget } from './retry-budget.ts'
 export type { RetryBudget } from './retry-budget.ts'

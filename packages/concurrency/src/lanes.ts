@@ -1,5 +1,5 @@
 /** Runs work of one key strictly in the order it was asked for, and work of different keys side by side. */
-export interface Lanes<Key> {
+interface Lanes<Key> {
   /** Resolves or rejects as `work` does. */
   run<T>(key: Key, work: () => Promise<T>): Promise<T>
   /** Resolves when everything asked for so far has settled. */

@@ -1,4 +1,4 @@
-export interface PollLoop {
+interface PollLoop {
   /** Starts the next round at once; during a round, right after it. */
   wake(): void
   /** Resolves when the current round is done. */

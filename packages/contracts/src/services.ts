@@ -7,9 +7,9 @@ export { SERVICE_NAMES, SERVICES }
 export type ServiceName = (typeof SERVICE_NAMES)[number]
 
 /** `events` out of /mymacrotracker.events.v1.DiaryService/RecordEntry. */
-export function serviceOf(path: string): string {
+export function serviceOf(path: string): ServiceName {
   const from = path.indexOf('.') + 1
-  return path.slice(from, path.indexOf('.', from))
+  return path.slice(from, path.indexOf('.', from)) as ServiceName
 }
 
 /** The services that one may call, by the methods' rules. */

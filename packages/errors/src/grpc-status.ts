@@ -1,7 +1,7 @@
 import { ServiceError, type ErrorKind, type FieldFault } from './service-error.ts'
 
 /** gRPC status codes of the kinds (google.rpc.Code). */
-export const GRPC_CODE: Record<ErrorKind, number> = {
+const GRPC_CODE: Record<ErrorKind, number> = {
   invalid: 3,
   unauthenticated: 16,
   forbidden: 7,
@@ -23,7 +23,7 @@ export const REASON_KEY = 'mmt-reason'
 const FAULTS_KEY = 'mmt-faults'
 const RETRY_AFTER_KEY = 'mmt-retry-after-ms'
 
-export interface GrpcStatusLike {
+interface GrpcStatusLike {
   code: number
   details: string
   trailers: Record<string, string>

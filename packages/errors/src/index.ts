@@ -8,9 +8,8 @@ export {
   UnavailableError,
   ResourceExhaustedError,
 } from './service-error.ts'
-export type { ErrorKind, FaultParams, FieldFault, ServiceErrorOptions } from './service-error.ts'
-export { toGrpcStatus, fromGrpcStatus, GRPC_CODE, REASON_KEY } from './grpc-status.ts'
-export type { GrpcStatusLike } from './grpc-status.ts'
+export type { ErrorKind, FaultParams, FieldFault } from './service-error.ts'
+export { toGrpcStatus, fromGrpcStatus, REASON_KEY } from './grpc-status.ts'
 export { toProblem } from './problem.ts'
 export type { Problem } from './problem.ts'
 export { classifyFailure, isAway, sqlStateOf } from './classify-failure.ts'

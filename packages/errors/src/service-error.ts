@@ -19,7 +19,7 @@ export interface FieldFault {
   params?: FaultParams
 }
 
-export interface ServiceErrorOptions {
+interface ServiceErrorOptions {
   faults?: readonly FieldFault[]
   /** After so many milliseconds another try makes sense. */
   retryAfterMs?: number

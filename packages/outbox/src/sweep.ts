@@ -1,7 +1,7 @@
 import { IDEMPOTENCY_DAYS, type Pool } from '@mymacrotracker/database'
 
 /** Longer than the bus keeps messages (7 days), so that whatever can be replayed is known. */
-export const INBOX_DAYS = 14
+const INBOX_DAYS = 14
 /** Rows a statement deletes: few enough for the pool's timeout, however long the table. */
 const BATCH = 5000
 

@@ -28,7 +28,7 @@ export interface RpcServer {
   stop(graceMs: number): Promise<void>
 }
 
-export interface RpcServerOptions {
+interface RpcServerOptions {
   dispatchers: readonly Dispatcher[]
   host: string
   port: number

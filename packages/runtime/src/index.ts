@@ -1,13 +1,5 @@
 export { defineModule, joinFeatures, registration } from './module.ts'
-export type {
-  FeatureParts,
-  ModuleDefinition,
-  ModuleResources,
-  ModuleParts,
-  Job,
-  Listener,
-  Clock,
-} from './module.ts'
+export type { FeatureParts, ModuleDefinition, Job, Listener, Clock } from './module.ts'
 export { runModules } from './run-modules.ts'
 export type { RunningProcess, RunOptions } from './run-modules.ts'
 export { migrateModules, roleUrl } from './migrate-modules.ts'
@@ -20,6 +12,5 @@ export type { Clients } from './clients.ts'
 export { runCommand, serve } from './entry-point.ts'
 export type { Installation } from './entry-point.ts'
 export { runServiceCommand } from './service-command.ts'
-export type { ServiceCommand } from './service-command.ts'
 export { redrive, openCommandBus } from './redrive.ts'
 export { runService } from './run-service.ts'

@@ -14,7 +14,7 @@ export interface Clock {
 }
 
 /** What a module is given. It reaches nothing else. */
-export interface ModuleResources<Config> {
+interface ModuleResources<Config> {
   config: Config
   logger: Logger
   metrics: Metrics

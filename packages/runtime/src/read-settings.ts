@@ -1,5 +1,5 @@
 import { ConfigError, readConfig, type ConfigFault } from '@mymacrotracker/config'
-import { METHODS, SERVICE_NAMES, type ServiceName } from '@mymacrotracker/contracts'
+import { METHODS, SERVICE_NAMES, serviceOf, type ServiceName } from '@mymacrotracker/contracts'
 import type { ModuleDefinition } from './module.ts'
 import { addressOf, processSettings, type ProcessSettings } from './settings.ts'
 import { keyVariable } from './keys.ts'
@@ -115,7 +115,7 @@ function busFaults(settings: ProcessSettings): ConfigFault[] {
 /** Modules that others here call, by the callers that the proto allows, and that are not here. */
 function neededElsewhere(here: readonly ServiceName[]): Map<ServiceName, ServiceName[]> {
   const owned = Object.entries(METHODS).map(([path, { callers }]) => ({
-    owner: path.split('.')[1] as ServiceName,
+    owner: serviceOf(path),
     callers,
   }))
   const needs = SERVICE_NAMES.filter((owner) => !here.includes(owner)).map((owner) => {

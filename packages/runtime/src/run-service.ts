@@ -8,7 +8,7 @@ import type { RunningProcess } from './run-modules.ts'
 import { runServiceCommand, type ServiceCommand } from './service-command.ts'
 import type { ProcessSettings } from './settings.ts'
 
-export interface ServiceOptions {
+interface ServiceOptions {
   definition: ModuleDefinition
   commands?: Readonly<Record<string, ServiceCommand>>
   args: readonly string[]

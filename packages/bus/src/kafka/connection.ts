@@ -29,7 +29,7 @@ const KEEP_ALIVE_MS = 60_000
 const RETRY = { initialRetryTime: 100, maxRetryTime: 1000, factor: 0.2, multiplier: 2 }
 
 /** A client and its connections. */
-export interface KafkaClient {
+interface KafkaClient {
   kafka: Kafka
   /** Ends every connection and lets it open no other: after a disconnect the library may still open some, for ever. */
   cut(): void

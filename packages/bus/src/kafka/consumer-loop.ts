@@ -3,7 +3,7 @@ import type { Logger } from '@mymacrotracker/telemetry'
 import type { Consumer, EachBatchPayload } from 'kafkajs'
 import type { Connect, Patience } from './connection.ts'
 
-export interface LoopOptions {
+interface LoopOptions {
   connect: Connect
   /** Asked whenever a consumer begins. */
   groupId: () => string
@@ -20,7 +20,7 @@ export interface LoopOptions {
 }
 
 /** A member of a group that never gives up. */
-export interface ConsumerLoop {
+interface ConsumerLoop {
   stop(): Promise<void>
 }
 

@@ -12,7 +12,7 @@ import { messageOf, recordOf } from './records.ts'
 import { followTopic, type TopicFollower } from './topic-follower.ts'
 import { createTopics } from './topics.ts'
 
-export interface KafkaDriverOptions extends ConnectionOptions {
+interface KafkaDriverOptions extends ConnectionOptions {
   /** Of every topic; as many as there are brokers, up to three, when not given. */
   copies?: number
   /** Zone of this process (`broker.rack`): it reads from the copy in the same one. */

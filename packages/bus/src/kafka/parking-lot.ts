@@ -18,7 +18,7 @@ import type { PartitionedRecord } from './records.ts'
 import { followTopic } from './topic-follower.ts'
 import type { Topics } from './topics.ts'
 
-export interface LotOptions {
+interface LotOptions {
   connect: Connect
   administration: Administration
   topics: Topics

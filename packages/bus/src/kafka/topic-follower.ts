@@ -6,7 +6,7 @@ import { dueOf, endOf } from './offsets.ts'
 import { within, type Connect } from './connection.ts'
 import { startConsumerLoop } from './consumer-loop.ts'
 
-export interface FollowOptions {
+interface FollowOptions {
   connect: Connect
   administration: Administration
   logger: Logger

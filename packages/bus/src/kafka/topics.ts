@@ -4,7 +4,7 @@ import { PARTITIONS } from '../bus.ts'
 import type { Administration } from './administration.ts'
 
 /** How long a topic keeps its messages: `week`, or of each key the last one for ever, or that with deletions remembered. */
-export type Keeping = 'week' | 'last-of-each-key' | 'last-of-each-key-and-its-deletion'
+type Keeping = 'week' | 'last-of-each-key' | 'last-of-each-key-and-its-deletion'
 
 export interface Topics {
   /** Makes a topic when it is missing. One that is there is left as it is, but must have the partitions everybody counts on. */

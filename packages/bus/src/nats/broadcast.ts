@@ -6,7 +6,7 @@ import type { News } from './news.ts'
 import type { TopicLog } from './topic-log.ts'
 import { startScheduler } from './scheduler.ts'
 
-export interface BroadcastParts {
+interface BroadcastParts {
   link: Link
   log: TopicLog
   news: News

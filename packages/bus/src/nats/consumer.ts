@@ -11,7 +11,7 @@ import type { ParkingLot } from './parking-lot.ts'
 import type { TopicLog } from './topic-log.ts'
 import { startScheduler, type RunOutcome } from './scheduler.ts'
 
-export interface ConsumerParts {
+interface ConsumerParts {
   link: Link
   log: TopicLog
   cursors: Cursors

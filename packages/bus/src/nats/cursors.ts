@@ -4,7 +4,7 @@ import { ALL_PARTITIONS, CURSORS, cursorSubject, cursorsOfGroup, nameOf } from '
 import { openStream } from './topic-log.ts'
 
 /** How far a group has handled a partition, and which process may move that on. */
-export interface Cursor {
+interface Cursor {
   owner: string | null
   /** Sequence number of the last message that is done; 0 at the start. */
   after: number

@@ -19,7 +19,7 @@ export type DirectQuery =
   | { multi_last: string[] }
 
 /** `pending` counts what follows; `isWhole` is false when something of the answer was lost on the way. */
-export interface DirectAnswer {
+interface DirectAnswer {
   messages: StoredMessage[]
   pending: number
   isWhole: boolean

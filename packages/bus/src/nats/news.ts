@@ -4,7 +4,7 @@ import { newsSubject } from './names.ts'
 import type { TopicLog } from './topic-log.ts'
 
 /** Called with the newest sequence number by partition where that is known, else with nothing. */
-export type NewsListener = (newest?: ReadonlyMap<number, number>) => void
+type NewsListener = (newest?: ReadonlyMap<number, number>) => void
 export type News = ReturnType<typeof createNews>
 
 /** Hints can be lost; the end of the stream is looked at so often. */

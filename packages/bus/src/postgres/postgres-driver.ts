@@ -25,7 +25,7 @@ interface PostgresDriverOptions {
   isCompacted(topic: string): boolean
 }
 
-export interface PostgresDriver extends BusDriver {
+interface PostgresDriver extends BusDriver {
   /** Deletes what need not be kept any more, as happens hourly. */
   sweep(): Promise<void>
 }

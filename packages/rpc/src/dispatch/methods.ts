@@ -7,7 +7,7 @@ export interface ServiceRegistration<S extends ServiceSpec = ServiceSpec> {
   handlers: Handlers<S>
 }
 
-export type Handler = (request: unknown, context: CallContext | UserCallContext) => unknown
+type Handler = (request: unknown, context: CallContext | UserCallContext) => unknown
 
 export interface Method {
   definition: ServiceSpec[string]

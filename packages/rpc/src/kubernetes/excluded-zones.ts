@@ -17,7 +17,7 @@ interface ExcludedZonesOptions {
   onChange(): void
 }
 
-export interface ExcludedZones {
+interface ExcludedZones {
   /** Undefined before it is known which zones no call may go to, or that this cannot be known now. */
   now(): ReadonlySet<string> | undefined
   close(): void

@@ -4,7 +4,7 @@ import type { Server } from '@grpc/grpc-js'
 import { http2ServersOf } from '../library-internals.ts'
 
 /** The connections of a server that listens. */
-export interface ConnectionLife {
+interface ConnectionLife {
   /** Tells every client to go elsewhere; calls under way go on. Resolves when all have acknowledged, after `limitMs` at the latest. */
   leave(limitMs: number): Promise<void>
 }

@@ -8,7 +8,7 @@ import type { Zones } from './zones.ts'
 /** Where Kubernetes puts what a pod proves itself to the API with. */
 const ACCOUNT_FOLDER = '/var/run/secrets/kubernetes.io/serviceaccount'
 
-export interface ZonesOptions extends Omit<ClusterZonesOptions, 'api'> {
+interface ZonesOptions extends Omit<ClusterZonesOptions, 'api'> {
   /** Where the API is, as Kubernetes tells every pod. */
   host: string | undefined
   port: string | undefined

@@ -1,6 +1,6 @@
 import type { Endpoint, RankedEndpoint, ZoneRelation } from './zones.ts'
 
-export interface ZoneChoice {
+interface ZoneChoice {
   zone: string | undefined
   excluded: ReadonlySet<string>
 }

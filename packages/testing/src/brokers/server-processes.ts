@@ -3,7 +3,7 @@ import { closeSync, openSync, readFileSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 
 /** One server of a cluster: how it is run, and how to tell that it is ready. */
-export interface ServerProgram {
+interface ServerProgram {
   name: string
   program: string
   words: readonly string[]

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
+import { SERVICE_NAMES } from '@mymacrotracker/contracts'
 import { eventually, startHouse, type House } from '../harness.ts'
 import { personWithTarget, writeEntry } from './diary-trace.ts'
 
@@ -41,7 +42,7 @@ test('load, latency and errors can be read by module, though all share a process
     expect(text).toMatch(
       /consumer_handling_seconds_count\{service="notifier",consumer="notifier.on-progress"\} [1-9]/,
     )
-    for (const service of ['auth', 'profile', 'integrations', 'events', 'recommender', 'notifier'])
+    for (const service of SERVICE_NAMES.filter((name) => name !== 'gateway'))
       expect(text).toContain(`rpc_server_in_flight{service="${service}"} 0`)
     for (const state of ['busy', 'idle', 'waiting'])
       expect(text).toContain(`db_pool_connections{service="events",state="${state}"}`)

@@ -1,9 +1,9 @@
 import { afterEach, expect, test } from '@jest/globals'
+import { SERVICE_NAMES } from '@mymacrotracker/contracts'
 import { v7 as uuidv7 } from 'uuid'
 import { startHouse, type House, type Person } from '@mymacrotracker/all/testing'
 import { amountList } from '../a-food.ts'
 
-const MODULES = ['auth', 'profile', 'integrations', 'events', 'recommender', 'notifier', 'gateway']
 let house: House
 afterEach(() => house.stop())
 
@@ -11,7 +11,7 @@ afterEach(() => house.stop())
 const startWithout = async (service: string) => {
   house = await startHouse({
     env: {
-      MODULES: MODULES.filter((name) => name !== service).join(),
+      MODULES: SERVICE_NAMES.filter((name) => name !== service).join(),
       [`${service.toUpperCase()}_ADDR`]: 'grpc://127.0.0.1:1',
       RPC_SHARED_SECRET: 'only for this test',
     },
