@@ -56,6 +56,7 @@ export function localDay(atMs: number, settings: DaySettings): string {
   return localMoment(atMs, settings).date
 }
 
+/** The day so many days later, or earlier when below 0; YYYY-MM-DD. */
 export function addDays(day: string, days: number): string {
   return new Date(Date.parse(day) + days * DAY_MS).toISOString().slice(0, 10)
 }

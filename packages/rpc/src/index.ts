@@ -13,6 +13,7 @@ export type {
 export { InProcessChannel } from './in-process-channel.ts'
 export { connect } from './client/connect.ts'
 export type { ClientOptions, Connection } from './client/connect.ts'
+export { subscriberKey } from './subscriber-key.ts'
 export { startRpcServer } from './server.ts'
 export type { RpcServer } from './server.ts'
 export { loadPeerCertificates } from './tcp/peer-certificates.ts'

@@ -1,13 +1,17 @@
-export { faultsOf, type Fault } from './faults.ts'
+export { ifGiven, requireAll } from './require-all.ts'
 export { requireNutrients } from './require-nutrients.ts'
 export { requireVersion } from './require-version.ts'
-export { refuseFaults } from './refuse-faults.ts'
 export {
   requireDay,
   requireDayRange,
   requireInstant,
+  requireList,
   requireMeal,
   requireNumber,
+  requireOneOf,
   requireText,
+  requireThat,
+  requireTimeOfDay,
+  requireTimeZone,
   requireUuid,
 } from './require.ts'

@@ -1,3 +1,3 @@
 // What a password must be, and how it is kept.
-export { MAX_PASSWORD, passwordFault } from './domain/password-strength.ts'
+export { passwordFault } from './domain/password-strength.ts'
 export { createPasswordHasher, type PasswordHasher } from './password-hasher.ts'

@@ -89,15 +89,15 @@ describe('sign-up', () => {
 
   test('names are short and hold no control characters', async () => {
     await expect(signUp({ displayName: 'x'.repeat(101) })).rejects.toMatchObject({
-      reason: 'TOO_LONG',
+      reason: 'LENGTH',
       faults: [{ path: 'displayName' }],
     })
     await expect(signUp({ displayName: 'a\0b' })).rejects.toMatchObject({
-      reason: 'CHARACTER_NOT_ALLOWED',
+      reason: 'TEXT_INVALID',
       faults: [{ path: 'displayName' }],
     })
     await expect(signUp({ deviceName: 'x'.repeat(101) })).rejects.toMatchObject({
-      reason: 'TOO_LONG',
+      reason: 'LENGTH',
       faults: [{ path: 'deviceName' }],
     })
   })

@@ -91,6 +91,14 @@ describe('an entry', () => {
     ).rejects.toMatchObject(refused(path, code))
   })
 
+  test('with several faults is refused with all of them named', async () => {
+    const faulty = { id: '17', meal: '', ...quickOf(amounts({ energyKcal: -1, proteinG: NaN }), '') }
+    const paths = ['id', 'meal', 'name', 'nutrients.energyKcal', 'nutrients.proteinG']
+    await expect(diary.record({ ...aQuickAdd(), ...faulty })).rejects.toMatchObject({
+      faults: paths.map((path) => ({ path })),
+    })
+  })
+
   test('that is missing is refused', async () => {
     await expect(diary.events.diary.recordEntry({ entry: undefined }, diary.call())).rejects.toMatchObject(
       refused('entry', 'REQUIRED'),
@@ -111,7 +119,7 @@ describe('an own food', () => {
     ['a long name', { name: 'x'.repeat(201) }, 'name', 'LENGTH'],
     ['U+0000 in its name', { name: '\u0000' }, 'name', 'TEXT_INVALID'],
     ['a long brand', { brand: 'x'.repeat(201) }, 'brand', 'LENGTH'],
-    ['an unknown basis', { basis: 0 }, 'per100.basis', 'BASIS_UNKNOWN'],
+    ['an unknown basis', { basis: 0 }, 'per100.basis', 'VALUE_UNKNOWN'],
     ['no figures', { per100: [] }, 'per100.nutrients', 'REQUIRED'],
     [
       'more energy than fat has',
@@ -135,7 +143,7 @@ describe('an own food', () => {
       '51 portions',
       { portions: Array.from({ length: 51 }, (_, n) => ({ name: `${n}`, grams: 1 })) },
       'portions',
-      'TOO_MANY',
+      'LENGTH',
     ],
     [
       'a portion without a name',
@@ -155,8 +163,8 @@ describe('an own food', () => {
       'OUT_OF_RANGE',
     ]),
     ['a wrong barcode', { barcode: '4006381333930' }, 'barcode', 'BARCODE_INVALID'],
-    ['an unknown allergen', { allergens: ['milk', 'plutonium'] }, 'allergens.1', 'NAME_UNKNOWN'],
-    ['an unknown diet', { diets: ['air'] }, 'diets.0', 'NAME_UNKNOWN'],
+    ['an unknown allergen', { allergens: ['milk', 'plutonium'] }, 'allergens.1', 'VALUE_UNKNOWN'],
+    ['an unknown diet', { diets: ['air'] }, 'diets.0', 'VALUE_UNKNOWN'],
   ]
 
   test.each(cases)('with %s is refused with the field named', async (_name, overrides, path, code) => {
@@ -211,7 +219,7 @@ test.each([
     'markDay without a status',
     () => diary.events.diary.markDay({ date: '2026-05-05', status: 0 }, diary.call()),
     'status',
-    'STATUS_UNKNOWN',
+    'VALUE_UNKNOWN',
   ],
   [
     'listDays',

@@ -16,7 +16,7 @@ export const postAuthRefresh = ({ clients }: GatewayContext) =>
     priority: 'account',
     body: refreshBody,
     answers: { 200: { description: 'The next pair', schema: tokenPairSchema } },
-    problems: ['REFRESH_TOKEN_INVALID', 'TOO_LONG'],
+    problems: ['REFRESH_TOKEN_INVALID'],
     examples: { bodies: { refresh: { refreshToken: EXAMPLE.refreshToken } } },
     async handle({ body }, call) {
       const { tokens } = await clients.auth.sessions.refresh(body, call)

@@ -1,3 +1,4 @@
+import { MAX_DISPLAY_NAME } from '@mymacrotracker/contracts'
 import { z } from 'zod'
 import type { GatewayContext } from '../context.ts'
 import { textField } from '../json/fields.ts'
@@ -16,17 +17,14 @@ export const postAuthSignIn = ({ clients }: GatewayContext) =>
     access: 'public',
     priority: 'account',
     body: z
-      .strictObject({ email: emailField, password: passwordField, deviceName: textField(100, 0).optional() })
+      .strictObject({
+        email: emailField,
+        password: passwordField,
+        deviceName: textField(MAX_DISPLAY_NAME, 0).optional(),
+      })
       .meta({ id: 'SignInRequest' }),
     answers: { 200: { description: 'The new session', schema: sessionSchema } },
-    problems: [
-      'BAD_CREDENTIALS',
-      'INVALID_EMAIL',
-      'TOO_LONG',
-      'CHARACTER_NOT_ALLOWED',
-      'TOO_MANY_ATTEMPTS',
-      'TOO_MANY_SIGN_INS',
-    ],
+    problems: ['BAD_CREDENTIALS', 'INVALID_EMAIL', 'TOO_MANY_ATTEMPTS', 'TOO_MANY_SIGN_INS'],
     examples: {
       bodies: { signIn: { email: EXAMPLE.email, password: EXAMPLE.password, deviceName: 'Pixel 9' } },
     },

@@ -1,3 +1,4 @@
+import { MAX_DISPLAY_NAME } from '@mymacrotracker/contracts'
 import { z } from 'zod'
 import type { GatewayContext } from '../context.ts'
 import { textField } from '../json/fields.ts'
@@ -16,18 +17,14 @@ export const postAuthSignUp = ({ clients }: GatewayContext) =>
     access: 'public',
     priority: 'account',
     body: z
-      .strictObject({ email: emailField, password: passwordField, displayName: textField(100, 0).optional() })
+      .strictObject({
+        email: emailField,
+        password: passwordField,
+        displayName: textField(MAX_DISPLAY_NAME, 0).optional(),
+      })
       .meta({ id: 'SignUpRequest' }),
     answers: { 201: { description: 'The account and its first session', schema: sessionSchema } },
-    problems: [
-      'EMAIL_TAKEN',
-      'WEAK_PASSWORD',
-      'INVALID_EMAIL',
-      'TOO_LONG',
-      'CHARACTER_NOT_ALLOWED',
-      'TOO_MANY_ATTEMPTS',
-      'TOO_MANY_SIGN_INS',
-    ],
+    problems: ['EMAIL_TAKEN', 'WEAK_PASSWORD', 'INVALID_EMAIL', 'TOO_MANY_ATTEMPTS', 'TOO_MANY_SIGN_INS'],
     examples: {
       bodies: { signUp: { email: EXAMPLE.email, password: EXAMPLE.password, displayName: 'Ann' } },
     },

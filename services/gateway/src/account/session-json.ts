@@ -1,11 +1,12 @@
+import { MAX_EMAIL, MAX_SECRET } from '@mymacrotracker/contracts'
 import type { TokenPair } from '@mymacrotracker/contracts/auth/v1/sessions_service'
 import type { User } from '@mymacrotracker/contracts/auth/v1/sign_in_service'
 import { z } from 'zod'
 
-export const emailField = z.string().min(3).max(254).meta({ format: 'email' })
-export const passwordField = z.string().min(1).max(1024).meta({ format: 'password' })
+export const emailField = z.string().min(3).max(MAX_EMAIL).meta({ format: 'email' })
+export const passwordField = z.string().min(1).max(MAX_SECRET).meta({ format: 'password' })
 export const refreshBody = z
-  .strictObject({ refreshToken: z.string().min(1).max(1024) })
+  .strictObject({ refreshToken: z.string().min(1).max(MAX_SECRET) })
   .meta({ id: 'RefreshRequest' })
 
 const pair = {

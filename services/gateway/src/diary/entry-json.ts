@@ -1,3 +1,4 @@
+import { MAX_FOOD_NAME, MAX_GRAMS, MAX_PORTION_COUNT, MAX_PORTION_NAME } from '@mymacrotracker/contracts'
 import type { Entry, FoodAmount, NewEntry } from '@mymacrotracker/contracts/events/v1/diary_service'
 import { z } from 'zod'
 import {
@@ -39,7 +40,7 @@ export const amountSchema = z
         grams: z
           .number()
           .gt(0)
-          .max(20_000)
+          .max(MAX_GRAMS)
           .meta({
             description: 'Grams, or millilitres of a food whose figures are per 100 ml',
             examples: [60],
@@ -49,11 +50,11 @@ export const amountSchema = z
     z
       .strictObject({
         grams: notOfAmount,
-        portion: textField(100).meta({ description: "Name of one of the food's portions" }),
+        portion: textField(MAX_PORTION_NAME).meta({ description: "Name of one of the food's portions" }),
         count: z
           .number()
           .gt(0)
-          .max(1000)
+          .max(MAX_PORTION_COUNT)
           .meta({ description: 'How many portions', examples: [1.5] }),
       })
       .meta({ id: 'AmountInPortions' }),
@@ -61,7 +62,7 @@ export const amountSchema = z
   .meta({ id: 'Amount', description: 'How much of a food: grams, or a number of portions' })
 type AmountJson = z.output<typeof amountSchema>
 
-const nameField = textField(200)
+const nameField = textField(MAX_FOOD_NAME)
 const notOfEntry = notTogether(ENTRY_FORMS)
 const whenAndWhat = {
   id: newIdField.optional(),

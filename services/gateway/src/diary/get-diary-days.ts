@@ -1,3 +1,4 @@
+import { MAX_RANGE_DAYS } from '@mymacrotracker/contracts'
 import { requireDayRange } from '@mymacrotracker/validation'
 import { z } from 'zod'
 import type { GatewayContext } from '../context.ts'
@@ -12,7 +13,7 @@ export const getDiaryDays = ({ clients }: GatewayContext) =>
     path: '/v1/diary/days',
     tag: 'Diary',
     summary: 'List days',
-    description: 'The totals of each day from one day to another, both included, at most 366 days.',
+    description: `The totals of each day from one day to another, both included, at most ${MAX_RANGE_DAYS} days.`,
     access: 'user',
     priority: 'read',
     query: z.strictObject({ from: dayField, to: dayField }),

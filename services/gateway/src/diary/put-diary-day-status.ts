@@ -20,7 +20,7 @@ export const putDiaryDayStatus = ({ clients }: GatewayContext) =>
     params: z.strictObject({ date: dayField }),
     body: z.strictObject({ status: dayStatus.schema }).meta({ id: 'MarkDayRequest' }),
     answers: { 200: { description: 'The day after the change', schema: daySchema } },
-    problems: ['STATUS_UNKNOWN'],
+    problems: ['VALUE_UNKNOWN'],
     examples: { params: { date: EXAMPLE.date }, bodies: { complete: { status: 'complete' } } },
     async handle({ params: { date }, body: { status } }, call) {
       await clients.events.diary.markDay({ date, status: dayStatus.value(status) }, call)

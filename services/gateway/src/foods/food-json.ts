@@ -1,3 +1,4 @@
+import { MAX_FOOD_NAME, MAX_GRAMS, MAX_PORTIONS, MAX_PORTION_NAME } from '@mymacrotracker/contracts'
 import { ALLERGENS, DIETS } from '@mymacrotracker/nutrition'
 import type { NewOwnFood } from '@mymacrotracker/contracts/events/v1/foods_service'
 import type { Food } from '@mymacrotracker/contracts/nutrition/v1/nutrition'
@@ -13,9 +14,11 @@ const newPer100 = z
 const per100 = z.strictObject({ basis: basis.schema, nutrients: nutrientsSchema }).meta({ id: 'Per100' })
 const newPortions = z
   .array(
-    z.strictObject({ name: textField(100), grams: z.number().gt(0).max(20_000) }).meta({ id: 'NewPortion' }),
+    z
+      .strictObject({ name: textField(MAX_PORTION_NAME), grams: z.number().gt(0).max(MAX_GRAMS) })
+      .meta({ id: 'NewPortion' }),
   )
-  .max(50)
+  .max(MAX_PORTIONS)
 const portions = z.array(
   z
     .strictObject({ name: z.string(), grams: z.number().gt(0) })
@@ -35,8 +38,8 @@ export const barcodeField = z
 export const newFoodSchema = z
   .strictObject({
     id: newIdField.optional(),
-    name: textField(200),
-    brand: textField(200, 0).optional(),
+    name: textField(MAX_FOOD_NAME),
+    brand: textField(MAX_FOOD_NAME, 0).optional(),
     per100: newPer100,
     portions: newPortions.optional(),
     barcode: barcodeField.optional(),

@@ -1,3 +1,4 @@
+import { DEFAULT_SEARCH_RESULTS, MAX_SEARCH_QUERY, MAX_SEARCH_RESULTS } from '@mymacrotracker/contracts'
 import { UnavailableError } from '@mymacrotracker/errors'
 import { z } from 'zod'
 import type { GatewayContext } from '../context.ts'
@@ -21,8 +22,8 @@ export const getFoods = ({ clients: { events, integrations } }: GatewayContext) 
     access: 'user',
     priority: 'read',
     query: z.strictObject({
-      query: z.string().trim().min(1).max(100),
-      limit: z.coerce.number().int().min(1).max(50).default(20),
+      query: z.string().trim().min(1).max(MAX_SEARCH_QUERY),
+      limit: z.coerce.number().int().min(1).max(MAX_SEARCH_RESULTS).default(DEFAULT_SEARCH_RESULTS),
     }),
     answers: {
       200: {
@@ -32,7 +33,7 @@ export const getFoods = ({ clients: { events, integrations } }: GatewayContext) 
           .meta({ id: 'FoodList' }),
       },
     },
-    problems: ['FOOD_UNAVAILABLE', 'INVALID_TEXT', 'TOO_LONG'],
+    problems: ['FOOD_UNAVAILABLE'],
     examples: { query: { query: 'oats', limit: 5 } },
     async handle({ query }, call) {
       const parts = askParts(call, { needsOne: true })

@@ -20,14 +20,7 @@ export const postFoods = ({ clients }: GatewayContext) =>
       201: { description: 'The new food', schema: foodSchema, headers: { Location: 'Where the food is' } },
       200: { description: 'The food, which had been created before', schema: foodSchema },
     },
-    problems: [
-      'FOOD_EXISTS',
-      'BARCODE_INVALID',
-      'BASIS_UNKNOWN',
-      'NAME_UNKNOWN',
-      'NUTRIENT_UNKNOWN',
-      'TOO_MANY',
-    ],
+    problems: ['FOOD_EXISTS', 'BARCODE_INVALID', 'VALUE_UNKNOWN', 'NUTRIENT_UNKNOWN'],
     examples: {
       bodies: {
         ownFood: {

@@ -48,6 +48,9 @@ export function wantedId(id: string, thing: 'entry' | 'food' | 'notification' | 
 /** Text as the services measure it: without blanks around it, composed. */
 export const textField = (max: number, min = 1) => z.string().trim().normalize('NFC').min(min).max(max)
 
+/** A number from `min` to `max`. */
+export const rangeField = ({ min, max }: { min: number; max: number }) => z.number().min(min).max(max)
+
 /** A field of another form of the same object: its presence is refused with these words. */
 // The document leaves out what is not: {}: a variant there has its own fields only.
 export const notTogether = (words: string) =>

@@ -1,3 +1,4 @@
+import { DEFAULT_NOTIFICATIONS, MAX_NOTIFICATIONS } from '@mymacrotracker/contracts'
 import { z } from 'zod'
 import type { GatewayContext } from '../context.ts'
 import { cursorJson, cursorMessage, notificationJson, notificationSchema } from './notification-json.ts'
@@ -14,7 +15,7 @@ export const getNotifications = ({ clients }: GatewayContext) =>
     access: 'user',
     priority: 'read',
     query: z.strictObject({
-      limit: z.coerce.number().int().min(1).max(500).default(50),
+      limit: z.coerce.number().int().min(1).max(MAX_NOTIFICATIONS).default(DEFAULT_NOTIFICATIONS),
       cursor: z
         .string()
         .min(1)

@@ -1,35 +1,48 @@
+import {
+  BODY_FAT_PERCENT,
+  HEIGHT_CM,
+  MAX_DISLIKE,
+  MAX_DISPLAY_NAME,
+  MAX_LOCALE,
+  MAX_LOSS_PERCENT_PER_WEEK,
+  MAX_NAMES,
+  MAX_TIME_ZONE,
+  WEIGHT_KG,
+} from '@mymacrotracker/contracts'
 import type { Goal, Profile, ProfilePatch } from '@mymacrotracker/contracts/profile/v1/person_service'
 import { z } from 'zod'
 import { activityLevel, allergenSchema, dietSchema, goalKind, sex, units } from '../json/enums.ts'
-import { answerDay, dayField, textField } from '../json/fields.ts'
-
-const MAX_ITEMS = 100
+import { answerDay, dayField, rangeField, textField } from '../json/fields.ts'
 
 const body = {
-  heightCm: z.number().min(50).max(272),
-  weightKg: z.number().min(20).max(500).meta({ description: 'Starting weight, used until one is measured' }),
-  bodyFatPercent: z.number().min(2).max(75),
+  heightCm: rangeField(HEIGHT_CM),
+  weightKg: rangeField(WEIGHT_KG).meta({ description: 'Starting weight, used until one is measured' }),
+  bodyFatPercent: rangeField(BODY_FAT_PERCENT),
 }
 
 export const profilePatchSchema = z
   .strictObject({
-    displayName: textField(100, 0),
+    displayName: textField(MAX_DISPLAY_NAME, 0),
     sex: sex.schema.nullable(),
     birthDate: dayField.nullable(),
     heightCm: body.heightCm.nullable(),
     weightKg: body.weightKg.nullable(),
     bodyFatPercent: body.bodyFatPercent.nullable(),
     units: units.schema,
-    timeZone: z.string().min(1).max(64).meta({ description: 'An IANA time zone, such as Europe/Berlin' }),
+    timeZone: z
+      .string()
+      .min(1)
+      .max(MAX_TIME_ZONE)
+      .meta({ description: 'An IANA time zone, such as Europe/Berlin' }),
     dayStartsAt: z
       .string()
       .regex(/^([01]\d|2[0-3]):[0-5]\d$/, { error: 'must be HH:MM, 00:00 to 23:59' })
       .meta({ description: "When the person's day begins, HH:MM" }),
-    locale: z.string().min(1).max(35).meta({ description: 'A BCP 47 language tag, such as de-AT' }),
+    locale: z.string().min(1).max(MAX_LOCALE).meta({ description: 'A BCP 47 language tag, such as de-AT' }),
     activityLevel: activityLevel.schema,
     diet: dietSchema,
-    allergens: z.array(allergenSchema).max(MAX_ITEMS),
-    dislikes: z.array(textField(60)).max(MAX_ITEMS),
+    allergens: z.array(allergenSchema).max(MAX_NAMES),
+    dislikes: z.array(textField(MAX_DISLIKE)).max(MAX_NAMES),
   })
   .partial()
   .meta({ id: 'ProfilePatch', description: 'What is absent stays as it is; null unsets a figure' })
@@ -37,7 +50,7 @@ export const profilePatchSchema = z
 export const goalSchema = z
   .strictObject({
     kind: goalKind.schema,
-    ratePercentPerWeek: z.number().min(0).max(3).meta({
+    ratePercentPerWeek: z.number().min(0).max(MAX_LOSS_PERCENT_PER_WEEK).meta({
       description: 'Per cent of body weight a week: 0 to maintain, up to 3 to lose, up to 2 to gain',
     }),
   })

@@ -1,22 +1,26 @@
+import { WEEKDAYS } from '@mymacrotracker/nutrition'
+import {
+  TARGET_ENERGY_KCAL,
+  TARGET_FIBRE_G,
+  TARGET_MACRO_G,
+  TARGET_WATER_ML,
+} from '@mymacrotracker/contracts'
 import type { Targets } from '@mymacrotracker/contracts/profile/v1/targets_service'
 import { z } from 'zod'
 import { openCodes, targetSource } from '../json/enums.ts'
-import { answerDay } from '../json/fields.ts'
+import { answerDay, rangeField } from '../json/fields.ts'
 import { nutrientsJson, nutrientsMessage, nutrientsShape } from '../json/nutrients-json.ts'
 
-const amount = (max: number) => z.number().min(0).max(max).optional()
-const ENERGY = z.number().min(500).max(10_000)
 const amounts = {
-  energyKcal: ENERGY.optional(),
-  proteinG: amount(1000),
-  carbohydrateG: amount(1000),
-  fatG: amount(1000),
-  fibreG: amount(200),
-  waterMl: amount(20_000),
+  energyKcal: rangeField(TARGET_ENERGY_KCAL).optional(),
+  proteinG: rangeField(TARGET_MACRO_G).optional(),
+  carbohydrateG: rangeField(TARGET_MACRO_G).optional(),
+  fatG: rangeField(TARGET_MACRO_G).optional(),
+  fibreG: rangeField(TARGET_FIBRE_G).optional(),
+  waterMl: rangeField(TARGET_WATER_ML).optional(),
 }
 
 const dayTargets = z.strictObject(amounts).meta({ id: 'CustomDayTargets' })
-const WEEKDAYS = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'] as const
 
 const weekdaysSchema = z
   .strictObject(
@@ -30,7 +34,7 @@ const weekdaysSchema = z
 export const customTargetsSchema = z
   .strictObject({
     ...amounts,
-    energyKcal: ENERGY,
+    energyKcal: rangeField(TARGET_ENERGY_KCAL),
     byWeekday: weekdaysSchema.optional(),
   })
   .meta({ id: 'CustomTargets' })

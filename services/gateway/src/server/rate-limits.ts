@@ -1,7 +1,7 @@
+import { subscriberKey } from '@mymacrotracker/rpc'
 import { ResourceExhaustedError } from '@mymacrotracker/errors'
 import type { Response } from 'express'
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible'
-import { addressKey } from './address-key.ts'
 
 export interface RateLimits {
   /** Counts a request and says in the response's headers what is left. Throws RATE_LIMITED. */
@@ -27,7 +27,7 @@ export function createRateLimits({
   })
   return {
     countUser: (userId, response) => count(users, userId, response),
-    countAddress: (address, response) => count(addresses, addressKey(address), response),
+    countAddress: (address, response) => count(addresses, subscriberKey(address), response),
   }
 }
 

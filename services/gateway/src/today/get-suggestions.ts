@@ -1,3 +1,4 @@
+import { DEFAULT_SUGGESTIONS, MAX_SUGGESTIONS } from '@mymacrotracker/contracts'
 import { z } from 'zod'
 import type { GatewayContext } from '../context.ts'
 import { answerDay, dayField, mealField } from '../json/fields.ts'
@@ -26,7 +27,7 @@ export const getSuggestions = ({ clients }: GatewayContext) =>
     query: z.strictObject({
       date: dayField.optional(),
       meal: mealField.optional().meta({ description: 'The next meal with nothing logged, if absent' }),
-      count: z.coerce.number().int().min(1).max(10).default(3),
+      count: z.coerce.number().int().min(1).max(MAX_SUGGESTIONS).default(DEFAULT_SUGGESTIONS),
     }),
     answers: { 200: { description: 'Meals, best first', schema: listSchema } },
     problems: ['SUGGESTIONS_UNAVAILABLE', 'SOLVER_BUSY', 'SOLVER_STOPPED'],

@@ -1,3 +1,4 @@
+import { MAX_RANGE_DAYS } from '@mymacrotracker/contracts'
 import { requireDayRange } from '@mymacrotracker/validation'
 import { z } from 'zod'
 import type { GatewayContext } from '../context.ts'
@@ -15,7 +16,7 @@ export const getWeights = ({ clients, clock }: GatewayContext) =>
     path: '/v1/weights',
     tag: 'Weights',
     summary: 'List weights',
-    description: `The weighings from one day to another, at most 366 days, and the trend through them. If no range is given, it is the last ${DEFAULT_DAYS} days.`,
+    description: `The weighings from one day to another, at most ${MAX_RANGE_DAYS} days, and the trend through them. If no range is given, it is the last ${DEFAULT_DAYS} days.`,
     access: 'user',
     priority: 'read',
     query: z.strictObject({ from: dayField.optional(), to: dayField.optional() }),

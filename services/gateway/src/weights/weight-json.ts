@@ -1,3 +1,4 @@
+import { MAX_WEIGHT_SOURCE, WEIGHT_KG } from '@mymacrotracker/contracts'
 import type { TrendPoint, Weight } from '@mymacrotracker/contracts/events/v1/weights_service'
 import { z } from 'zod'
 import {
@@ -7,6 +8,7 @@ import {
   instantField,
   instantText,
   newIdField,
+  rangeField,
   textField,
   versionField,
 } from '../json/fields.ts'
@@ -18,8 +20,8 @@ export const newWeightSchema = z
   .strictObject({
     id: newIdField.optional(),
     measuredAt: instantField,
-    weightKg: z.number().min(20).max(500),
-    source: textField(40)
+    weightKg: rangeField(WEIGHT_KG),
+    source: textField(MAX_WEIGHT_SOURCE)
       .optional()
       .meta({ description: 'What measured it, such as a scale; manual if absent' }),
   })

@@ -12,11 +12,9 @@ const INTERNAL = new Set([
   'MASTER_KEY_WRONG',
   'MESSAGE_MALFORMED',
   'PEER_UNKNOWN',
-  'UNKNOWN_ALLERGEN',
-  'UNKNOWN_DIET',
 ])
 const THROWN =
-  /(?:\b\w+Error\(\s*(?:'(?:invalid|unauthenticated|forbidden|not_found|conflict|unavailable|resource_exhausted)',\s*)?|\.field\(\s*[^,]+,\s*|\bcode: )'([A-Z]+(?:_[A-Z]+)*)'/g
+  /(?:\b\w+Error\(\s*(?:'(?:invalid|unauthenticated|forbidden|not_found|conflict|unavailable|resource_exhausted)',\s*)?|\.field\(\s*[^,]+,\s*|requireThat\([^;]*?,\s*|\bcode: )'([A-Z]+(?:_[A-Z]+)*)'/g
 
 test('every code that a service or a package can fail with is explained', () => {
   const files = globSync('{services/*,packages/{database,rpc,validation}}/src/**/*.ts', { cwd: ROOT }).filter(

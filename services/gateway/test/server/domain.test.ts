@@ -1,6 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
 import { Basis, CarbohydrateConvention, FoodSource } from '@mymacrotracker/contracts/nutrition/v1/nutrition'
-import { addressKey } from '../../dist/server/address-key.js'
 import { isOlderVersion, versionNumbers } from '../../dist/server/is-older-version.js'
 import { lastDays } from '../../dist/weights/last-days.js'
 import { mergeFoods } from '../../dist/foods/merge-foods.js'
@@ -55,20 +54,6 @@ describe('foods of both sides in one list', () => {
       2,
     )
     expect(merged.map(({ id }) => id)).toEqual(['eggs', 'toast'])
-  })
-})
-
-describe('an address is counted', () => {
-  test.each([
-    ['203.0.113.9', '203.0.113.9'],
-    ['::ffff:203.0.113.9', '203.0.113.9'],
-    ['2001:db8:1:2:3:4:5:6', '2001:db8:1:2::/64'],
-    ['2001:db8::6', '2001:db8:0:0::/64'],
-    ['2001:0DB8:0001::1', '2001:db8:1:0::/64'],
-    ['::1', '0:0:0:0::/64'],
-    ['fe80::1%eth0', 'fe80:0:0:0::/64'],
-  ])('%s as %s', (address, key) => {
-    expect(addressKey(address)).toBe(key)
   })
 })
 

@@ -47,7 +47,7 @@ test('200 ids are answered and 201 refused', async () => {
   expect(await get(Array.from({ length: 200 }, () => BANANA))).toHaveLength(1)
   await expect(get(Array.from({ length: 201 }, () => BANANA))).rejects.toMatchObject({
     kind: 'invalid',
-    faults: [{ path: 'ids', code: 'TOO_MANY' }],
+    faults: [{ path: 'ids', code: 'LENGTH' }],
   })
 })
 

@@ -249,7 +249,7 @@ describe('with the starter catalogue', () => {
     const between = fc.constantFrom(' ', ' with ', ' w/ ', ' plus ', ' without ', ' and ', '')
     await fc.assert(
       fc.asyncProperty(text, between, known, fc.boolean(), async (odd, join, food, isFirst) => {
-        const query = (isFirst ? odd + join + food : food + join + odd).replaceAll('\u0000', ' ')
+        const query = (isFirst ? odd + join + food : food + join + odd).replaceAll(/\p{Cc}/gu, ' ')
         const fault = await search(query).catch((error: unknown) => error)
         if (fault instanceof Error)
           expect(fault).toMatchObject({ kind: 'invalid', faults: [{ path: 'query', code: 'REQUIRED' }] })

@@ -1,5 +1,4 @@
-export const MIN_PASSWORD = 10
-export const MAX_PASSWORD = 200
+import { MAX_PASSWORD, MIN_PASSWORD } from '@mymacrotracker/contracts'
 
 /** Words of the most used passwords in public breach lists; one with digits or signs behind it is as well known. */
 const COMMON_WORDS = [

@@ -1,24 +1,22 @@
-import type { SignInServiceService } from '@mymacrotracker/contracts/auth/v1/sign_in_service'
-import type { Handlers } from '@mymacrotracker/rpc'
-import { InvalidError, UnauthenticatedError } from '@mymacrotracker/errors'
+import { MAX_DISPLAY_NAME, MAX_EMAIL, MAX_PASSWORD } from '@mymacrotracker/contracts'
+import { requireAll, requireText, requireThat } from '@mymacrotracker/validation'
+import type { SignInRequest, SignInServiceService } from '@mymacrotracker/contracts/auth/v1/sign_in_service'
+import { subscriberKey, type Handlers } from '@mymacrotracker/rpc'
+import { UnauthenticatedError } from '@mymacrotracker/errors'
 import { v7 as uuidv7 } from 'uuid'
 import type { AuthContext } from '../../context.ts'
 import { normalEmail } from '../domain/email-address.ts'
-import { MAX_PASSWORD } from '../../passwords/passwords.ts'
 import { SIGN_IN_RULE, attemptsThatCount, waitForAttemptMs } from '../domain/throttle.ts'
-import { throttleAddress } from '../domain/throttle-address.ts'
 import type { AuthStores } from '../../store/database.ts'
-import { checkedName } from '../checked-text.ts'
 import { newSession, tokenPair } from '../../sessions/sessions.ts'
 import { tooManyAttempts } from '../too-many-attempts.ts'
 
 export function signIn(context: AuthContext): Handlers<SignInServiceService>['signIn'] {
   const { db, clock, passwords, throttleKey } = context
   return async (request) => {
-    const { email, password } = checkedCredentials(request)
-    const deviceName = checkedName('deviceName', request.deviceName)
+    const { email, password, deviceName } = checked(request)
     const nowMs = clock.now()
-    const pair = throttleKey('sign-in', email, throttleAddress(request.remoteAddress))
+    const pair = throttleKey('sign-in', email, subscriberKey(request.remoteAddress))
 
     const found = await db.asSystem(async ({ accounts, throttles }) => {
       refuseWhenThrottled(await throttles.attempts(pair), nowMs)
@@ -48,18 +46,23 @@ export function signIn(context: AuthContext): Handlers<SignInServiceService>['si
   }
 }
 
-/** Only what no account can have is refused here: everything else is answered alike. */
-function checkedCredentials(request: { email: string; password: string }): {
-  email: string
-  password: string
-} {
+/** Only what no account can have is refused here: everything else gets the same answer. */
+function checked(request: SignInRequest) {
   const email = normalEmail(request.email)
-  if (email.length < 1 || email.length > 254 || email.includes('\0'))
-    throw InvalidError.field('email', 'INVALID_EMAIL', 'must be an e-mail address of at most 254 characters')
-  const length = [...request.password].length
-  if (length < 1 || length > MAX_PASSWORD)
-    throw InvalidError.field('password', 'OUT_OF_RANGE', `must be 1 to ${MAX_PASSWORD} characters`)
-  return { email, password: request.password }
+  const isPossible = email.length > 0 && email.length <= MAX_EMAIL && !email.includes('\0')
+  const emailWords = `must be an e-mail address of at most ${MAX_EMAIL} characters`
+  const { deviceName } = requireAll({
+    email: () => requireThat(isPossible, 'email', 'INVALID_EMAIL', emailWords),
+    password: () => requireNumberOfCharacters(request.password),
+    deviceName: () => requireText('deviceName', request.deviceName, { min: 0, max: MAX_DISPLAY_NAME }),
+  })
+  return { email, password: request.password, deviceName }
+}
+
+function requireNumberOfCharacters(password: string): void {
+  const count = [...password].length
+  const message = `must be 1 to ${MAX_PASSWORD} characters`
+  requireThat(count >= 1 && count <= MAX_PASSWORD, 'password', 'OUT_OF_RANGE', message)
 }
 
 function refuseWhenThrottled(failures: readonly Date[], nowMs: number): void {

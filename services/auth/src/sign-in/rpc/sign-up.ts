@@ -1,31 +1,20 @@
-import type { SignInServiceService } from '@mymacrotracker/contracts/auth/v1/sign_in_service'
-import type { Handlers } from '@mymacrotracker/rpc'
-import { userTopic } from '@mymacrotracker/contracts'
-import { ConflictError, InvalidError } from '@mymacrotracker/errors'
+import type { SignInServiceService, SignUpRequest } from '@mymacrotracker/contracts/auth/v1/sign_in_service'
+import { subscriberKey, type Handlers } from '@mymacrotracker/rpc'
+import { MAX_DISPLAY_NAME, MAX_EMAIL, userTopic } from '@mymacrotracker/contracts'
+import { requireAll, requireText, requireThat } from '@mymacrotracker/validation'
+import { ConflictError } from '@mymacrotracker/errors'
 import { v7 as uuidv7 } from 'uuid'
 import type { AuthContext } from '../../context.ts'
 import { isEmail, normalEmail } from '../domain/email-address.ts'
 import { passwordFault } from '../../passwords/passwords.ts'
 import { attemptsThatCount, waitForAttemptMs } from '../domain/throttle.ts'
-import { throttleAddress } from '../domain/throttle-address.ts'
-import { checkedName } from '../checked-text.ts'
 import { newSession, tokenPair } from '../../sessions/sessions.ts'
 import { tooManyAttempts } from '../too-many-attempts.ts'
 
 export function signUp(context: AuthContext): Handlers<SignInServiceService>['signUp'] {
   const { db, clock, passwords } = context
   return async (request) => {
-    const email = normalEmail(request.email)
-    if (!isEmail(email))
-      throw InvalidError.field(
-        'email',
-        'INVALID_EMAIL',
-        'must be an e-mail address of at most 254 characters',
-      )
-    const fault = passwordFault(request.password, email)
-    if (fault) throw InvalidError.field('password', 'WEAK_PASSWORD', fault)
-    const displayName = checkedName('displayName', request.displayName)
-    const deviceName = checkedName('deviceName', request.deviceName)
+    const { email, displayName, deviceName } = checked(request)
 
     const nowMs = clock.now()
     await countAttempt(context, request.remoteAddress, nowMs)
@@ -51,13 +40,27 @@ export function signUp(context: AuthContext): Handlers<SignInServiceService>['si
   }
 }
 
+function checked(request: SignUpRequest) {
+  const email = normalEmail(request.email)
+  const fault = passwordFault(request.password, email)
+  const name = { min: 0, max: MAX_DISPLAY_NAME }
+  const emailWords = `must be an e-mail address of at most ${MAX_EMAIL} characters`
+  const { displayName, deviceName } = requireAll({
+    email: () => requireThat(isEmail(email), 'email', 'INVALID_EMAIL', emailWords),
+    password: () => requireThat(!fault, 'password', 'WEAK_PASSWORD', fault ?? ''),
+    displayName: () => requireText('displayName', request.displayName, name),
+    deviceName: () => requireText('deviceName', request.deviceName, name),
+  })
+  return { email, displayName, deviceName }
+}
+
 /** Counted before the password is hashed, which is the expensive part, and whatever comes of it. */
 async function countAttempt(
   { db, signUpRule, throttleKey }: AuthContext,
   remoteAddress: string,
   nowMs: number,
 ): Promise<void> {
-  const key = throttleKey('sign-up', throttleAddress(remoteAddress))
+  const key = throttleKey('sign-up', subscriberKey(remoteAddress))
   await db.asSystem(async ({ throttles }) => {
     const attempts = await throttles.lockedAttempts(key)
     const waitMs = waitForAttemptMs(attempts, nowMs, signUpRule)

@@ -3,6 +3,7 @@ import type { FoodAmount, NewEntry } from '@mymacrotracker/contracts/events/v1/d
 import { InvalidError } from '@mymacrotracker/errors'
 import { toList, type Nutrients } from '@mymacrotracker/nutrition'
 import {
+  requireAll,
   requireDay,
   requireInstant,
   requireMeal,
@@ -21,13 +22,13 @@ export type CheckedEntry = Omit<NewEntry, 'item'> & { item: CheckedItem }
 /** A new entry, every field checked. */
 export function checkEntry(entry: NewEntry | undefined): CheckedEntry {
   if (!entry) throw InvalidError.field('entry', 'REQUIRED', 'is missing')
-  return {
-    id: requireUuid('id', entry.id),
-    date: entry.date && requireDay('date', entry.date),
-    eatenAt: entry.eatenAt && requireInstant('eatenAt', entry.eatenAt),
-    meal: requireMeal('meal', entry.meal),
-    item: checkItem(entry.item),
-  }
+  return requireAll({
+    id: () => requireUuid('id', entry.id),
+    date: () => entry.date && requireDay('date', entry.date),
+    eatenAt: () => entry.eatenAt && requireInstant('eatenAt', entry.eatenAt),
+    meal: () => requireMeal('meal', entry.meal),
+    item: () => checkItem(entry.item),
+  })
 }
 
 export function checkItem(item: NewEntry['item']): CheckedItem {
@@ -38,24 +39,39 @@ export function checkItem(item: NewEntry['item']): CheckedItem {
       'an entry has a foodId with an amount, or a name with nutrients',
     )
   if (item.$case === 'quickAdd') {
+    const { name, nutrients } = item.value
     return {
       $case: 'quickAdd',
-      value: {
-        name: requireText('name', item.value.name, { max: MAX_FOOD_NAME }),
-        nutrients: requireNutrients('nutrients', item.value.nutrients),
-      },
+      value: requireAll({
+        name: () => requireText('name', name, { max: MAX_FOOD_NAME }),
+        nutrients: () => requireNutrients('nutrients', nutrients),
+      }),
     }
   }
   const { foodId, amount } = item.value
-  requireUuid('foodId', foodId)
+  return {
+    $case: 'food',
+    value: requireAll({
+      foodId: () => requireUuid('foodId', foodId),
+      amount: () => checkAmount(amount),
+    }),
+  }
+}
+
+function checkAmount(amount: FoodAmount['amount']): FoodAmount['amount'] {
   if (!amount) throw InvalidError.field('amount', 'REQUIRED', 'must be {grams} or {portion, count}')
   if (amount.$case === 'grams') {
     requireNumber('amount.grams', amount.value, { above: 0, max: MAX_GRAMS })
-    return { $case: 'food', value: item.value }
+    return amount
   }
-  const portion = requireText('amount.portion', amount.value.portion, { max: MAX_PORTION_NAME })
-  const count = requireNumber('amount.count', amount.value.count, { above: 0, max: MAX_PORTION_COUNT })
-  return { $case: 'food', value: { foodId, amount: { $case: 'portion', value: { portion, count } } } }
+  const { portion, count } = amount.value
+  return {
+    $case: 'portion',
+    value: requireAll({
+      portion: () => requireText('amount.portion', portion, { max: MAX_PORTION_NAME }),
+      count: () => requireNumber('amount.count', count, { above: 0, max: MAX_PORTION_COUNT }),
+    }),
+  }
 }
 
 /** The entry as a message in which the same content always has the same bytes. */

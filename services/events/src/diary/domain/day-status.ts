@@ -1,5 +1,5 @@
 import { DayStatus } from '@mymacrotracker/contracts/events/v1/diary_service'
-import { InvalidError } from '@mymacrotracker/errors'
+import { requireOneOf } from '@mymacrotracker/validation'
 
 const COLUMN = new Map<DayStatus, string>([
   [DayStatus.DAY_STATUS_OPEN, 'open'],
@@ -9,10 +9,7 @@ const COLUMN = new Map<DayStatus, string>([
 ])
 
 export function statusColumn(status: DayStatus): string {
-  const column = COLUMN.get(status)
-  if (!column)
-    throw InvalidError.field('status', 'STATUS_UNKNOWN', `must be ${[...COLUMN.values()].join(', ')}`)
-  return column
+  return COLUMN.get(requireOneOf('status', status, [...COLUMN.keys()], [...COLUMN.values()].join(', ')))!
 }
 
 /** A day nobody marked is open. */

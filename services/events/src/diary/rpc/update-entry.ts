@@ -3,6 +3,8 @@ import type { Handlers } from '@mymacrotracker/rpc'
 import { isDeepStrictEqual } from 'node:util'
 import { diaryTopic } from '@mymacrotracker/contracts'
 import {
+  ifGiven,
+  requireAll,
   requireDay,
   requireInstant,
   requireMeal,
@@ -45,10 +47,16 @@ export function updateEntry({
 }
 
 function checkPatch(patch: EntryPatch | undefined) {
+  const { item, ...said } = requireAll({
+    date: () => ifGiven(patch?.date, (date) => requireDay('date', date)),
+    eatenAt: () => ifGiven(patch?.eatenAt, (eatenAt) => requireInstant('eatenAt', eatenAt)),
+    meal: () => ifGiven(patch?.meal, (meal) => requireMeal('meal', meal)),
+    item: () => ifGiven(patch?.item, checkItem),
+  })
   return {
-    ...(patch?.date !== undefined && { date: requireDay('date', patch.date) }),
-    ...(patch?.eatenAt !== undefined && { eatenAt: requireInstant('eatenAt', patch.eatenAt) }),
-    ...(patch?.meal !== undefined && { meal: requireMeal('meal', patch.meal) }),
-    item: patch?.item && checkItem(patch.item),
+    ...(said.date !== undefined && { date: said.date }),
+    ...(said.eatenAt !== undefined && { eatenAt: said.eatenAt }),
+    ...(said.meal !== undefined && { meal: said.meal }),
+    item,
   }
 }

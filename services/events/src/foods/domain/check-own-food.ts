@@ -16,14 +16,25 @@ import {
   MAX_GRAMS_PER_100,
   MAX_PORTION_NAME,
   MAX_PORTIONS,
+  MAX_NAMES,
 } from '@mymacrotracker/contracts'
 import type { NewOwnFood } from '@mymacrotracker/contracts/events/v1/foods_service'
-import { Basis } from '@mymacrotracker/contracts/nutrition/v1/nutrition'
+import { Basis, type Portion } from '@mymacrotracker/contracts/nutrition/v1/nutrition'
 import { InvalidError } from '@mymacrotracker/errors'
-import { requireNumber, requireNutrients, requireText, requireUuid } from '@mymacrotracker/validation'
+import {
+  ifGiven,
+  requireAll,
+  requireList,
+  requireNumber,
+  requireNutrients,
+  requireOneOf,
+  requireText,
+  requireUuid,
+} from '@mymacrotracker/validation'
 
 export type CheckedOwnFood = Omit<NewOwnFood, 'per100'> & { per100: Nutrients }
 
+const BASES: readonly Basis[] = [Basis.BASIS_GRAM, Basis.BASIS_MILLILITRE]
 /** Most of a nutrient in 100 g, where there is a bound. */
 const MOST_PER_100 = [
   ['energyKcal', ENERGY, MAX_ENERGY_PER_100],
@@ -35,27 +46,40 @@ const MOST_PER_100 = [
 /** An own food, every field checked; the barcode becomes a GTIN-14. */
 export function checkOwnFood(food: NewOwnFood | undefined): CheckedOwnFood {
   if (!food) throw InvalidError.field('food', 'REQUIRED', 'is missing')
-  if (food.basis !== Basis.BASIS_GRAM && food.basis !== Basis.BASIS_MILLILITRE)
-    throw InvalidError.field('per100.basis', 'BASIS_UNKNOWN', 'must be g or ml')
-  const per100 = requireNutrients('per100.nutrients', food.per100)
-  for (const [key, nutrient, max] of MOST_PER_100)
-    if (per100[nutrient] !== undefined) requireNumber(`per100.nutrients.${key}`, per100[nutrient], { max })
-  if (food.portions.length > MAX_PORTIONS)
-    throw InvalidError.field('portions', 'TOO_MANY', `a food has at most ${MAX_PORTIONS} portions`)
+  const { portions } = food
   return {
     ...food,
-    id: requireUuid('id', food.id),
-    per100,
-    name: requireText('name', food.name, { max: MAX_FOOD_NAME }),
-    brand: food.brand && requireText('brand', food.brand, { max: MAX_FOOD_NAME }),
-    portions: food.portions.map(({ name, grams }, at) => ({
-      name: requireText(`portions.${at}.name`, name, { max: MAX_PORTION_NAME }),
-      grams: requireNumber(`portions.${at}.grams`, grams, { above: 0, max: MAX_GRAMS }),
-    })),
-    barcode: food.barcode && checkBarcode(food.barcode),
-    allergens: checkNames('allergens', food.allergens, ALLERGENS),
-    diets: checkNames('diets', food.diets, DIETS),
+    ...requireAll({
+      id: () => requireUuid('id', food.id),
+      basis: () => requireOneOf('per100.basis', food.basis, BASES, 'g or ml'),
+      per100: () => checkPer100('per100.nutrients', food.per100),
+      name: () => requireText('name', food.name, { max: MAX_FOOD_NAME }),
+      brand: () => food.brand && requireText('brand', food.brand, { max: MAX_FOOD_NAME }),
+      portions: () => requireList('portions', portions, MAX_PORTIONS, checkPortion),
+      barcode: () => food.barcode && checkBarcode(food.barcode),
+      allergens: () => checkNames('allergens', food.allergens, ALLERGENS),
+      diets: () => checkNames('diets', food.diets, DIETS),
+    }),
   }
+}
+
+function checkPer100(path: string, list: NewOwnFood['per100']): Nutrients {
+  const per100 = requireNutrients(path, list)
+  requireAll(
+    MOST_PER_100.map(
+      ([key, nutrient, max]) =>
+        () =>
+          ifGiven(per100[nutrient], (amount) => requireNumber(`${path}.${key}`, amount, { max })),
+    ),
+  )
+  return per100
+}
+
+function checkPortion(path: string, { name, grams }: Portion): Portion {
+  return requireAll({
+    name: () => requireText(`${path}.name`, name, { max: MAX_PORTION_NAME }),
+    grams: () => requireNumber(`${path}.grams`, grams, { above: 0, max: MAX_GRAMS }),
+  })
 }
 
 /** The food as a message in which the same content always has the same bytes. */
@@ -76,9 +100,6 @@ export function checkBarcode(code: string): string {
 
 /** Each once and in one order: the same names in another order are the same content. */
 function checkNames(path: string, given: readonly string[], allowed: readonly string[]): string[] {
-  for (const [at, name] of given.entries()) {
-    if (!allowed.includes(name))
-      throw InvalidError.field(`${path}.${at}`, 'NAME_UNKNOWN', `must be one of ${allowed.join(', ')}`)
-  }
-  return [...new Set(given)].sort()
+  const names = requireList(path, given, MAX_NAMES, (at, name) => requireOneOf(at, name, allowed))
+  return [...new Set(names)].sort()
 }

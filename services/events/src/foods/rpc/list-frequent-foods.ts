@@ -1,6 +1,7 @@
+import { MAX_FREQUENT_FOODS } from '@mymacrotracker/contracts'
 import type { FoodsServiceService } from '@mymacrotracker/contracts/events/v1/foods_service'
 import type { Handlers } from '@mymacrotracker/rpc'
-import { requireMeal, requireNumber } from '@mymacrotracker/validation'
+import { requireAll, requireMeal, requireNumber } from '@mymacrotracker/validation'
 import type { EventsContext } from '../../context.ts'
 
 const FREQUENT_MS = 30 * 86_400_000
@@ -11,8 +12,10 @@ export function listFrequentFoods({
   clock,
 }: EventsContext): Handlers<FoodsServiceService>['listFrequentFoods'] {
   return async ({ meal: given, limit }, { userId }) => {
-    const meal = given && requireMeal('meal', given)
-    requireNumber('limit', limit, { min: 1, max: 100 })
+    const { meal } = requireAll({
+      meal: () => given && requireMeal('meal', given),
+      limit: () => requireNumber('limit', limit, { min: 1, max: MAX_FREQUENT_FOODS }),
+    })
     const frequent = await diary.reading.asUser(userId, ({ entries }) =>
       entries.frequentFoods(userId, new Date(clock.now() - FREQUENT_MS), meal, limit),
     )

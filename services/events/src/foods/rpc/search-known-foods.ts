@@ -1,7 +1,8 @@
 import { FoodSource } from '@mymacrotracker/contracts/nutrition/v1/nutrition'
+import { MAX_SEARCH_QUERY, MAX_SEARCH_RESULTS } from '@mymacrotracker/contracts'
 import type { FoodsServiceService } from '@mymacrotracker/contracts/events/v1/foods_service'
 import type { Handlers } from '@mymacrotracker/rpc'
-import { requireNumber, requireText } from '@mymacrotracker/validation'
+import { requireAll, requireNumber, requireText } from '@mymacrotracker/validation'
 import type { EventsContext } from '../../context.ts'
 import { memoryIndex, searchFoods } from '@mymacrotracker/food-search'
 import { ownFoodMessage } from '../store/own-food-store.ts'
@@ -20,8 +21,10 @@ export function searchKnownFoods({
 }: EventsContext): Handlers<FoodsServiceService>['searchKnownFoods'] {
   const foldFood = foodFolder()
   return async ({ query: given, limit }, { userId }) => {
-    const query = requireText('query', given, { max: 100 })
-    requireNumber('limit', limit, { min: 1, max: 50 })
+    const { query } = requireAll({
+      query: () => requireText('query', given, { max: MAX_SEARCH_QUERY }),
+      limit: () => requireNumber('limit', limit, { min: 1, max: MAX_SEARCH_RESULTS }),
+    })
     const [own, recent] = await Promise.all([
       db.reading.asUser(userId, ({ ownFoods }) => ownFoods.names(userId, MAX_OWN)),
       diary.reading.asUser(userId, ({ entries }) =>

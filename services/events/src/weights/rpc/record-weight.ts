@@ -4,9 +4,9 @@ import {
   RecordWeightResponse,
 } from '@mymacrotracker/contracts/events/v1/weights_service'
 import type { Handlers } from '@mymacrotracker/rpc'
-import { weightTopic } from '@mymacrotracker/contracts'
+import { MAX_WEIGHT_SOURCE, weightTopic } from '@mymacrotracker/contracts'
 import { ConflictError } from '@mymacrotracker/errors'
-import { requireText, requireUuid } from '@mymacrotracker/validation'
+import { requireAll, requireText, requireUuid } from '@mymacrotracker/validation'
 import type { EventsContext } from '../../context.ts'
 import { contentHash } from '@mymacrotracker/database'
 import { checkMeasuredAt, checkWeightKg } from '../domain/check-weight.ts'
@@ -19,11 +19,9 @@ export function recordWeight({
 }: EventsContext): Handlers<WeightsServiceService>['recordWeight'] {
   return async (request, context) => {
     const { userId } = context
-    const id = requireUuid('id', request.id)
-    const measuredAt = checkMeasuredAt(request.measuredAt, clock.now())
-    const weightKg = checkWeightKg(request.weightKg)
-    const source = requireText('source', request.source || 'manual', { max: 40 })
-    const hash = contentHash(RecordWeightRequest.encode({ id, measuredAt, weightKg, source }).finish())
+    const given = checked(request, clock.now())
+    const { id, measuredAt, weightKg, source } = given
+    const hash = contentHash(RecordWeightRequest.encode(given).finish())
     const date = await days.dayOf(userId, measuredAt, context)
 
     return db.asUser(userId, ({ weights, outbox, idempotency, nextVersion }) =>
@@ -56,4 +54,13 @@ export function recordWeight({
       }),
     )
   }
+}
+
+function checked({ id, measuredAt, weightKg, source }: RecordWeightRequest, nowMs: number) {
+  return requireAll({
+    id: () => requireUuid('id', id),
+    measuredAt: () => checkMeasuredAt(measuredAt, nowMs),
+    weightKg: () => checkWeightKg(weightKg),
+    source: () => requireText('source', source || 'manual', { max: MAX_WEIGHT_SOURCE }),
+  })
 }

@@ -1,7 +1,7 @@
 import { weightTopic } from '@mymacrotracker/contracts'
 import type { WeightPatch, WeightsServiceService } from '@mymacrotracker/contracts/events/v1/weights_service'
 import type { Handlers } from '@mymacrotracker/rpc'
-import { requireUuid, requireVersion } from '@mymacrotracker/validation'
+import { ifGiven, requireAll, requireUuid, requireVersion } from '@mymacrotracker/validation'
 import type { EventsContext } from '../../context.ts'
 import { checkMeasuredAt, checkWeightKg } from '../domain/check-weight.ts'
 import { weightMessage, weightState } from '../weight-message.ts'
@@ -32,9 +32,13 @@ export function updateWeight({
 }
 
 function checkPatch(patch: WeightPatch | undefined, nowMs: number) {
+  const said = requireAll({
+    measuredAt: () => ifGiven(patch?.measuredAt, (instant) => checkMeasuredAt(instant, nowMs)),
+    weightKg: () => ifGiven(patch?.weightKg, checkWeightKg),
+  })
   return {
-    ...(patch?.measuredAt !== undefined && { measuredAt: checkMeasuredAt(patch.measuredAt, nowMs) }),
-    ...(patch?.weightKg !== undefined && { weightKg: checkWeightKg(patch.weightKg) }),
+    ...(said.measuredAt !== undefined && { measuredAt: said.measuredAt }),
+    ...(said.weightKg !== undefined && { weightKg: said.weightKg }),
   }
 }
 

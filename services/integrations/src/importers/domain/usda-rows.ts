@@ -1,4 +1,5 @@
 import type { Portion } from '@mymacrotracker/contracts/nutrition/v1/nutrition'
+import { MAX_FOOD_NAME, MAX_NUTRIENT_AMOUNT } from '@mymacrotracker/contracts'
 import type { Nutrients } from '@mymacrotracker/nutrition'
 import {
   ABBREV_COLUMNS,
@@ -31,8 +32,6 @@ export interface WeightRow {
   number: string
   portion: Portion
 }
-
-const MAX_AMOUNT = 1e6
 
 /** A reader of ABBREV's rows by the names in its header. Throws RowError naming every column that is missing. */
 export function abbrevReader(header: readonly string[]): (row: readonly string[]) => AbbrevRow {
@@ -94,7 +93,7 @@ export function readWeight(row: readonly string[]): WeightRow {
 function numberOf(text: string, column: string): number | undefined {
   if (text.trim() === '') return undefined
   const value = Number(text)
-  if (!Number.isFinite(value) || value < 0 || value > MAX_AMOUNT)
+  if (!Number.isFinite(value) || value < 0 || value > MAX_NUTRIENT_AMOUNT)
     throw new RowError(`${column} is not an amount: ${text.slice(0, 40)}`)
   return value
 }
@@ -108,5 +107,5 @@ function ndbNumber(text: string): string {
 function nameOf(text: string): string {
   const name = text.replace(/\p{Cc}/gu, ' ').trim()
   if (name === '') throw new RowError('has no name')
-  return name.slice(0, 200)
+  return name.slice(0, MAX_FOOD_NAME)
 }

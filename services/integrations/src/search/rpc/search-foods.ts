@@ -1,12 +1,10 @@
 import type { SearchServiceService } from '@mymacrotracker/contracts/integrations/v1/search_service'
 import type { Handlers } from '@mymacrotracker/rpc'
-import { InvalidError } from '@mymacrotracker/errors'
+import { MAX_SEARCH_QUERY, MAX_SEARCH_RESULTS } from '@mymacrotracker/contracts'
+import { requireAll, requireNumber, requireText, requireThat } from '@mymacrotracker/validation'
 import type { IntegrationsContext } from '../../context.ts'
 import { findFoods, readFoodQuery, type QueryPhrase, type RankedFood } from '@mymacrotracker/food-search'
 import { rememberingIndex } from '../search-memory.ts'
-
-const MAX_LIMIT = 50
-const MAX_QUERY = 100
 
 /** Ranked by packages/food-search, whose `rankFoods` gives the scale of the score. */
 export function searchFoods({
@@ -14,9 +12,10 @@ export function searchFoods({
   searchMemory,
 }: IntegrationsContext): Handlers<SearchServiceService>['searchFoods'] {
   return async ({ query, limit }) => {
-    if (limit < 1 || limit > MAX_LIMIT)
-      throw InvalidError.field('limit', 'OUT_OF_RANGE', `must be 1 to ${MAX_LIMIT}`)
-    const phrases = phrasesOf(query)
+    const { phrases } = requireAll({
+      limit: () => requireNumber('limit', limit, { min: 1, max: MAX_SEARCH_RESULTS }),
+      phrases: () => phrasesOf(query),
+    })
     const key = JSON.stringify(phrases)
     return db.reading.asSystem(async ({ search, foods }) => {
       const answer = async (ranked: readonly RankedFood[]) => {
@@ -36,7 +35,7 @@ export function searchFoods({
       ])
       if (guessedAnswer && version === guessed.version) return guessedAnswer
       const memory = version === guessed.version ? guessed : searchMemory.turnTo(version)
-      const ranked = (await findFoods(phrases, rememberingIndex(search, memory))).slice(0, MAX_LIMIT)
+      const ranked = (await findFoods(phrases, rememberingIndex(search, memory))).slice(0, MAX_SEARCH_RESULTS)
       memory.rankings.set(key, ranked)
       return answer(ranked)
     })
@@ -44,10 +43,7 @@ export function searchFoods({
 }
 
 function phrasesOf(query: string): QueryPhrase[] {
-  if (query.includes('\u0000')) throw InvalidError.field('query', 'INVALID_TEXT', 'must not contain U+0000')
-  if ([...query].length > MAX_QUERY)
-    throw InvalidError.field('query', 'TOO_LONG', `must be at most ${MAX_QUERY} characters`)
-  const phrases = readFoodQuery(query)
-  if (phrases.length === 0) throw InvalidError.field('query', 'REQUIRED', 'must contain a letter or a digit')
+  const phrases = readFoodQuery(requireText('query', query, { min: 0, max: MAX_SEARCH_QUERY }))
+  requireThat(phrases.length > 0, 'query', 'REQUIRED', 'must contain a letter or a digit')
   return phrases
 }

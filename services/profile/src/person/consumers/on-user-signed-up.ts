@@ -1,8 +1,6 @@
-import { profileTopic, userTopic } from '@mymacrotracker/contracts'
+import { MAX_DISPLAY_NAME, profileTopic, userTopic } from '@mymacrotracker/contracts'
 import { userConsumer, type Consumer } from '@mymacrotracker/outbox'
 import type { ProfileContext } from '../../context.ts'
-
-const MAX_NAME = 100
 
 /** Takes over the name a person signed up with, unless they have set one since. */
 export function onUserSignedUp({ db }: ProfileContext): Consumer {
@@ -16,7 +14,7 @@ export function onUserSignedUp({ db }: ProfileContext): Consumer {
       const { isNamed } = await profiles.lock(userId)
       if (isNamed || displayName === '') return
       const { profile, version } = await profiles.save(userId, {
-        displayName: displayName.slice(0, MAX_NAME),
+        displayName: displayName.slice(0, MAX_DISPLAY_NAME),
       })
       await outbox.append(profileTopic, userId, {
         fact: { $case: 'changed', value: { userId, profile, version } },

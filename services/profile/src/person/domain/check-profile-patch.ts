@@ -1,4 +1,14 @@
-import { ALLERGENS, DIETS, ageOn, isTimeOfDay, isTimeZone } from '@mymacrotracker/nutrition'
+import {
+  AGE_YEARS,
+  BODY_FAT_PERCENT,
+  HEIGHT_CM,
+  MAX_DISLIKE,
+  MAX_DISPLAY_NAME,
+  MAX_LOCALE,
+  MAX_NAMES,
+  WEIGHT_KG,
+} from '@mymacrotracker/contracts'
+import { ALLERGENS, DIETS, ageOn } from '@mymacrotracker/nutrition'
 import {
   ActivityLevel,
   Sex,
@@ -6,17 +16,19 @@ import {
   type ProfilePatch,
 } from '@mymacrotracker/contracts/profile/v1/person_service'
 import { CLEARED } from './profile-changes.ts'
-import { requireDay, requireNumber, requireText, faultsOf, type Fault } from '@mymacrotracker/validation'
+import {
+  ifGiven,
+  requireAll,
+  requireDay,
+  requireList,
+  requireNumber,
+  requireOneOf,
+  requireText,
+  requireThat,
+  requireTimeOfDay,
+  requireTimeZone,
+} from '@mymacrotracker/validation'
 
-const HEIGHT_CM = { min: 50, max: 272 }
-const WEIGHT_KG = { min: 20, max: 500 }
-const BODY_FAT_PERCENT = { min: 2, max: 75 }
-const AGE_YEARS = { min: 13, max: 120 }
-const NAME_LENGTH = { min: 0, max: 100 }
-const DISLIKE_LENGTH = { min: 1, max: 60 }
-const MAX_ITEMS = 100
-// Longest tag of RFC 5646, section 4.4.1.
-const MAX_LOCALE = 35
 const SEXES: readonly Sex[] = [Sex.SEX_FEMALE, Sex.SEX_MALE]
 const UNITS: readonly Units[] = [Units.UNITS_METRIC, Units.UNITS_IMPERIAL]
 const ACTIVITY_LEVELS: readonly ActivityLevel[] = [
@@ -27,84 +39,63 @@ const ACTIVITY_LEVELS: readonly ActivityLevel[] = [
   ActivityLevel.ACTIVITY_LEVEL_VERY_ACTIVE,
 ]
 
-/** Every fault of a patch that shows without knowing the rest of the profile. */
-export function checkProfilePatch(patch: ProfilePatch): Fault[] {
-  return [
-    ...faultsOf(patch.displayName, (name) => requireText('displayName', name, NAME_LENGTH)),
-    ...choiceFaults('sex', patch.sex, SEXES, 'must be female or male'),
-    ...faultsOf(patch.birthDate, (day) => requireDay('birthDate', day)),
-    ...faultsOf(patch.heightCm, (height) => requireNumber('heightCm', height, HEIGHT_CM)),
-    ...choiceFaults('units', patch.units, UNITS, 'must be metric or imperial'),
-    ...formFaults('timeZone', patch.timeZone, isTimeZone, [
-      'TIME_ZONE_UNKNOWN',
-      'must be an IANA time zone such as Europe/Berlin',
-    ]),
-    ...formFaults('dayStartsAt', patch.dayStartsAt, isTimeOfDay, [
-      'TIME_INVALID',
-      'must be HH:MM, 00:00 to 23:59',
-    ]),
-    ...formFaults('locale', patch.locale, isLocale, [
-      'LOCALE_INVALID',
-      'must be a language tag (BCP 47) such as en or de-AT',
-    ]),
-    ...choiceFaults(
-      'activityLevel',
-      patch.activityLevel,
-      ACTIVITY_LEVELS,
-      'must be sedentary, light, moderate, active or very_active',
-    ),
-    ...choiceFaults('diet', patch.diet, DIETS, `must be one of ${DIETS.join(', ')}`),
-    ...listFaults('allergens', patch.allergens?.items, (path, item) =>
-      choiceFaults(path, item, ALLERGENS, `must be one of ${ALLERGENS.join(', ')}`),
-    ),
-    ...listFaults('dislikes', patch.dislikes?.items, (path, item) =>
-      faultsOf(item, (text) => requireText(path, text, DISLIKE_LENGTH)),
-    ),
-    ...faultsOf(patch.weightKg, (weight) => requireNumber('weightKg', weight, WEIGHT_KG)),
-    ...patch.cleared.flatMap((field) =>
-      choiceFaults('cleared', field, Object.keys(CLEARED), 'must be a field that can be unset'),
-    ),
-    ...faultsOf(patch.bodyFatPercent, (percent) =>
-      requireNumber('bodyFatPercent', percent, BODY_FAT_PERCENT),
-    ),
-  ]
+/** What can be said of a patch without knowing the rest of the profile. */
+export function checkProfilePatch(patch: ProfilePatch): void {
+  requireAll({
+    displayName: () =>
+      ifGiven(patch.displayName, (name) =>
+        requireText('displayName', name, { min: 0, max: MAX_DISPLAY_NAME }),
+      ),
+    sex: () => ifGiven(patch.sex, (sex) => requireOneOf('sex', sex, SEXES, 'female or male')),
+    birthDate: () => ifGiven(patch.birthDate, (day) => requireDay('birthDate', day)),
+    heightCm: () => ifGiven(patch.heightCm, (height) => requireNumber('heightCm', height, HEIGHT_CM)),
+    units: () => ifGiven(patch.units, (units) => requireOneOf('units', units, UNITS, 'metric or imperial')),
+    timeZone: () => ifGiven(patch.timeZone, (zone) => requireTimeZone('timeZone', zone)),
+    dayStartsAt: () => ifGiven(patch.dayStartsAt, (time) => requireTimeOfDay('dayStartsAt', time)),
+    locale: () => ifGiven(patch.locale, checkLocale),
+    activityLevel: () =>
+      ifGiven(patch.activityLevel, (level) =>
+        requireOneOf(
+          'activityLevel',
+          level,
+          ACTIVITY_LEVELS,
+          'sedentary, light, moderate, active or very_active',
+        ),
+      ),
+    diet: () => ifGiven(patch.diet, (diet) => requireOneOf('diet', diet, DIETS)),
+    allergens: () =>
+      ifGiven(patch.allergens, ({ items }) =>
+        requireList('allergens', items, MAX_NAMES, (path, name) => requireOneOf(path, name, ALLERGENS)),
+      ),
+    dislikes: () =>
+      ifGiven(patch.dislikes, ({ items }) =>
+        requireList('dislikes', items, MAX_NAMES, (path, text) =>
+          requireText(path, text, { max: MAX_DISLIKE }),
+        ),
+      ),
+    weightKg: () => ifGiven(patch.weightKg, (weight) => requireNumber('weightKg', weight, WEIGHT_KG)),
+    cleared: () =>
+      requireAll(
+        patch.cleared.map(
+          (field) => () => requireOneOf('cleared', field, Object.keys(CLEARED), 'a field that can be unset'),
+        ),
+      ),
+    bodyFatPercent: () =>
+      ifGiven(patch.bodyFatPercent, (percent) => requireNumber('bodyFatPercent', percent, BODY_FAT_PERCENT)),
+  })
 }
 
 /** Of a birth date that is a real day, on the person's today. */
-export function checkAge(birthDate: string, today: string): Fault[] {
+export function checkAge(birthDate: string, today: string): void {
   const age = ageOn(birthDate, today)
-  if (age >= AGE_YEARS.min && age <= AGE_YEARS.max) return []
-  return [
-    {
-      path: 'birthDate',
-      code: 'AGE_OUT_OF_RANGE',
-      message: `must make the person ${AGE_YEARS.min} to ${AGE_YEARS.max} years old`,
-    },
-  ]
+  const { min, max } = AGE_YEARS
+  const message = `must make the person ${min} to ${max} years old`
+  requireThat(age >= min && age <= max, 'birthDate', 'AGE_OUT_OF_RANGE', message)
 }
 
-function choiceFaults(path: string, value: unknown, choices: readonly unknown[], message: string): Fault[] {
-  return value === undefined || choices.includes(value) ? [] : [{ path, code: 'VALUE_UNKNOWN', message }]
-}
-
-function formFaults(
-  path: string,
-  text: string | undefined,
-  isRight: (text: string) => boolean,
-  [code, message]: [string, string],
-): Fault[] {
-  return text === undefined || isRight(text) ? [] : [{ path, code, message }]
-}
-
-function listFaults(
-  path: string,
-  items: readonly string[] | undefined,
-  itemFaults: (path: string, item: string) => readonly Fault[],
-): Fault[] {
-  if (items === undefined) return []
-  if (items.length > MAX_ITEMS)
-    return [{ path, code: 'LENGTH', message: `must have at most ${MAX_ITEMS} items` }]
-  return items.flatMap((item, at) => itemFaults(`${path}.${at}`, item))
+function checkLocale(tag: string): void {
+  const message = 'must be a language tag (BCP 47) such as en or de-AT'
+  requireThat(isLocale(tag), 'locale', 'LOCALE_INVALID', message)
 }
 
 function isLocale(tag: string): boolean {

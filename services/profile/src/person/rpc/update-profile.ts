@@ -8,7 +8,6 @@ import type { ProfileContext } from '../../context.ts'
 import { bodyOf, isSameBody, formulaRevision, reviseTargets } from '../../targets/targets.ts'
 import { checkAge, checkProfilePatch } from '../domain/check-profile-patch.ts'
 import { profileChanges } from '../domain/profile-changes.ts'
-import { refuseFaults } from '@mymacrotracker/validation'
 
 const NO_CHANGE: ProfilePatch = { allergens: undefined, dislikes: undefined, cleared: [] }
 
@@ -17,12 +16,12 @@ export function updateProfile({
   clock,
 }: ProfileContext): Handlers<PersonServiceService>['updateProfile'] {
   return async ({ patch = NO_CHANGE }, { userId }) => {
-    refuseFaults(checkProfilePatch(patch))
+    checkProfilePatch(patch)
     return db.asUser(userId, async (stores) => {
       const { profile: before, goal, version: versionBefore } = await stores.profiles.lock(userId)
       const changes = profileChanges(before, patch)
       const today = localDay(clock.now(), { ...before, ...changes })
-      if (changes.birthDate !== undefined) refuseFaults(checkAge(changes.birthDate, today))
+      if (changes.birthDate !== undefined) checkAge(changes.birthDate, today)
       if (Object.keys(changes).length === 0) return { profile: before, goal, version: versionBefore }
 
       const { profile, version } = await stores.profiles.save(userId, changes)

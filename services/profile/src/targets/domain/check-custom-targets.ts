@@ -1,52 +1,63 @@
-import { CARBOHYDRATE, ENERGY, FAT, FIBRE, NUTRIENT_BY_ID, PROTEIN } from '@mymacrotracker/nutrition'
+import {
+  TARGET_ENERGY_KCAL,
+  TARGET_FIBRE_G,
+  TARGET_MACRO_G,
+  TARGET_WATER_ML,
+} from '@mymacrotracker/contracts'
+import type { NutrientAmount } from '@mymacrotracker/contracts/nutrition/v1/nutrition'
 import type { CustomTargets, WeekdayTargets } from '@mymacrotracker/contracts/profile/v1/targets_service'
-import { requireNumber, faultsOf, type Fault } from '@mymacrotracker/validation'
+import {
+  CARBOHYDRATE,
+  ENERGY,
+  FAT,
+  FIBRE,
+  NUTRIENT_BY_ID,
+  PROTEIN,
+  WEEKDAYS,
+} from '@mymacrotracker/nutrition'
+import { ifGiven, requireAll, requireNumber, requireThat } from '@mymacrotracker/validation'
 
-const GRAMS = { min: 0, max: 1000 }
-const RANGE = new Map([
-  [ENERGY, { min: 500, max: 10_000 }],
-  [PROTEIN, GRAMS],
-  [CARBOHYDRATE, GRAMS],
-  [FAT, GRAMS],
-  [FIBRE, { min: 0, max: 200 }],
+const RANGE = new Map<number, { min: number; max: number }>([
+  [ENERGY, TARGET_ENERGY_KCAL],
+  [PROTEIN, TARGET_MACRO_G],
+  [CARBOHYDRATE, TARGET_MACRO_G],
+  [FAT, TARGET_MACRO_G],
+  [FIBRE, TARGET_FIBRE_G],
 ])
-const WATER_ML = { min: 0, max: 20_000 }
 
-/** Days as the phone names them; 1 is Monday. */
-const WEEKDAYS = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'] as const
-
-export function checkCustomTargets(everyDay: CustomTargets, byWeekday: readonly WeekdayTargets[]): Fault[] {
-  const energyFaults = everyDay.amounts.some(({ nutrient }) => nutrient === ENERGY)
-    ? []
-    : [{ path: 'energyKcal', code: 'REQUIRED', message: 'is missing' }]
-  return [
-    ...energyFaults,
-    ...dayFaults('', everyDay),
-    ...byWeekday.flatMap((each, at) => weekdayFaults(each, byWeekday.slice(0, at))),
-  ]
+export function checkCustomTargets(everyDay: CustomTargets, byWeekday: readonly WeekdayTargets[]): void {
+  const hasEnergy = everyDay.amounts.some(({ nutrient }) => nutrient === ENERGY)
+  requireAll([
+    () => requireThat(hasEnergy, 'energyKcal', 'REQUIRED', 'is missing'),
+    () => checkDay('', everyDay),
+    ...byWeekday.map((each, at) => () => checkWeekday(each, byWeekday.slice(0, at))),
+  ])
 }
 
-function weekdayFaults({ weekday, targets }: WeekdayTargets, earlier: readonly WeekdayTargets[]): Fault[] {
+function checkWeekday({ weekday, targets }: WeekdayTargets, earlier: readonly WeekdayTargets[]): void {
   const name = WEEKDAYS[weekday - 1]
-  if (!name)
-    return [{ path: 'byWeekday', code: 'OUT_OF_RANGE', message: 'has days 1 (Monday) to 7 (Sunday)' }]
-  if (earlier.some((each) => each.weekday === weekday))
-    return [{ path: `byWeekday.${name}`, code: 'DUPLICATE', message: 'is given twice' }]
-  return dayFaults(`byWeekday.${name}.`, targets)
+  requireThat(name !== undefined, 'byWeekday', 'OUT_OF_RANGE', 'has days 1 (Monday) to 7 (Sunday)')
+  const isFirst = !earlier.some((each) => each.weekday === weekday)
+  requireThat(isFirst, `byWeekday.${name}`, 'DUPLICATE', 'is given twice')
+  if (targets) checkDay(`byWeekday.${name}.`, targets)
 }
 
-function dayFaults(prefix: string, targets: CustomTargets | undefined): Fault[] {
-  const amounts = targets?.amounts ?? []
-  const amountFaults = amounts.flatMap(({ nutrient, amount }, at): readonly Fault[] => {
-    const path = `${prefix}${NUTRIENT_BY_ID.get(nutrient)?.key ?? `nutrient ${nutrient}`}`
-    const range = RANGE.get(nutrient)
-    if (!range) return [{ path, code: 'NUTRIENT_UNKNOWN', message: 'has no target of its own' }]
-    if (amounts.findIndex((each) => each.nutrient === nutrient) < at)
-      return [{ path, code: 'DUPLICATE', message: 'is given twice' }]
-    return faultsOf(amount, (value) => requireNumber(path, value, range))
-  })
-  return [
-    ...amountFaults,
-    ...faultsOf(targets?.waterMl, (value) => requireNumber(`${prefix}waterMl`, value, WATER_ML)),
-  ]
+function checkDay(prefix: string, { amounts, waterMl }: CustomTargets): void {
+  requireAll([
+    ...amounts.map((each, at) => () => checkAmount(prefix, each, amounts.slice(0, at))),
+    () => ifGiven(waterMl, (water) => requireNumber(`${prefix}waterMl`, water, TARGET_WATER_ML)),
+  ])
+}
+
+function checkAmount(
+  prefix: string,
+  { nutrient, amount }: NutrientAmount,
+  earlier: readonly NutrientAmount[],
+): void {
+  const path = `${prefix}${NUTRIENT_BY_ID.get(nutrient)?.key ?? `nutrient ${nutrient}`}`
+  const range = RANGE.get(nutrient)
+  const isFirst = !earlier.some((each) => each.nutrient === nutrient)
+  requireThat(range !== undefined, path, 'NUTRIENT_UNKNOWN', 'has no target of its own')
+  requireThat(isFirst, path, 'DUPLICATE', 'is given twice')
+  if (range) requireNumber(path, amount, range)
 }

@@ -1,4 +1,4 @@
-import { CARBOHYDRATE, ENERGY, FAT, PROTEIN, fromList } from '@mymacrotracker/nutrition'
+import { CARBOHYDRATE, ENERGY, FAT, PROTEIN, WEEKDAYS, fromList } from '@mymacrotracker/nutrition'
 import {
   TargetSource,
   type CustomTargets,
@@ -17,8 +17,8 @@ export function customRevision(
   effectiveFrom: string,
   floorKcal = LEAST_TARGET_KCAL,
 ): Revision {
-  const days = [1, 2, 3, 4, 5, 6, 7].map((weekday) =>
-    merged(everyDay, byWeekday.find((each) => each.weekday === weekday)?.targets),
+  const days = WEEKDAYS.map((_name, at) =>
+    merged(everyDay, byWeekday.find(({ weekday }) => weekday === at + 1)?.targets),
   )
   const explanation = byWeekday.length > 0 ? 'Your own targets, by weekday.' : 'Your own targets.'
   return {

@@ -7,13 +7,12 @@ import { bodyOf } from '../domain/body.ts'
 import { checkGoal } from '../domain/check-goal.ts'
 import { formulaRevision } from '../domain/formula-revision.ts'
 import { reviseTargets } from '../revise-targets.ts'
-import { refuseFaults } from '@mymacrotracker/validation'
 import { targetsMessage } from '../targets-message.ts'
 
 /** Targets come from the formula again from today on, whatever they came from before. */
 export function putGoal({ db, clock }: ProfileContext): Handlers<TargetsServiceService>['putGoal'] {
   return async ({ goal = { kind: GoalKind.GOAL_KIND_UNSPECIFIED, ratePercentPerWeek: 0 } }, { userId }) => {
-    refuseFaults(checkGoal(goal))
+    checkGoal(goal)
     return db.asUser(userId, async (stores) => {
       const { profile } = await stores.profiles.lock(userId)
       const today = localDay(clock.now(), profile)

@@ -7,12 +7,11 @@ import { planEnergy } from '../domain/energy.ts'
 import { checkCustomTargets } from '../domain/check-custom-targets.ts'
 import { customRevision } from '../domain/custom-revision.ts'
 import { reviseTargets } from '../revise-targets.ts'
-import { refuseFaults } from '@mymacrotracker/validation'
 import { targetsMessage } from '../targets-message.ts'
 
 export function putTargets({ db, clock }: ProfileContext): Handlers<TargetsServiceService>['putTargets'] {
   return async ({ targets: everyDay = { amounts: [] }, byWeekday }, { userId }) => {
-    refuseFaults(checkCustomTargets(everyDay, byWeekday))
+    checkCustomTargets(everyDay, byWeekday)
     return db.asUser(userId, async (stores) => {
       const { profile, goal } = await stores.profiles.lock(userId)
       const today = localDay(clock.now(), profile)

@@ -1,3 +1,4 @@
+import { MAX_CANDIDATE_FOODS } from '@mymacrotracker/contracts'
 import { MEALS } from '@mymacrotracker/nutrition'
 import type { Profile } from '@mymacrotracker/contracts/profile/v1/person_service'
 import type { OutgoingContext } from '@mymacrotracker/rpc'
@@ -15,7 +16,6 @@ export interface Staples {
   ): Promise<MealFood[]>
 }
 
-const LIMIT = 100
 /** A food that is corrected in the catalogue is seen here after so long. */
 const REMEMBER_MS = 60_000
 /** Combinations of meal and exclusions; a list takes some 200 kB. */
@@ -29,7 +29,7 @@ export function createStaples({ integrations }: Pick<Clients, 'integrations'>): 
         meal: isStandard(meal) ? meal : 'snack',
         excludedAllergens: [...allergens].sort(),
         diet,
-        limit: LIMIT,
+        limit: MAX_CANDIDATE_FOODS,
       }
       const key = JSON.stringify(question)
       const known = remembered.get(key)

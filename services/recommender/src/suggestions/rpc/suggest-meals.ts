@@ -1,3 +1,4 @@
+import { DEFAULT_SUGGESTIONS, MAX_SUGGESTIONS } from '@mymacrotracker/contracts'
 import {
   type SuggestionsServiceService,
   Ranking,
@@ -5,7 +6,7 @@ import {
 } from '@mymacrotracker/contracts/recommender/v1/suggestions_service'
 import type { Handlers } from '@mymacrotracker/rpc'
 import { ENERGY, fromList, localMoment } from '@mymacrotracker/nutrition'
-import { requireDay, requireNumber, requireText } from '@mymacrotracker/validation'
+import { requireAll, requireDay, requireMeal, requireNumber } from '@mymacrotracker/validation'
 import { composeMeals } from '../compose-meals.ts'
 import { askFoods, askPersonAndDay } from '../clients/meal-sources.ts'
 import type { RecommenderContext } from '../../context.ts'
@@ -14,9 +15,6 @@ import { nextMeal, shareOfRemaining } from '../domain/meals-of-day.ts'
 import { suggestionOf } from '../domain/plate.ts'
 import { safeFoods } from '../domain/safe-foods.ts'
 
-const DEFAULT_COUNT = 3
-const MAX_COUNT = 10
-const MAX_MEAL_NAME = 40
 /** Less is no meal. */
 const LEAST_MEAL_KCAL = 50
 /** Left to answer in, after the last solve. */
@@ -78,9 +76,9 @@ export function suggestMeals({
 }
 
 function checked({ date, meal, count }: SuggestMealsRequest): SuggestMealsRequest {
-  return {
-    date: date === '' ? '' : requireDay('date', date),
-    meal: requireText('meal', meal, { min: 0, max: MAX_MEAL_NAME }),
-    count: count === 0 ? DEFAULT_COUNT : requireNumber('count', count, { min: 1, max: MAX_COUNT }),
-  }
+  return requireAll({
+    date: () => date && requireDay('date', date),
+    meal: () => meal && requireMeal('meal', meal),
+    count: () => requireNumber('count', count || DEFAULT_SUGGESTIONS, { min: 1, max: MAX_SUGGESTIONS }),
+  })
 }
