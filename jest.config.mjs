@@ -14,8 +14,11 @@ export default {
       },
     ],
   },
+  runtime: '<rootDir>/tools/check/shared-modules.mjs',
   globalSetup: '<rootDir>/services/all/test/global-setup.mjs',
   globalTeardown: '<rootDir>/services/all/test/global-teardown.mjs',
+  // What ends with a test file must not take along what its worker's other files share.
+  testEnvironmentOptions: { globalsCleanup: 'off' },
   maxWorkers: 2,
   testTimeout: 120_000,
 }

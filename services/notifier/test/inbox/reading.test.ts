@@ -5,7 +5,7 @@ import { roleUrl } from '@mymacrotracker/runtime'
 import { TEST_KEY, createTestDatabase } from '@mymacrotracker/testing'
 import { expect, test } from '@jest/globals'
 import { v7 as uuidv7 } from 'uuid'
-import { openDatabase } from '../../src/store/database.ts'
+import { openDatabase } from '../../dist/store/database.js'
 
 test('work over Prisma that says it reads cannot write, on the primary either', async () => {
   const database = await createTestDatabase()
