@@ -44,6 +44,7 @@ const COMMANDS = {
   'openapi:freeze': () => [at('tools/openapi/write.ts'), '--freeze'],
   'release:version': () => [at('tools/release/version.ts')],
   test: () => [at('tools/check/main.ts')],
+  workspace: () => [at('tools/check/write-workspace.ts'), PNPM],
   format: () => [at('node_modules/oxfmt/bin/oxfmt'), '--write', '.'],
   jest: () => [
     '--experimental-vm-modules',
@@ -54,13 +55,17 @@ const COMMANDS = {
   ],
 }
 
+/** They read sources alone, and have to work when those do not compile. */
+const WITHOUT_BUILD = new Set(['format', 'workspace', 'changeset'])
+
 const [name, ...given] = process.argv.slice(2)
 const args = given[0] === '--' ? given.slice(1) : given
 if (!COMMANDS[name]) fail(`usage: node tools/run.mjs ${Object.keys(COMMANDS).join(' | ')}`)
 install()
 const node = ownNode()
-build(node)
-run(node, [...COMMANDS[name](), ...args])
+const isBuilt = WITHOUT_BUILD.has(name) || build(node)
+if (!isBuilt && name !== 'test') fail('the build failed; see above')
+run(node, [...COMMANDS[name](), ...args], isBuilt ? {} : { BUILD_FAILED: '1' })
 
 function install() {
   const lock = fingerprint([at('pnpm-lock.yaml')])
@@ -85,6 +90,7 @@ function ownNode() {
   return fail(`on ${process.platform}-${process.arch} Node 24 is needed; this is ${process.version}`)
 }
 
+/** Whether everything is built. */
 function build(node) {
   const env = {
     ...process.env,
@@ -92,43 +98,50 @@ function build(node) {
   }
   const step = (stampName, inputs, title, work) => {
     const now = newest(inputs)
-    if (isStamped(stampName, now)) return
+    if (isStamped(stampName, now)) return true
     if (title) say(title)
-    work()
+    if (!work()) return false
     stamp(stampName, newest(inputs))
+    return true
   }
   const nodeRun = (...words) =>
-    must(spawnSync(node, words, { cwd: root, env, stdio: ['ignore', 'inherit', 'inherit'] }))
+    spawnSync(node, words, { cwd: root, env, stdio: ['ignore', 'inherit', 'inherit'] }).status === 0
   const packages = ['packages', 'services'].flatMap((folder) =>
     readdirSync(at(folder)).map((each) => at(folder, each)),
   )
-  step(
-    'contracts',
-    [at('proto'), at('buf.gen.yaml'), at('packages/contracts/generate.mjs')],
-    'generating the contracts',
-    () => nodeRun(at('packages/contracts/generate.mjs')),
-  )
-  step(
-    'prisma',
-    packages.map((each) => join(each, 'prisma/schema.prisma')),
-    'generating the database clients',
-    () => nodeRun(at('tools/prisma-generate.mjs')),
-  )
-  step(
-    'tsc',
-    [...packages.flatMap((each) => [join(each, 'src'), join(each, 'tsconfig.json')]), at('tsconfig.json')],
-    'building',
-    () => nodeRun(at('node_modules/typescript/bin/tsc'), '-b'),
+  return (
+    step(
+      'contracts',
+      [at('proto'), at('buf.gen.yaml'), at('packages/contracts/generate.mjs')],
+      'generating the contracts',
+      () => nodeRun(at('packages/contracts/generate.mjs')),
+    ) &&
+    step(
+      'prisma',
+      packages.map((each) => join(each, 'prisma/schema.prisma')),
+      'generating the database clients',
+      () => nodeRun(at('tools/prisma-generate.mjs')),
+    ) &&
+    step(
+      'tsc',
+      [
+        ...packages.flatMap((each) => [join(each, 'src'), join(each, 'tsconfig.json')]),
+        at('packages/tsconfig'),
+        at('tsconfig.json'),
+      ],
+      'building',
+      () => nodeRun(at('node_modules/typescript/bin/tsc'), '-b'),
+    )
   )
 }
 
-function run(node, words) {
+function run(node, words, more) {
   const path = `${at('node_modules/.bin')}:${join(node, '..')}:${process.env.PATH}`
   // kafkajs sets timers for moments that are over, and Node would say so.
   const child = spawn(node, ['--disable-warning=TimeoutNegativeWarning', ...words], {
     cwd: root,
     stdio: 'inherit',
-    env: { ...process.env, PATH: path },
+    env: { ...process.env, ...more, PATH: path },
   })
   // A terminal's Ctrl-C reaches the child by itself as well; the server takes both for one.
   for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child.kill(signal))

@@ -2,7 +2,6 @@
 // product does; the test and its helpers keep a module registry of their own. Loading the seven services with grpc-js,
 // Prisma and the rest anew for each of 138 files was half of the CPU of a run.
 import { createRequire } from 'node:module'
-import { sep } from 'node:path'
 import Runtime from 'jest-runtime'
 
 const load = createRequire(import.meta.url)

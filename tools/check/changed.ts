@@ -1,0 +1,63 @@
+// Which tests `npm test -- --changed` runs: those of the features that differ from main, and of what imports them.
+import { existsSync, readFileSync, readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { git } from '../release/services.ts'
+import { changedPaths } from '../release/touched.ts'
+
+/** What a change of any service may break: who calls whom, walls between people, a whole day over the API. */
+const HOUSE = ['services/all/test/house/', 'services/all/test/contract/in-process']
+const TESTED = /^(packages|services)\/[^/]+\/test\/.+\.test\.ts$/
+
+/** Beginnings of test paths, as jest takes them; `undefined`: so much has changed that all of them count. */
+export function testsOfChange(root: string, base = 'main'): string[] | undefined {
+  const paths = changedPaths(root, git(root, 'merge-base', base, 'HEAD').trim())
+  const tests = new Set<string>()
+  for (const path of paths) {
+    const found = testsOf(root, path)
+    if (!found) return undefined
+    for (const each of found) tests.add(each)
+  }
+  return [...tests].toSorted()
+}
+
+function testsOf(root: string, path: string): string[] | undefined {
+  if (/^(jest\.config\.mjs|pnpm-lock\.yaml|services\/all\/(src|test\/[^/]+$))/.test(path)) return undefined
+  if (TESTED.test(path)) return existsSync(join(root, path)) ? [path] : []
+  const [, kind, name, part, feature] = /^(packages|services)\/([^/]+)\/([^/]+)\/([^/]+)/.exec(path) ?? []
+  if (kind === 'packages' && name)
+    return name === 'contracts' || name === 'tsconfig' ? undefined : testsOfPackage(root, name)
+  if (kind === 'services' && part === 'test') return [`services/${name}/test/`]
+  if (kind === 'services' && (part === 'src' || part === 'prisma')) {
+    const own = `services/${name}/test/${feature}`
+    const isFeature = part === 'src' && existsSync(join(root, own))
+    return [
+      ...HOUSE,
+      ...(isFeature ? [`${own}/`, ...besideFeatures(root, name!)] : [`services/${name}/test/`]),
+    ]
+  }
+  const [, service, contract] = /^proto\/mymacrotracker\/([^/]+)\/v1\/(\w+)\.proto$/.exec(path) ?? []
+  if (!service || !contract) return []
+  return [...HOUSE, `services/${service}/test/`, 'services/gateway/test/', 'services/all/test/compatibility/']
+}
+
+/** Tests of the service as a whole, such as its walls between people. */
+const besideFeatures = (root: string, service: string) =>
+  readdirSync(join(root, 'services', service, 'test'))
+    .filter((file) => file.endsWith('.test.ts'))
+    .map((file) => `services/${service}/test/${file}`)
+
+/** Its own tests, and those of every service and package that imports it itself. */
+function testsOfPackage(root: string, name: string): string[] {
+  const users = ['packages', 'services'].flatMap((kind) =>
+    readdirSync(join(root, kind))
+      .map((folder) => `${kind}/${folder}`)
+      .filter((folder) => {
+        const manifest = join(root, folder, 'package.json')
+        return (
+          existsSync(manifest) &&
+          readFileSync(manifest, 'utf8').includes(`"@mymacrotracker/${name}": "workspace`)
+        )
+      }),
+  )
+  return [`packages/${name}/test/`, ...users.map((folder) => `${folder}/test/`)]
+}
