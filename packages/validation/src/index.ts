@@ -2,6 +2,7 @@ export { ifGiven, requireAll } from './require-all.ts'
 export { requireNutrients } from './require-nutrients.ts'
 export { requireVersion } from './require-version.ts'
 export {
+  requireBarcode,
   requireDay,
   requireDayRange,
   requireInstant,

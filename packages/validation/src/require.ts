@@ -1,6 +1,6 @@
 import { FIRST_DAY, LAST_DAY, MAX_MEAL_NAME, MAX_RANGE_DAYS } from '@mymacrotracker/contracts'
 import { InvalidError, type FaultParams } from '@mymacrotracker/errors'
-import { isTimeOfDay, isTimeZone } from '@mymacrotracker/nutrition'
+import { isTimeOfDay, isTimeZone, normaliseGtin } from '@mymacrotracker/nutrition'
 import { requireAll } from './require-all.ts'
 
 // Checks of single fields. Each returns the value in the form that is kept, or throws InvalidError with the field's path as
@@ -73,6 +73,14 @@ export function requireTimeZone(path: string, name: string): string {
 export function requireTimeOfDay(path: string, text: string): string {
   requireThat(isTimeOfDay(text), path, 'TIME_INVALID', 'must be HH:MM, 00:00 to 23:59')
   return text
+}
+
+/** A barcode with its check digit (BARCODE_INVALID), as GTIN-14: see normaliseGtin. */
+export function requireBarcode(path: string, code: string): string {
+  const gtin = normaliseGtin(code)
+  const message = 'must be an EAN-8, UPC-E, UPC-A, EAN-13 or GTIN-14 with its check digit'
+  if (gtin === undefined) throw InvalidError.field(path, 'BARCODE_INVALID', message)
+  return gtin
 }
 
 /** A UUID of versions 1 to 8 in lower case (ID_INVALID). */

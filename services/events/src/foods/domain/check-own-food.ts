@@ -5,7 +5,6 @@ import {
   ENERGY,
   FAT,
   PROTEIN,
-  normaliseGtin,
   toList,
   type Nutrients,
 } from '@mymacrotracker/nutrition'
@@ -24,6 +23,7 @@ import { InvalidError } from '@mymacrotracker/errors'
 import {
   ifGiven,
   requireAll,
+  requireBarcode,
   requireList,
   requireNumber,
   requireNutrients,
@@ -56,7 +56,7 @@ export function checkOwnFood(food: NewOwnFood | undefined): CheckedOwnFood {
       name: () => requireText('name', food.name, { max: MAX_FOOD_NAME }),
       brand: () => food.brand && requireText('brand', food.brand, { max: MAX_FOOD_NAME }),
       portions: () => requireList('portions', portions, MAX_PORTIONS, checkPortion),
-      barcode: () => food.barcode && checkBarcode(food.barcode),
+      barcode: () => food.barcode && requireBarcode('barcode', food.barcode),
       allergens: () => checkNames('allergens', food.allergens, ALLERGENS),
       diets: () => checkNames('diets', food.diets, DIETS),
     }),
@@ -85,17 +85,6 @@ function checkPortion(path: string, { name, grams }: Portion): Portion {
 /** The food as a message in which the same content always has the same bytes. */
 export function canonicalFood(food: CheckedOwnFood): NewOwnFood {
   return { ...food, per100: toList(food.per100) }
-}
-
-export function checkBarcode(code: string): string {
-  const barcode = normaliseGtin(code)
-  if (!barcode)
-    throw InvalidError.field(
-      'barcode',
-      'BARCODE_INVALID',
-      'must be an EAN-8, UPC-E, UPC-A, EAN-13 or GTIN-14 with its check digit',
-    )
-  return barcode
 }
 
 /** Each once and in one order: the same names in another order are the same content. */
