@@ -1,4 +1,5 @@
 import type { ServiceName } from '@mymacrotracker/contracts'
+import { TOPICS, consumersOf } from '../lib/services.ts'
 
 /** What is promised of a service, and which of its parts are watched: the source of rules and dashboards. */
 export interface WatchedService {
@@ -16,57 +17,24 @@ export interface WatchedService {
   hasConsumers: boolean
 }
 
+function watched(
+  name: ServiceName,
+  availability: number,
+  latency: WatchedService['latency'],
+): WatchedService {
+  const hasOutbox = Object.values(TOPICS).some(({ owner }) => owner === name)
+  return { name, availability, latency, hasOutbox, hasConsumers: consumersOf(name).length > 0 }
+}
+
 export const SERVICES: readonly WatchedService[] = [
-  {
-    name: 'gateway',
-    availability: 0.999,
-    latency: { underSeconds: 0.5, share: 0.99 },
-    hasOutbox: false,
-    hasConsumers: false,
-  },
+  watched('gateway', 0.999, { underSeconds: 0.5, share: 0.99 }),
   // Password hashing is slow by design (argon2id).
-  {
-    name: 'auth',
-    availability: 0.9995,
-    latency: { underSeconds: 0.5, share: 0.99 },
-    hasOutbox: true,
-    hasConsumers: false,
-  },
-  {
-    name: 'profile',
-    availability: 0.999,
-    latency: { underSeconds: 0.1, share: 0.99 },
-    hasOutbox: true,
-    hasConsumers: true,
-  },
-  {
-    name: 'integrations',
-    availability: 0.999,
-    latency: { underSeconds: 0.1, share: 0.99 },
-    hasOutbox: true,
-    hasConsumers: false,
-  },
+  watched('auth', 0.9995, { underSeconds: 0.5, share: 0.99 }),
+  watched('profile', 0.999, { underSeconds: 0.1, share: 0.99 }),
+  watched('integrations', 0.999, { underSeconds: 0.1, share: 0.99 }),
   // A diary write waits for a standby in another zone.
-  {
-    name: 'events',
-    availability: 0.9995,
-    latency: { underSeconds: 0.25, share: 0.99 },
-    hasOutbox: true,
-    hasConsumers: true,
-  },
+  watched('events', 0.9995, { underSeconds: 0.25, share: 0.99 }),
   // The home screen omits suggestions that are late.
-  {
-    name: 'recommender',
-    availability: 0.995,
-    latency: { underSeconds: 0.5, share: 0.95 },
-    hasOutbox: true,
-    hasConsumers: true,
-  },
-  {
-    name: 'notifier',
-    availability: 0.999,
-    latency: { underSeconds: 0.1, share: 0.99 },
-    hasOutbox: false,
-    hasConsumers: true,
-  },
+  watched('recommender', 0.995, { underSeconds: 0.5, share: 0.95 }),
+  watched('notifier', 0.999, { underSeconds: 0.1, share: 0.99 }),
 ]
