@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
-import { currentDocument } from '../../../../tools/openapi/document.ts'
+import { currentDocument } from './current-document.ts'
 import { eventually, type House } from '../../../all/test/harness.ts'
 import { EXAMPLE } from '../../dist/openapi/examples.js'
 import { phoneOf, startGatewayHouse, type Send } from '../phone.ts'

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
-import { breakingChanges } from '../../../../tools/openapi/breaking-changes.ts'
-import { currentDocument } from '../../../../tools/openapi/document.ts'
+import { breakingChanges } from '../breaking-changes.ts'
+import { currentDocument } from '../document.ts'
 
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- the test breaks a document in ways that its type forbids
 type Document = any
