@@ -95,6 +95,7 @@ const OTHER_NAMES = table({
   toast: ['bread'],
   wholemeal: ['whole wheat'],
   americano: ['coffee brewed'],
+  latte: ['coffee brewed', 'coffee milk'],
   'grilled chicken': ['chicken breast roasted'],
   'roast chicken': ['chicken breast roasted', 'chicken thigh roasted'],
   'low fat milk': ['milk 1% fat', 'milk 2% fat'],
@@ -144,7 +145,6 @@ const OTHER_NAMES = table({
 
 // The nearest food for what few catalogues have: far below the thing itself, far above a food that only shares a word.
 const NEAREST = table({
-  latte: ['coffee milk', 'coffee brewed'],
   cappuccino: ['coffee milk', 'coffee brewed'],
   'flat white': ['coffee milk', 'coffee brewed'],
   macchiato: ['espresso'],
@@ -156,7 +156,9 @@ const NEAREST = table({
   'vegan milk': ['soy milk', 'almond milk'],
   skyr: ['greek yogurt'],
   quark: ['greek yogurt', 'cottage cheese'],
+  magerquark: ['greek yogurt', 'cottage cheese'],
   'fromage frais': ['greek yogurt'],
+  'fromage blanc': ['greek yogurt', 'cottage cheese'],
   kefir: ['yogurt plain'],
   '7 up': ['cola'],
   sprite: ['cola'],

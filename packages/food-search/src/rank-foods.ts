@@ -37,6 +37,8 @@ export interface SoughtPhrase {
 
 const BRAND_WEIGHT = 0.95
 const SYNONYM_WEIGHT = 0.975
+/** The beginning of a synonym, maybe of another language, says less than that of a name: "cott" is cottage cheese, not "carote cotte". */
+const SYNONYM_BEGUN_WEIGHT = 0.75
 const SOURCE_BONUS = [0, 0.1, 0.02, 0, 0.1]
 /** A stand-in is worth at most this share of the least food that bears the name itself. */
 const BEHIND_THE_REAL = 0.95
@@ -96,7 +98,9 @@ const UNASKED = new Set([
   'custard',
   'bologna',
 ])
-const LITTLE = new Set(['with', 'without', 'and', 'or', 'of', 'in', 'the', 'a'])
+const LITTLE = new Set(
+  'with without and or of in the a de du des di del della con mit al alla alle au aux la'.split(' '),
+)
 const UNASKED_SHARE = 0.85
 /** "Milk chocolate" is no "chocolate milk". */
 const TURNED_SHARE = 0.9
@@ -146,12 +150,11 @@ export function rankFoods(phrases: readonly SoughtPhrase[], foods: readonly Inde
 }
 
 /** Whether a part of the food's name has these words side by side ("MONSTER energy drink"), or each is a part of its own ("tea, green"). */
-function isCalled(called: readonly string[], { name, synonyms }: IndexedFood): boolean {
+function isCalled(called: readonly string[], { name }: IndexedFood): boolean {
   const text = ` ${called.join(' ')} `
-  return [name, ...synonyms].some(
-    (parts) =>
-      parts.some((part) => ` ${part.join(' ')} `.includes(text)) ||
-      called.every((word) => parts.some((part) => part.length === 1 && part[0] === word)),
+  return (
+    name.some((part) => ` ${part.join(' ')} `.includes(text)) ||
+    called.every((word) => name.some((part) => part.length === 1 && part[0] === word))
   )
 }
 
@@ -184,14 +187,21 @@ function scoreOf(phrases: readonly Phrase[], food: IndexedFood): number {
   for (const [at, phrase] of phrases.entries()) {
     if (phrase.weight <= most || (at > 0 && !hasAll(phrase, words))) continue
     most = Math.max(most, phrase.weight * nameScore(phrase, named))
-    for (const name of alsoNamed)
-      if (SYNONYM_WEIGHT * phrase.weight > most)
-        most = Math.max(most, SYNONYM_WEIGHT * phrase.weight * nameScore(phrase, name))
+    for (const name of alsoNamed) {
+      const weight = phrase.weight * (isWhole(phrase, name) ? SYNONYM_WEIGHT : SYNONYM_BEGUN_WEIGHT)
+      if (weight > most) most = Math.max(most, weight * nameScore(phrase, name))
+    }
   }
   const score =
     0.9 * most +
     (most > INCOMPLETE ? (SOURCE_BONUS[food.source] ?? 0) : most * (SOURCE_BONUS[food.source] ?? 0))
   return Math.round(Math.min(1, score) * 10_000) / 10_000
+}
+
+/** Whether the words of the phrase stand whole in the name, as far as they stand there. */
+function isWhole({ words }: Phrase, { parts }: Name): boolean {
+  const texts = parts.flat()
+  return words.every((word) => word.isOptional || texts.includes(word.word) || best(word, texts) === 0)
 }
 
 function hasAll({ words }: Phrase, texts: ReadonlySet<string>): boolean {

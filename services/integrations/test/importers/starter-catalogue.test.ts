@@ -13,9 +13,14 @@ import { masterKeyOf } from '@mymacrotracker/keys'
 import { createPool } from '@mymacrotracker/database'
 import { roleUrl } from '@mymacrotracker/runtime'
 import { startHouse, type House } from '@mymacrotracker/all/testing'
-import { STARTER_FILE, loadStarterCatalogue } from '../../src/importers/jobs/load-starter-catalogue.ts'
+import {
+  NAMES_FILE,
+  STARTER_FILE,
+  loadStarterCatalogue,
+} from '../../src/importers/jobs/load-starter-catalogue.ts'
 import { readUsdaSr } from '../../src/importers/read-usda-sr.ts'
 import { readStarterFood } from '../../src/importers/starter-food.ts'
+import { readStarterNames } from '../../src/importers/starter-names.ts'
 import { openDatabase } from '../../src/store/database.ts'
 import { USDA_FOLDER, hasUsda } from '../catalogue-files.ts'
 
@@ -53,6 +58,24 @@ describe('the file', () => {
         )
         .map(({ food }) => food.name),
     ).toEqual([])
+  })
+
+  test('names in other languages belong to foods of the file, each food once, and name no two foods alike', () => {
+    const text = readFileSync(NAMES_FILE, 'utf8')
+    const names = readStarterNames(text)
+    const keys = new Set(foods.map(({ sourceId }) => sourceId))
+    expect([...names.keys()].filter((key) => !keys.has(key))).toEqual([])
+    expect(names.size).toBe(text.split('\n').filter(Boolean).length - 1)
+    expect(names.size).toBeGreaterThan(250)
+    for (const column of [1, 2, 3, 4]) {
+      const called = text
+        .split('\n')
+        .slice(1)
+        .flatMap((line) => (line.split(',')[column] ?? '').split('/').filter(Boolean))
+      expect(called.filter((name, at) => called.indexOf(name) !== at)).toEqual([])
+    }
+    expect(() => readStarterNames('key,de\n')).toThrow(/begin with/)
+    expect(() => readStarterNames('key,de,es,fr,it\nbanana,Banane\n')).toThrow(/banana/)
   })
 
   test('a line with a field that nobody knows is refused', () => {

@@ -279,6 +279,25 @@ describe('with the starter catalogue', () => {
     expect((await namesOf(query)).slice(0, 3)).toContainEqual(expect.stringMatching(expected))
   })
 
+  test.each([
+    ['200 g Magermilch', /^milk, skim/i],
+    ['zwei gekochte Eier', /^egg, boiled/i],
+    ['Ruehrei', /scrambled/i],
+    ['Birnen', /^pear/i],
+    ['una manzana', /^apple/i],
+    ['pechugas de pollo', /^chicken breast/i],
+    ['aceite oliva', /^olive oil/i],
+    ['deux œufs', /^egg, whole/i],
+    ["huile d'olive", /^olive oil/i],
+    ['jus de pomme', /^apple juice/i],
+    ['pommes de terre', /^potato/i],
+    ['due uova', /^egg, whole/i],
+    ['succo d’arancia', /^orange juice/i],
+    ['riso integrale', /^brown rice/i],
+  ])('%s: a name in another language comes first', async (query, expected) => {
+    expect((await namesOf(query))[0]).toMatch(expected)
+  })
+
   test.each([0, 51])('a limit of %d is refused', async (limit) => {
     await expect(search('egg', limit)).rejects.toMatchObject({
       kind: 'invalid',
