@@ -34,6 +34,7 @@ const COMMANDS = {
   'test:images': () => [at('tools/images/test.ts')],
   'test:observability': () => [at('tools/observability/test.ts')],
   'test:charts': () => [at('tools/charts/test.ts')],
+  'charts:facts': () => [at('tools/charts/write-facts.ts')],
   'charts:write': () => [at('tools/charts/write.ts')],
   'test:cluster': () => [at('tools/cluster/test.ts')],
   'test:platform': () => [at('tools/platform/test.ts')],

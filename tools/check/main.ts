@@ -24,7 +24,7 @@ const bin = (name: string) => join(root, 'node_modules/.bin', name)
 
 interface Stage {
   name: string
-  run(): Count
+  run(): Count | Promise<Count>
 }
 
 const command = (name: string, words: string[]): Stage => ({
@@ -57,6 +57,7 @@ const stages: Stage[] = [
   { name: 'workspace', run: () => report(workspaceFaults(root), 'npm run workspace') },
   { name: 'structure', run: () => report(checkStructure(root)) },
   { name: 'use of kafkajs', run: () => report(checkKafkaUse(root)) },
+  { name: 'facts of charts and platform', run: facts },
   command('contracts: lint', [bin('buf'), 'lint']),
   { name: 'contracts: nothing released is broken', run: () => report(releasedContractFaults(root)) },
   { name: 'public API', run: () => report(apiFaults(root)) },
@@ -69,7 +70,7 @@ const total: Count = { passed: 0, failed: 0 }
 const failedStages: string[] = []
 for (const stage of stages.filter(({ name }) => !wanted || name.startsWith(wanted))) {
   console.log(`\n── ${stage.name}`)
-  const { passed, failed } = stage.run()
+  const { passed, failed } = await stage.run()
   total.passed += passed
   total.failed += failed
   if (failed > 0) failedStages.push(stage.name)
@@ -77,8 +78,17 @@ for (const stage of stages.filter(({ name }) => !wanted || name.startsWith(wante
 if (failedStages.length > 0) console.log(`\nfailed: ${failedStages.join(', ')}`)
 process.exit(summary(total))
 
+const unbuilt = () => report(['not run: it needs what the build makes'])
+
+/** Loads the contracts that were built, so not before it is known that they were. */
+async function facts(): Promise<Count> {
+  if (!isBuilt) return unbuilt()
+  const { factFaults } = await import('../charts/facts.ts')
+  return report(factFaults(), 'npm run charts:facts')
+}
+
 function tests(): Count {
-  if (!isBuilt) return report(['not run: they run what was built'])
+  if (!isBuilt) return unbuilt()
   if (!values.changed) return runJest()
   const touched = testsOfChange(root, values.since)
   if (!touched) return runJest()

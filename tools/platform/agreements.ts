@@ -1,14 +1,13 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { SERVICE_NAMES, sessionTopic } from '@mymacrotracker/contracts'
+import { SERVICE_NAMES } from '@mymacrotracker/contracts'
 import { parse, parseAllDocuments } from 'yaml'
-import { ROOT, consumersOf, differences } from '../lib/services.ts'
+import { ROOT, differences } from '../lib/services.ts'
 
 /** Things that are stated in two places must agree. Each returns its faults. */
 export const AGREEMENTS: Record<string, () => string[]> = {
   'Argo CD and Flux install the same operators': operatorFaults,
   'Argo CD and Flux release all seven': releaseFaults,
-  'the Kafka user of a service may read exactly what the service reads': kafkaUserFaults,
 }
 
 interface Operator {
@@ -23,14 +22,6 @@ interface Generator<T> {
 interface HelmRelease {
   metadata: { name: string }
   spec: { targetNamespace: string; chart: { spec: { chart: string; version: string } } }
-}
-interface KafkaUser {
-  metadata: { name: string }
-  spec: {
-    authorization: {
-      acls: { resource: { type: string; name: string; patternType?: string }; operations: string[] }[]
-    }
-  }
 }
 
 const read = (path: string) => readFileSync(join(ROOT, path), 'utf8')
@@ -54,20 +45,4 @@ function releaseFaults(): string[] {
     elementsOf<{ service: string }>(`k8s/envs/${env}/argocd/services.yaml`).map(({ service }) => service),
   )
   return [flux, ...argo].flatMap((names) => differences(['a list', names], ['the seven', SERVICE_NAMES]))
-}
-
-function kafkaUserFaults(): string[] {
-  const users = documents<KafkaUser>('k8s/platform/kafka/users.yaml')
-  return SERVICE_NAMES.flatMap((service) => {
-    const acls = users.find(({ metadata }) => metadata.name === service)?.spec.authorization.acls ?? []
-    const readable = acls
-      .filter(({ resource }) => resource.type === 'topic' && resource.patternType !== 'prefix')
-      .map(({ resource, operations }) =>
-        operations.includes('Read') && operations.includes('Describe')
-          ? resource.name
-          : `${resource.name}, but not with Read and Describe`,
-      )
-    const needed = [sessionTopic.name, ...consumersOf(service).map(({ topic }) => topic)]
-    return differences([`${service} may read`, readable], [`${service} reads`, needed])
-  })
 }

@@ -13,7 +13,7 @@ import {
 } from '@mymacrotracker/contracts'
 import { eventually } from '@mymacrotracker/testing'
 import { v7 as uuidv7 } from 'uuid'
-import { TOPICS_HERE } from './message-differences.ts'
+import { RELEASED_TOPICS } from './message-differences.ts'
 import { withMoreFacts, withMoreOfAll } from './other-releases.ts'
 import { livePhoneDay } from './phone-day.ts'
 import { LATER_JSON, asRelease, decode, encode, released, releasedFiles, schemaOf } from './schema.ts'
@@ -44,7 +44,7 @@ const stated = new Map<string, DeliveredMessage[]>()
 
 beforeAll(async () => {
   house = await startSpreadHouse()
-  for (const { name } of TOPICS_HERE) {
+  for (const { name } of RELEASED_TOPICS) {
     await house.process('gateway').bus.consume({
       group: 'compatibility.reader',
       topic: name,
