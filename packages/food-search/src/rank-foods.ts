@@ -37,6 +37,8 @@ export interface SoughtPhrase {
 
 const BRAND_WEIGHT = 0.95
 const SYNONYM_WEIGHT = 0.975
+/** A synonym with more words than were typed: "latte" is coffee before it is "latte di soia". */
+const SYNONYM_PART_WEIGHT = 0.92
 /** The beginning of a synonym, maybe of another language, says less than that of a name: "cott" is cottage cheese, not "carote cotte". */
 const SYNONYM_BEGUN_WEIGHT = 0.75
 const SOURCE_BONUS = [0, 0.1, 0.02, 0, 0.1]
@@ -188,7 +190,7 @@ function scoreOf(phrases: readonly Phrase[], food: IndexedFood): number {
     if (phrase.weight <= most || (at > 0 && !hasAll(phrase, words))) continue
     most = Math.max(most, phrase.weight * nameScore(phrase, named))
     for (const name of alsoNamed) {
-      const weight = phrase.weight * (isWhole(phrase, name) ? SYNONYM_WEIGHT : SYNONYM_BEGUN_WEIGHT)
+      const weight = phrase.weight * synonymWeight(phrase, name)
       if (weight > most) most = Math.max(most, weight * nameScore(phrase, name))
     }
   }
@@ -198,10 +200,13 @@ function scoreOf(phrases: readonly Phrase[], food: IndexedFood): number {
   return Math.round(Math.min(1, score) * 10_000) / 10_000
 }
 
-/** Whether the words of the phrase stand whole in the name, as far as they stand there. */
-function isWhole({ words }: Phrase, { parts }: Name): boolean {
+function synonymWeight({ words }: Phrase, { parts }: Name): number {
   const texts = parts.flat()
-  return words.every((word) => word.isOptional || texts.includes(word.word) || best(word, texts) === 0)
+  if (words.some((word) => !word.isOptional && !texts.includes(word.word) && best(word, texts) > 0))
+    return SYNONYM_BEGUN_WEIGHT
+  return texts.every((text) => LITTLE.has(text) || words.some((word) => qualityOf(word, text) > 0))
+    ? SYNONYM_WEIGHT
+    : SYNONYM_PART_WEIGHT
 }
 
 function hasAll({ words }: Phrase, texts: ReadonlySet<string>): boolean {
