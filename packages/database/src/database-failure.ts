@@ -4,7 +4,7 @@ const QUERY_CANCELED = '57014'
 const READ_ONLY = '25006'
 const UNAVAILABLE = 'DATABASE_UNAVAILABLE'
 
-/** A failure as callers hear it. */
+/** A failure as callers see it. */
 export function databaseFailure(error: unknown): unknown {
   if (error instanceof ServiceError) return error
   if (sqlStateOf(error) === QUERY_CANCELED)
@@ -21,17 +21,17 @@ export function isUnavailable(error: unknown): boolean {
   return error instanceof ServiceError && error.reason === UNAVAILABLE
 }
 
-/** Whether the server has become a standby: its connection is of no more use for writing. */
+/** Whether the server has become a standby: its connections are no longer of use for writing. */
 export function isReadOnly(error: unknown): boolean {
   return sqlStateOf(error) === READ_ONLY
 }
 
-/** Whether a failure gives reason to ask if the primary is still there. A deadlock does not, and neither does a pool that is busy. */
-export function speaksOfPrimary(error: unknown): boolean {
+/** Whether a failure makes the primary suspect. A deadlock does not, and neither does a busy pool. */
+export function suggestsAway(error: unknown): boolean {
   return !(error instanceof ServiceError) && !isBusyPool(error) && (isReadOnly(error) || isAway(error))
 }
 
-/** node-postgres' words for a caller who has waited in vain for one of the connections there are. */
+/** What node-postgres says when no connection became free in time. */
 function isBusyPool(error: unknown): boolean {
   return (
     error instanceof Error &&

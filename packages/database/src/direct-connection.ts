@@ -1,15 +1,16 @@
 import { UnavailableError, isAway } from '@mymacrotracker/errors'
 import pg from 'pg'
-import { SERVER_KEEPALIVE, connectWithin, streamOf } from './connect-within.ts'
+import { SERVER_KEEPALIVE, connectWithin } from './connect-within.ts'
+import { streamOf } from './library-internals.ts'
 
 /**
- * One connection a process keeps for what belongs to a session: LISTEN and advisory locks. It comes back by itself;
- * `onLost` tells that every lock is gone.
+ * The one connection a process keeps for what belongs to a session: LISTEN and advisory locks. It reconnects by itself;
+ * `onLost` reports that every lock is gone.
  */
 export interface DirectConnection {
-  /** Calls `heard` for each notification of a channel; answers how to stop. */
+  /** Calls `heard` for each notification of a channel; returns how to stop. */
   listen(channel: string, heard: (payload: string) => void): Promise<() => void>
-  /** Tells every listener of a channel. Lost while the connection is down: listeners poll as well. */
+  /** Notifies every listener of a channel. Lost while the connection is down: listeners poll as well. */
   notify(channel: string, payload: string): void
   /** Takes a session lock if nobody has it. False while the connection is down. */
   tryLock(name: string): Promise<boolean>
@@ -19,7 +20,7 @@ export interface DirectConnection {
 }
 
 const RECONNECT_MS = 500
-/** A connection that does not answer within so long is given up: its locks would otherwise be nobody's. */
+/** A connection that does not answer within this time is closed: nobody could rely on its locks. */
 const ANSWER_MS = 3000
 const HEARTBEAT_MS = 2000
 
@@ -32,9 +33,9 @@ export async function connectDirect(url: string, onError: (error: Error) => void
   let closed = false
   let timer: NodeJS.Timeout | undefined
 
-  // One statement at a time: pg wants it so, and two tries for one lock must not take it twice (session locks nest).
+  // One statement at a time, as pg requires; and two tries for one lock must not take it twice (session locks nest).
   let last: Promise<unknown> = Promise.resolve()
-  const inTurn = <T>(work: (on: pg.Client) => Promise<T>): Promise<T> => {
+  const oneAtATime = <T>(work: (on: pg.Client) => Promise<T>): Promise<T> => {
     const next = last.then(async () => {
       const on = client
       if (!on) throw new Error('the direct connection is down')
@@ -88,14 +89,14 @@ export async function connectDirect(url: string, onError: (error: Error) => void
 
   await connect()
   const heartbeat = setInterval(() => {
-    inTurn((on) => on.query('select 1')).catch(() => undefined)
+    oneAtATime((on) => on.query('select 1')).catch(() => undefined)
   }, HEARTBEAT_MS)
   heartbeat.unref()
   return {
     async listen(channel, heard) {
       if (!channels.has(channel)) {
         channels.set(channel, new Set())
-        await inTurn((on) => on.query(`listen ${pg.escapeIdentifier(channel)}`)).catch(onError)
+        await oneAtATime((on) => on.query(`listen ${pg.escapeIdentifier(channel)}`)).catch(onError)
       }
       channels.get(channel)!.add(heard)
       return () => {
@@ -106,13 +107,13 @@ export async function connectDirect(url: string, onError: (error: Error) => void
       const name = `${channel} ${payload}`
       if (notifying.has(name)) return
       notifying.add(name)
-      inTurn((on) => {
+      oneAtATime((on) => {
         notifying.delete(name)
         return on.query('select pg_notify($1, $2)', [channel, payload])
       }).catch(() => notifying.delete(name))
     },
     tryLock: (name) =>
-      inTurn(async (on) => {
+      oneAtATime(async (on) => {
         if (held.has(name)) return true
         const { rows } = await on.query<{ got: boolean }>(
           'select pg_try_advisory_lock(hashtextextended($1, 0)) as got',
@@ -123,7 +124,7 @@ export async function connectDirect(url: string, onError: (error: Error) => void
         return got
       }).catch(() => false),
     unlock: (name) =>
-      inTurn(async (on) => {
+      oneAtATime(async (on) => {
         if (held.delete(name)) await on.query('select pg_advisory_unlock(hashtextextended($1, 0))', [name])
       }).catch(() => undefined),
     onLost(lost) {
@@ -144,7 +145,7 @@ export async function connectDirect(url: string, onError: (error: Error) => void
   }
 }
 
-/** A standby grants locks too, and they bind nobody. */
+/** A standby grants locks too, and they exclude nobody. */
 async function refuseStandby(client: pg.Client): Promise<void> {
   const { rows } = await client.query<{ standby: boolean }>('select pg_is_in_recovery() as standby')
   if (rows[0]!.standby) throw new UnavailableError('DATABASE_UNAVAILABLE', 'this is a standby')

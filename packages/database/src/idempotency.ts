@@ -1,6 +1,6 @@
 import { ConflictError, InvalidError } from '@mymacrotracker/errors'
 import type { Sealer } from '@mymacrotracker/keys'
-import type { Sql } from './transactions.ts'
+import type { Sql } from './sql.ts'
 
 /** How an answer is kept: the generated message type. */
 interface Codec<T> {
@@ -8,11 +8,11 @@ interface Codec<T> {
   decode(bytes: Uint8Array): T
 }
 
-/** How long a stored answer is given again. */
+/** How long a stored answer is repeated. */
 export const IDEMPOTENCY_DAYS = 7
 
 /**
- * Runs an effect once a (user, Idempotency-Key), inside the effect's own transaction, and gives the stored answer afterwards.
+ * Runs an effect once a (user, Idempotency-Key), inside the effect's own transaction, and returns the stored answer afterwards.
  * Answers hold what was eaten and weighed: they are stored sealed, in a table that row-level security does not cover.
  * ConflictError REQUEST_IN_FLIGHT while the first still runs; InvalidError IDEMPOTENCY_KEY_REUSED for another request.
  */

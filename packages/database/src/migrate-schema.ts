@@ -19,7 +19,7 @@ const LEDGER = `create table if not exists _prisma_migrations (id varchar(36) pr
 
 /**
  * Applies `prisma/migrations` in order to a schema, on the owner's connection, each in a transaction, and keeps Prisma's own
- * ledger so that `prisma migrate status` agrees. Safe when several run at once. Answers the names it applied.
+ * ledger so that `prisma migrate status` agrees. Safe when several run at once. Returns the names it applied.
  * Throws when an applied migration was edited.
  */
 export async function migrateSchema(client: Client, schema: string, folder: string): Promise<string[]> {

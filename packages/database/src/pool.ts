@@ -2,9 +2,10 @@ import type { Gauge } from 'prom-client'
 import { createRetryBudget, type RetryBudget } from '@mymacrotracker/concurrency'
 import type { Metrics } from '@mymacrotracker/telemetry'
 import pg from 'pg'
-import { SERVER_KEEPALIVE, streamOf } from './connect-within.ts'
+import { SERVER_KEEPALIVE } from './connect-within.ts'
+import { clientsOf, discardIdle, streamOf } from './library-internals.ts'
 import { watchPrimary, type PrimaryWatch } from './primary-watch.ts'
-import { clientsOf, closeSilent } from './silence.ts'
+import { closeStalled } from './stalled-connections.ts'
 import { refuseUnconfirmedCommits } from './unconfirmed-commit.ts'
 import { createWriterSlots, type WriterSlots } from './writer-slots.ts'
 
@@ -12,9 +13,9 @@ import { createWriterSlots, type WriterSlots } from './writer-slots.ts'
 export interface Pool extends pg.Pool {
   readonly primary: PrimaryWatch
   readonly standby: pg.Pool | undefined
-  /** Only where there is a standby; else everybody may write at once. */
+  /** Only where there is a standby; otherwise writers are not limited. */
   readonly writers: WriterSlots | undefined
-  /** Of reads that go to the standby beside a primary that is slow. */
+  /** Limits reads sent to the standby as well while the primary is slow. */
   readonly hedges: RetryBudget
 }
 
@@ -37,19 +38,19 @@ const INT8 = 20
 /** Reads sent twice: one in ten, and twenty at once for the moment in which a primary stops answering. */
 const HEDGE_BUDGET = { share: 0.1, burst: 20 }
 
-/** How long a caller waits for a connection before it hears that the database is busy: less than a request's 3 s. */
+/** How long a caller waits for a connection before it fails as busy: less than a request's 3 s. */
 export const ACQUIRE_TIMEOUT_MS = 2500
-/** A statement without a word for so long makes one ask whether the primary is there. */
+/** A statement that received nothing for this long makes the primary suspect. */
 const DOUBT_MS = 1500
-/** So long past the server's own limit nobody is going to answer: the connection is closed. */
-const SILENCE_MS = 3000
+/** This long past the server's own limit no answer will come: the connection is closed. */
+const STALLED_MS = 3000
 /** How long a connection to a standby may take: the reader has waited for the primary already. */
 const STANDBY_ACQUIRE_MS = 1000
-/** How long an idle connection may take to say that it lives. */
+/** How long an idle connection may take to prove that it works. */
 const IDLE_ANSWER_MS = 1000
 const MAX_CONNECTIONS = 6
 const STATEMENT_TIMEOUT_MS = 2000
-/** Connections besides, where commits wait for a standby, that no writer takes: one for the relay, one for reads. */
+/** Extra connections that no writer takes, where commits wait for a standby: one for the relay, one for reads. */
 const NOT_FOR_WRITERS = 2
 
 /** A pool of one service's own role. int8 is read as bigint. */
@@ -77,10 +78,10 @@ export function createPool(settings: PoolSettings): Pool {
       discardIdle(standby)
     })
   pool.on('connect', refuseUnconfirmedCommits)
-  const limitMs = (settings.statementTimeoutMs ?? STATEMENT_TIMEOUT_MS) + SILENCE_MS
-  closeSilent(pool, { doubtMs: DOUBT_MS, limitMs, onDoubt: () => primary.suspect('slow') })
+  const limitMs = (settings.statementTimeoutMs ?? STATEMENT_TIMEOUT_MS) + STALLED_MS
+  closeStalled(pool, { doubtMs: DOUBT_MS, limitMs, onDoubt: () => primary.suspect('slow') })
   if (standby)
-    closeSilent(standby, { doubtMs: DOUBT_MS, limitMs, onDoubt: () => void closeDeadIdle(standby) })
+    closeStalled(standby, { doubtMs: DOUBT_MS, limitMs, onDoubt: () => void closeDeadIdle(standby) })
   if (metrics) reportConnections(metrics, schema, pool)
   const endPrimary: () => Promise<void> = pool.end.bind(pool)
   return Object.assign(pool, {
@@ -128,13 +129,7 @@ function onBrokenConnection(pool: pg.Pool, tell: (error: Error) => void): void {
   pool.on('connect', (client) => client.on('error', unlessEnding))
 }
 
-/** What node-postgres has no words for. */
-interface PoolParts {
-  _idle: { client: pg.ClientBase }[]
-  _remove(client: pg.ClientBase): void
-}
-
-/** Where one connection is dead the others mostly are, and each would cost somebody the wait to find out. */
+/** Where one connection is dead the others usually are, and each would make a caller wait to find out. */
 async function closeDeadIdle(pool: pg.Pool): Promise<void> {
   const question = { text: 'select pg_is_in_recovery() as standby', query_timeout: IDLE_ANSWER_MS }
   await Promise.all(
@@ -148,15 +143,7 @@ async function closeDeadIdle(pool: pg.Pool): Promise<void> {
   )
 }
 
-export function discardIdle(pool: pg.Pool): void {
-  const parts = pool as unknown as PoolParts
-  for (const { client } of [...parts._idle]) {
-    parts._remove(client)
-    streamOf(client).destroy()
-  }
-}
-
-/** Nobody is going to answer those who wait: they hear it now. */
+/** Those who wait for an answer fail now: none will come. */
 function discardAll(pool: pg.Pool): void {
   discardIdle(pool)
   for (const client of clientsOf(pool)) streamOf(client).destroy()

@@ -1,14 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { isAway } from '@mymacrotracker/errors'
 import pg from 'pg'
-import { afterAwake } from './after-awake.ts'
-import { noAnswer, streamOf } from './connect-within.ts'
+import { noAnswer } from './connect-within.ts'
+import { streamOf } from './library-internals.ts'
+import { stallSafeTimer } from './stall-safe-timer.ts'
 
-/** What is known of a primary. It is asked only after something has failed, on a connection of its own. */
+/** What is known of a primary. It is probed only after something has failed, on a connection of its own. */
 export interface PrimaryWatch {
-  /** "suspected" from a failure to the first answer; "away" when nobody answered, or a standby did. */
+  /** "suspected" from a failure to the first answer; "away" when none came, or a standby answered. */
   readonly state: 'there' | 'suspected' | 'away'
-  /** Something failed as it does when the primary is away, or it is slow. */
+  /** Something failed as it does while the primary is away, or the primary is slow. */
   suspect(sign?: 'failed' | 'slow'): void
   /** Resolves once a suspicion is confirmed or not. */
   verdict(): Promise<void>
@@ -22,11 +23,11 @@ interface WatchOptions {
   onChange(isAway: boolean): void
 }
 
-/** So long after it has answered it may be slow without being asked again: it would be asked all the time. */
+/** A slow primary that has just answered is not probed again for this long: a busy one would be probed all the time. */
 const SLOW_AGAIN_AFTER_MS = 1000
-/** How long a primary that is suspected may take to open a connection and answer, before work under way on others is given up. */
+/** How long a suspected primary may take to accept a connection and answer before work under way on others is abandoned. */
 const VERDICT_MS = 2000
-/** The same for one that is away, and the pause between two questions: its return is noticed within about their sum. */
+/** The same for one that is away, and the pause between two probes: its return is noticed within about their sum. */
 const RETURN_MS = 1000
 const PROBE_EVERY_MS = 250
 
@@ -68,7 +69,7 @@ export function watchPrimary({ url, onSuspect, onChange }: WatchOptions): Primar
 async function isPrimary(url: string, limitMs: number): Promise<boolean> {
   const client = new pg.Client({ connectionString: url, application_name: 'mymacrotracker-probe' })
   client.on('error', () => undefined)
-  const stop = afterAwake(limitMs, () => streamOf(client).destroy(noAnswer(limitMs)))
+  const stop = stallSafeTimer(limitMs, () => streamOf(client).destroy(noAnswer(limitMs)))
   try {
     await client.connect()
     const { rows } = await client.query<{ standby: boolean }>('select pg_is_in_recovery() as standby')
@@ -76,7 +77,7 @@ async function isPrimary(url: string, limitMs: number): Promise<boolean> {
     return !rows[0]!.standby
   } catch (error) {
     streamOf(client).destroy()
-    // One that is full, or refuses the password, is there all the same.
+    // One that has no free connection, or refuses the password, is still there.
     return !isAway(error)
   } finally {
     stop()

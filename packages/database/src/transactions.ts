@@ -1,20 +1,15 @@
 import { ResourceExhaustedError, sqlStateOf } from '@mymacrotracker/errors'
 import { throwIfCancelled } from '@mymacrotracker/concurrency'
 import type pg from 'pg'
-import { databaseFailure, isReadOnly, isUnavailable, speaksOfPrimary } from './database-failure.ts'
-import { discardIdle, type Pool } from './pool.ts'
+import { databaseFailure, isReadOnly, isUnavailable, suggestsAway } from './database-failure.ts'
+import { discardIdle } from './library-internals.ts'
+import type { Pool } from './pool.ts'
+import { openTransaction, type Place } from './open-transaction.ts'
+import { prismaWithin, type PrismaClientLike } from './prisma-within.ts'
 import { readAnywhere, refuseWhileAway } from './read-anywhere.ts'
+import type { Sql } from './sql.ts'
 import { isUuid } from './uuid.ts'
 import type { WriterSlots } from './writer-slots.ts'
-
-/** Runs one statement in the open transaction and answers its rows. */
-export interface Sql {
-  <Row = Record<string, unknown>>(text: string, params?: readonly unknown[]): Promise<Row[]>
-  /** Runs a statement whose rows nobody needs, at the end: where it can, it travels together with the commit. */
-  atCommit(text: string, params: readonly unknown[]): Promise<void>
-  /** Runs `work` once the transaction has committed, and never when it does not. */
-  afterCommit(work: () => void): void
-}
 
 interface Transactions<Stores> {
   asUser<T>(userId: string, work: (stores: Stores) => Promise<T>): Promise<T>
@@ -25,33 +20,60 @@ interface Transactions<Stores> {
  * The only way to a service's tables. Row-level security lets `asUser` see that user's rows alone; `asSystem` sees no
  * personal rows at all, only operational tables. Nothing starts for a call that was cancelled; what has started finishes.
  */
-export interface Database<Stores, Readers = Stores> extends Transactions<Stores> {
+export interface Database<Stores> extends Transactions<Stores> {
   /**
    * Work that only reads. While the primary is away it runs on a standby, which may be some milliseconds behind, and it
    * may be begun on both: it must do nothing but read. A write in it fails.
    */
-  readonly reading: Transactions<Readers>
+  readonly reading: Transactions<Stores>
+  /** Gives back what Prisma holds in memory; the pool is its owner's. */
+  close(): Promise<void>
 }
 
-/** Whose connections a transaction takes, and whether it may write. */
-export interface Place {
-  pool: pg.Pool
-  readOnly: boolean
+/** One transaction. '' is nobody. */
+type Transact<Stores> = <T>(place: Place, userId: string, work: (stores: Stores) => Promise<T>) => Promise<T>
+
+interface TransactionsOptions<Stores, Prisma extends object> {
+  pool: Pool
+  /** The service's Prisma client, its adapter over the pool that is passed. */
+  prisma?(connections: pg.Pool): PrismaClientLike<Prisma>
+  /** A transaction's stores. What they do with `sql` and with `prisma` is one transaction on one connection. */
+  storesOf(sql: Sql, prisma: Prisma): Stores
 }
 
-/** One transaction of a driver. '' is nobody. */
-export type Transact<Stores> = <T>(
-  place: Place,
-  userId: string,
-  work: (stores: Stores) => Promise<T>,
-) => Promise<T>
-
-/** Callers who may wait for a connection at once; one more is told so at once. */
+/** Callers who may wait for a connection at a time; one more is refused at once. */
 const MAX_WAITING = 200
 const NO_USER = ''
 
-/** What every driver has in common: who may begin, where, and what a failure is called. */
-export function databaseOver<Stores>(pool: Pool, transact: Transact<Stores>): Database<Stores> {
+/** A service's database: `pg` with prepared statements for the hot paths, and Prisma, begun at its first use, for the rest. */
+export function transactions<Stores, Prisma extends object = never>({
+  pool,
+  prisma,
+  storesOf,
+}: TransactionsOptions<Stores, Prisma>): Database<Stores> {
+  const within = prisma && prismaWithin(prisma)
+  const transact: Transact<Stores> = async (place, userId, work) => {
+    const transaction = await openTransaction(place, userId)
+    const session = within?.sessionIn(transaction)
+    try {
+      // Nobody's work writes to tables without row-level security.
+      if (userId === NO_USER && !place.readOnly) await transaction.sql.begun()
+      const result = await work(storesOf(transaction.sql, session?.models as Prisma))
+      await session?.close()
+      await transaction.commit()
+      transaction.committed()
+      return result
+    } catch (error) {
+      const cause = await transaction.rollback(error)
+      await session?.close().catch(() => undefined)
+      throw cause
+    }
+  }
+  return { ...databaseOver(pool, transact), close: async () => within?.close() }
+}
+
+/** Who may begin, where, and what a failure is called. */
+function databaseOver<Stores>(pool: Pool, transact: Transact<Stores>): Omit<Database<Stores>, 'close'> {
   const doubt = (failed: pg.Pool) => (failed === pool ? pool.primary.suspect() : discardIdle(failed))
   const attempt: Transact<Stores> = async (place, userId, work) => {
     admit(place.pool)
@@ -60,14 +82,14 @@ export function databaseOver<Stores>(pool: Pool, transact: Transact<Stores>): Da
     } catch (error) {
       if (place.readOnly && isReadOnly(error))
         throw new Error('work that only reads tried to write', { cause: error })
-      if (speaksOfPrimary(error)) doubt(place.pool)
+      if (suggestsAway(error)) doubt(place.pool)
       throw databaseFailure(error)
     }
   }
   const write = async <T>(userId: string, work: (stores: Stores) => Promise<T>): Promise<T> => {
     if (pool.primary.state !== 'there') await refuseWhileAway(pool)
-    return inTurn(pool.writers, async () => {
-      // It may have gone while this one waited for its turn.
+    return withSlot(pool.writers, async () => {
+      // It may have gone away meanwhile.
       if (pool.primary.state !== 'there') await refuseWhileAway(pool)
       return attempt({ pool, readOnly: false }, userId, work)
     })
@@ -84,28 +106,7 @@ export function databaseOver<Stores>(pool: Pool, transact: Transact<Stores>): Da
   }
 }
 
-interface Driver {
-  query<Row>(text: string, params: readonly unknown[]): Promise<Row[]>
-  atCommit(text: string, params: readonly unknown[]): Promise<void>
-}
-
-export function sqlOf({ query, atCommit }: Driver): { sql: Sql; committed(): void } {
-  const afterwards: (() => void)[] = []
-  const run = <Row>(text: string, params: readonly unknown[] = []) => query<Row>(text, params)
-  return {
-    sql: Object.assign(run, {
-      atCommit,
-      afterCommit: (work: () => void) => {
-        afterwards.push(work)
-      },
-    }),
-    committed: () => {
-      for (const work of afterwards) work()
-    },
-  }
-}
-
-async function inTurn<T>(writers: WriterSlots | undefined, write: () => Promise<T>): Promise<T> {
+async function withSlot<T>(writers: WriterSlots | undefined, write: () => Promise<T>): Promise<T> {
   if (!writers) return write()
   if (writers.waitingCount >= MAX_WAITING) throw busy()
   await writers.take()

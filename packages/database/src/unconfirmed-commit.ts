@@ -1,16 +1,14 @@
-import type { EventEmitter } from 'node:events'
 import type { ClientBase } from 'pg'
+import { breakConnection } from './library-internals.ts'
 
 /**
  * A commit whose wait for the synchronous standby is cancelled, by an operator say, is reported as done with a warning, and
- * may be lost with the primary. Here it counts as a connection that broke: not acknowledged, and tried again by who asked.
+ * may be lost with the primary. Here it counts as a connection that broke: not acknowledged, and retried by the caller.
  */
 export function refuseUnconfirmedCommits(client: ClientBase): void {
   client.on('notice', ({ routine }) => {
-    if (routine !== 'SyncRepWaitForLSN') return
-    // At once: the word that the commit is done comes in the same packet.
-    const { connection } = client as unknown as { connection: EventEmitter & { stream: { destroy(): void } } }
-    connection.emit('error', new Error('Connection terminated: a commit was not confirmed by a standby'))
-    connection.stream.destroy()
+    // At once: the confirmation of the commit comes in the same packet.
+    if (routine === 'SyncRepWaitForLSN')
+      breakConnection(client, new Error('Connection terminated: a commit was not confirmed by a standby'))
   })
 }

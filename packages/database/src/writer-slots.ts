@@ -1,11 +1,11 @@
 import { unavailable } from './database-failure.ts'
 
-/** Turns at writing, where commits wait for a standby: reads must find a connection while every writer waits. */
+/** Limits concurrent writers where commits wait for a standby: reads must find a connection while every writer waits. */
 export interface WriterSlots {
   readonly waitingCount: number
-  /** Rejects with DATABASE_UNAVAILABLE when no turn comes in time. */
+  /** Rejects with DATABASE_UNAVAILABLE when no slot becomes free in time. */
   take(): Promise<void>
-  /** "unanswered": nobody said whether it was committed. One at a time tries from then on, until one is done. */
+  /** "unanswered": whether it was committed is not known. From then on writers try one at a time, until one is done. */
   give(outcome: 'done' | 'failed' | 'unanswered'): void
 }
 

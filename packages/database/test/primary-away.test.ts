@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
 import {
   createPool,
-  pgTransactions,
+  transactions,
   withOwner,
   type Database,
   type Pool,
@@ -39,7 +39,7 @@ beforeAll(async () => {
     schema: 'public',
     onAway: (isAway) => told.push(isAway),
   })
-  db = pgTransactions(pool, (sql) => sql)
+  db = transactions({ pool, storesOf: (sql) => sql })
   await write(ANN, 'first')
   await pair.caughtUp()
 })

@@ -1,14 +1,16 @@
 import type { Sql } from '@mymacrotracker/database'
 
-/** What a service has already taken in. */
+/** The facts a service has already consumed. */
 export interface Inbox {
-  /** Notes events in the transaction of what a consumer does about them; answers those it sees for the first time. */
+  /** Notes events in the transaction of what a consumer does about them; returns those seen for the first time. */
   accept(consumer: string, eventIds: readonly string[]): Promise<Set<string>>
 }
 
 export function createInbox(sql: Sql): Inbox {
   return {
     async accept(consumer, eventIds) {
+      // The inbox has no row-level security: without a transaction its row would stay though the effect failed.
+      await sql.begun()
       const rows = await sql<{ id: string }>(
         'insert into inbox (consumer, event_id) select $1, unnest($2::text[])::uuid on conflict do nothing returning event_id::text as id',
         [consumer, eventIds],

@@ -5,7 +5,7 @@ import { InvalidError } from '@mymacrotracker/errors'
 import { currentTraceparent } from '@mymacrotracker/telemetry'
 import { v7 as uuidv7 } from 'uuid'
 
-/** Facts written in the transaction of the change they tell of; the relay carries them on. */
+/** Facts written in the transaction of the change they describe; the relay publishes them. */
 export interface Outbox {
   append<T>(topic: Topic<T>, key: string, fact: T): Promise<void>
 }

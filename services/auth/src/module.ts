@@ -17,7 +17,7 @@ export const auth = defineModule({
   settings,
   migrations: fileURLToPath(new URL('../prisma/migrations', import.meta.url)),
   async start({ config, pool, clock, key, isProduction, wakeRelay }) {
-    const { db, close } = openDatabase(pool, wakeRelay)
+    const db = openDatabase(pool, wakeRelay)
     const signingKeys = createSigningKeys({
       db,
       clock,
@@ -44,7 +44,7 @@ export const auth = defineModule({
     }
     return {
       ...joinFeatures(signInFeature(context), sessionsFeature(context), keysFeature(context)),
-      stop: close,
+      stop: () => db.close(),
     }
   },
 })

@@ -15,9 +15,8 @@ export const events = defineModule({
   settings,
   migrations: fileURLToPath(new URL('../prisma/migrations', import.meta.url)),
   async start({ pool, clock, clients, key, wakeRelay }) {
-    const { diary, db, close } = openDatabase({ pool, wakeRelay, sealer: key.sealer('idempotency') })
+    const db = openDatabase({ pool, wakeRelay, sealer: key.sealer('idempotency') })
     const context: EventsContext = {
-      diary,
       db,
       clock,
       foods: createFoodBook(db, clients),
@@ -30,7 +29,7 @@ export const events = defineModule({
         weightsFeature(context),
         localDaysFeature(context),
       ),
-      stop: close,
+      stop: () => db.close(),
     }
   },
 })

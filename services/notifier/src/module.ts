@@ -9,8 +9,8 @@ export const notifier = defineModule({
   settings,
   migrations: fileURLToPath(new URL('../prisma/migrations', import.meta.url)),
   async start({ pool, clock }) {
-    const { db, close } = openDatabase(pool)
+    const db = openDatabase(pool)
     const context = { db, clock }
-    return { ...joinFeatures(inboxFeature(context)), stop: close }
+    return { ...joinFeatures(inboxFeature(context)), stop: () => db.close() }
   },
 })

@@ -10,8 +10,8 @@ export const profile = defineModule({
   settings,
   migrations: fileURLToPath(new URL('../prisma/migrations', import.meta.url)),
   async start({ pool, clock, wakeRelay }) {
-    const { db, close } = openDatabase(pool, wakeRelay)
+    const db = openDatabase(pool, wakeRelay)
     const context = { db, clock }
-    return { ...joinFeatures(personFeature(context), targetsFeature(context)), stop: close }
+    return { ...joinFeatures(personFeature(context), targetsFeature(context)), stop: () => db.close() }
   },
 })

@@ -1,5 +1,5 @@
 import { PrismaPg } from '@prisma/adapter-pg'
-import { prismaTransactions, type Database, type Pool } from '@mymacrotracker/database'
+import { transactions, type Database, type Pool } from '@mymacrotracker/database'
 import { createOutbox, type Outbox } from '@mymacrotracker/outbox'
 import { accountStore, type AccountStore } from '../sign-in/store/account-store.ts'
 import { PrismaClient } from './prisma/client.ts'
@@ -16,18 +16,15 @@ export interface AuthStores {
 }
 export type AuthDatabase = Database<AuthStores>
 
-export function openDatabase(
-  pool: Pool,
-  wakeRelay: () => void,
-): { db: AuthDatabase; close(): Promise<void> } {
-  return prismaTransactions({
+export function openDatabase(pool: Pool, wakeRelay: () => void): AuthDatabase {
+  return transactions({
     pool,
-    clientOn: (connections) => new PrismaClient({ adapter: new PrismaPg(connections, { schema: 'auth' }) }),
-    storesOf: (tx, sql): AuthStores => ({
-      accounts: accountStore(tx),
-      sessions: sessionStore(tx, sql),
-      throttles: throttleStore(tx, sql),
-      signingKeys: signingKeyStore(tx, sql),
+    prisma: (connections) => new PrismaClient({ adapter: new PrismaPg(connections, { schema: 'auth' }) }),
+    storesOf: (sql, prisma): AuthStores => ({
+      accounts: accountStore(prisma),
+      sessions: sessionStore(sql, prisma),
+      throttles: throttleStore(sql, prisma),
+      signingKeys: signingKeyStore(sql, prisma),
       outbox: createOutbox(sql, wakeRelay),
     }),
   })

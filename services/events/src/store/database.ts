@@ -1,43 +1,28 @@
 import { PrismaPg } from '@prisma/adapter-pg'
 import type { Sealer } from '@mymacrotracker/keys'
-import {
-  createIdempotency,
-  pgTransactions,
-  prismaTransactions,
-  type Database,
-  type Pool,
-  type Sql,
-} from '@mymacrotracker/database'
+import { createIdempotency, transactions, type Database, type Pool } from '@mymacrotracker/database'
 import { createInbox, createOutbox, type Inbox, type Outbox } from '@mymacrotracker/outbox'
-import { diaryStore, type DiaryStore } from '../diary/store/entry-store.ts'
+import { dayMarkStore, type DayMarkStore } from '../diary/store/day-mark-store.ts'
+import { entryStore, type EntryStore } from '../diary/store/entry-store.ts'
+import { eatenFoodStore, type EatenFoodStore } from '../foods/store/eaten-food-store.ts'
 import { foodCopyStore, type FoodCopyStore } from '../foods/store/food-copy-store.ts'
 import { ownFoodStore, type OwnFoodStore } from '../foods/store/own-food-store.ts'
 import { personSettingsStore, type PersonSettingsStore } from '../local-days/store/person-settings-store.ts'
-import { PrismaClient } from './prisma/client.ts'
-import { dayMarkStore, type DayMarkStore } from '../diary/store/day-mark-store.ts'
-import { nextVersion } from './user-version.ts'
 import { weightStore, type WeightStore } from '../weights/store/weight-store.ts'
+import { PrismaClient } from './prisma/client.ts'
+import { nextVersion } from './user-version.ts'
 
-type Idempotency = ReturnType<typeof createIdempotency>
-
-interface Messaging {
-  outbox: Outbox
-  inbox: Inbox
-  idempotency: Idempotency
-}
-
-/** Stores of the hot path. */
-export interface DiaryStores extends Messaging {
-  entries: DiaryStore
-}
-export type DiaryDatabase = Database<DiaryStores>
-
-export interface EventsStores extends Messaging {
-  weights: WeightStore
+export interface EventsStores {
+  entries: EntryStore
   marks: DayMarkStore
   ownFoods: OwnFoodStore
+  eatenFoods: EatenFoodStore
   foodCopies: FoodCopyStore
+  weights: WeightStore
   settings: PersonSettingsStore
+  outbox: Outbox
+  inbox: Inbox
+  idempotency: ReturnType<typeof createIdempotency>
   /** Runs `work` once the transaction has committed. */
   afterCommit(work: () => void): void
   /** The person's next version, under the lock of their row until the transaction ends. */
@@ -51,30 +36,23 @@ interface DatabaseOptions {
   sealer: Sealer
 }
 
-export function openDatabase({ pool, wakeRelay, sealer }: DatabaseOptions): {
-  diary: DiaryDatabase
-  db: EventsDatabase
-  close(): Promise<void>
-} {
-  const messaging = (sql: Sql): Messaging => ({
-    outbox: createOutbox(sql, wakeRelay),
-    inbox: createInbox(sql),
-    idempotency: createIdempotency(sql, sealer),
-  })
-  const diary = pgTransactions(pool, (sql): DiaryStores => ({ entries: diaryStore(sql), ...messaging(sql) }))
-  const { db, close } = prismaTransactions({
+export function openDatabase({ pool, wakeRelay, sealer }: DatabaseOptions): EventsDatabase {
+  return transactions({
     pool,
-    clientOn: (connections) => new PrismaClient({ adapter: new PrismaPg(connections, { schema: 'events' }) }),
-    storesOf: (tx, sql): EventsStores => ({
-      weights: weightStore(tx),
-      marks: dayMarkStore(tx),
-      ownFoods: ownFoodStore(tx),
-      foodCopies: foodCopyStore(tx),
+    prisma: (connections) => new PrismaClient({ adapter: new PrismaPg(connections, { schema: 'events' }) }),
+    storesOf: (sql, prisma): EventsStores => ({
+      entries: entryStore(sql),
+      marks: dayMarkStore(sql, prisma),
+      ownFoods: ownFoodStore(prisma),
+      eatenFoods: eatenFoodStore(sql),
+      foodCopies: foodCopyStore(prisma),
+      weights: weightStore(prisma),
       settings: personSettingsStore(sql),
-      nextVersion: (userId) => nextVersion(sql, userId),
+      outbox: createOutbox(sql, wakeRelay),
+      inbox: createInbox(sql),
+      idempotency: createIdempotency(sql, sealer),
       afterCommit: (work) => sql.afterCommit(work),
-      ...messaging(sql),
+      nextVersion: (userId) => nextVersion(sql, userId),
     }),
   })
-  return { diary, db, close }
 }

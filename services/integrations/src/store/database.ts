@@ -1,4 +1,4 @@
-import { pgTransactions, type Database, type Pool } from '@mymacrotracker/database'
+import { transactions, type Database, type Pool } from '@mymacrotracker/database'
 import { createOutbox } from '@mymacrotracker/outbox'
 import { catalogueStore, type CatalogueStore } from '../catalogue/store/catalogue-store.ts'
 import { foodStore, type FoodStore } from '../catalogue/store/food-store.ts'
@@ -13,9 +13,12 @@ export type IntegrationsDatabase = Database<IntegrationsStores>
 
 /** `wakeRelay` is called once a fact is committed; the relay of a running server finds it within a second anyway. */
 export function openDatabase(pool: Pool, wakeRelay: () => void = () => {}): IntegrationsDatabase {
-  return pgTransactions(pool, (sql): IntegrationsStores => ({
-    foods: foodStore(sql),
-    search: searchStore(sql),
-    catalogue: catalogueStore(sql, createOutbox(sql, wakeRelay)),
-  }))
+  return transactions({
+    pool,
+    storesOf: (sql): IntegrationsStores => ({
+      foods: foodStore(sql),
+      search: searchStore(sql),
+      catalogue: catalogueStore(sql, createOutbox(sql, wakeRelay)),
+    }),
+  })
 }

@@ -1,5 +1,5 @@
 import { PrismaPg } from '@prisma/adapter-pg'
-import { prismaTransactions, type Database, type Pool } from '@mymacrotracker/database'
+import { transactions, type Database, type Pool } from '@mymacrotracker/database'
 import { createInbox, type Inbox } from '@mymacrotracker/outbox'
 import { notificationStore, type NotificationStore } from '../inbox/store/notification-store.ts'
 import { PrismaClient } from './prisma/client.ts'
@@ -10,13 +10,12 @@ export interface NotifierStores {
 }
 export type NotifierDatabase = Database<NotifierStores>
 
-export function openDatabase(pool: Pool): { db: NotifierDatabase; close(): Promise<void> } {
-  return prismaTransactions({
+export function openDatabase(pool: Pool): NotifierDatabase {
+  return transactions({
     pool,
-    clientOn: (connections) =>
-      new PrismaClient({ adapter: new PrismaPg(connections, { schema: 'notifier' }) }),
-    storesOf: (tx, sql): NotifierStores => ({
-      notifications: notificationStore(tx),
+    prisma: (connections) => new PrismaClient({ adapter: new PrismaPg(connections, { schema: 'notifier' }) }),
+    storesOf: (sql, prisma): NotifierStores => ({
+      notifications: notificationStore(prisma),
       inbox: createInbox(sql),
     }),
   })

@@ -13,7 +13,7 @@ test('work over Prisma that says it reads cannot write, on the primary either', 
     url: roleUrl(database.ownerUrl, masterKeyOf(TEST_KEY), 'notifier'),
     schema: 'notifier',
   })
-  const { db, close } = openDatabase(pool)
+  const db = openDatabase(pool)
   const userId = randomUUID()
   const notification = {
     userId,
@@ -29,7 +29,7 @@ test('work over Prisma that says it reads cannot write, on the primary either', 
   ).rejects.toThrow('tried to write')
   await db.asUser(userId, ({ notifications }) => notifications.tell(notification))
   expect(await db.reading.asUser(userId, ({ notifications }) => notifications.countUnread(userId))).toBe(1)
-  await close()
+  await db.close()
   await pool.end()
   await database.drop()
 })

@@ -1,4 +1,4 @@
-import { pgTransactions, type Database, type Pool } from '@mymacrotracker/database'
+import { transactions, type Database, type Pool } from '@mymacrotracker/database'
 import { createInbox, createOutbox, type Inbox, type Outbox } from '@mymacrotracker/outbox'
 import { entryStore, type EntryStore } from '../progress/store/entry-store.ts'
 import { statedStore, type StatedStore } from '../progress/store/stated-store.ts'
@@ -15,11 +15,14 @@ export type RecommenderDatabase = Database<RecommenderStores>
 
 /** Over pg alone: a fact comes for every entry that anybody logs. */
 export function openDatabase(pool: Pool, wakeRelay: () => void): RecommenderDatabase {
-  return pgTransactions(pool, (sql): RecommenderStores => ({
-    entries: entryStore(sql),
-    targets: targetStore(sql),
-    stated: statedStore(sql),
-    inbox: createInbox(sql),
-    outbox: createOutbox(sql, wakeRelay),
-  }))
+  return transactions({
+    pool,
+    storesOf: (sql): RecommenderStores => ({
+      entries: entryStore(sql),
+      targets: targetStore(sql),
+      stated: statedStore(sql),
+      inbox: createInbox(sql),
+      outbox: createOutbox(sql, wakeRelay),
+    }),
+  })
 }

@@ -17,21 +17,21 @@ export interface SigningKeyStore {
   remove(kids: readonly string[]): Promise<void>
 }
 
-export function signingKeyStore(tx: Prisma.TransactionClient, sql: Sql): SigningKeyStore {
+export function signingKeyStore(sql: Sql, prisma: Prisma.TransactionClient): SigningKeyStore {
   return {
     async lock() {
       await sql(`select true as locked from pg_advisory_xact_lock(hashtextextended('auth/signing-keys', 3))`)
     },
     all: async () =>
-      (await tx.signingKey.findMany({ orderBy: { signsFrom: 'asc' } })).map((row) => ({
+      (await prisma.signingKey.findMany({ orderBy: { signsFrom: 'asc' } })).map((row) => ({
         ...row,
         publicJwk: row.publicJwk as Record<string, string>,
       })),
     async add(key) {
-      await tx.signingKey.createMany({ data: [key] })
+      await prisma.signingKey.createMany({ data: [key] })
     },
     async remove(kids) {
-      if (kids.length > 0) await tx.signingKey.deleteMany({ where: { kid: { in: [...kids] } } })
+      if (kids.length > 0) await prisma.signingKey.deleteMany({ where: { kid: { in: [...kids] } } })
     },
   }
 }

@@ -16,10 +16,10 @@ export interface SessionStore {
   removeExpired(userId: string, at: Date): Promise<void>
 }
 
-export function sessionStore(tx: Prisma.TransactionClient, sql: Sql): SessionStore {
+export function sessionStore(sql: Sql, prisma: Prisma.TransactionClient): SessionStore {
   return {
     async add(session) {
-      await tx.session.createMany({ data: [session] })
+      await prisma.session.createMany({ data: [session] })
     },
     async lock(userId, id) {
       const [row] = await sql<Session>(
@@ -30,13 +30,13 @@ export function sessionStore(tx: Prisma.TransactionClient, sql: Sql): SessionSto
       return row
     },
     async rotate({ userId, id, ...next }) {
-      await tx.session.updateMany({ where: { userId, id }, data: next })
+      await prisma.session.updateMany({ where: { userId, id }, data: next })
     },
     async revoke(userId, id, revokedAt) {
-      await tx.session.updateMany({ where: { userId, id }, data: { revokedAt } })
+      await prisma.session.updateMany({ where: { userId, id }, data: { revokedAt } })
     },
     async removeExpired(userId, at) {
-      await tx.session.deleteMany({ where: { userId, expiresAt: { lte: at } } })
+      await prisma.session.deleteMany({ where: { userId, expiresAt: { lte: at } } })
     },
   }
 }

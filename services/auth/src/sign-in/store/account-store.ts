@@ -9,18 +9,18 @@ export interface AccountStore {
   find(userId: string): Promise<Account | undefined>
 }
 
-export function accountStore(tx: Prisma.TransactionClient): AccountStore {
+export function accountStore(prisma: Prisma.TransactionClient): AccountStore {
   return {
     async add(account) {
-      const { count } = await tx.emailAddress.createMany({
+      const { count } = await prisma.emailAddress.createMany({
         data: [{ email: account.email, userId: account.userId }],
         skipDuplicates: true,
       })
       if (count === 0) return false
-      await tx.user.createMany({ data: [account] })
+      await prisma.user.createMany({ data: [account] })
       return true
     },
-    findUserId: async (email) => (await tx.emailAddress.findUnique({ where: { email } }))?.userId,
-    find: async (userId) => (await tx.user.findUnique({ where: { userId } })) ?? undefined,
+    findUserId: async (email) => (await prisma.emailAddress.findUnique({ where: { email } }))?.userId,
+    find: async (userId) => (await prisma.user.findUnique({ where: { userId } })) ?? undefined,
   }
 }

@@ -13,8 +13,8 @@ export interface ThrottleStore {
   forgetBefore(at: Date): Promise<void>
 }
 
-export function throttleStore(tx: Prisma.TransactionClient, sql: Sql): ThrottleStore {
-  const attempts = async (key: Key) => (await tx.throttle.findUnique({ where: { key } }))?.attempts ?? []
+export function throttleStore(sql: Sql, prisma: Prisma.TransactionClient): ThrottleStore {
+  const attempts = async (key: Key) => (await prisma.throttle.findUnique({ where: { key } }))?.attempts ?? []
   return {
     attempts,
     async lockedAttempts(key) {
@@ -25,13 +25,13 @@ export function throttleStore(tx: Prisma.TransactionClient, sql: Sql): ThrottleS
     },
     async keep(key, kept) {
       const row = { attempts: kept, lastAt: kept.at(-1)! }
-      await tx.throttle.upsert({ where: { key }, create: { key, ...row }, update: row })
+      await prisma.throttle.upsert({ where: { key }, create: { key, ...row }, update: row })
     },
     async clear(key) {
-      await tx.throttle.deleteMany({ where: { key } })
+      await prisma.throttle.deleteMany({ where: { key } })
     },
     async forgetBefore(at) {
-      await tx.throttle.deleteMany({ where: { lastAt: { lt: at } } })
+      await prisma.throttle.deleteMany({ where: { lastAt: { lt: at } } })
     },
   }
 }

@@ -4,10 +4,10 @@ import { diaryTopic } from '@mymacrotracker/contracts'
 import { requireUuid, requireVersion } from '@mymacrotracker/validation'
 import type { EventsContext } from '../../context.ts'
 
-export function deleteEntry({ diary, clock }: EventsContext): Handlers<DiaryServiceService>['deleteEntry'] {
+export function deleteEntry({ db, clock }: EventsContext): Handlers<DiaryServiceService>['deleteEntry'] {
   return async ({ id, expectedVersion }, { userId }) => {
     requireUuid('id', id)
-    return diary.asUser(userId, async ({ entries, outbox }) => {
+    return db.asUser(userId, async ({ entries, outbox }) => {
       const { row, version } = await entries.lock(userId, id)
       requireVersion(row.version, expectedVersion)
       await entries.bury(row, version, new Date(clock.now()))

@@ -7,12 +7,12 @@ import { sum, toList } from '@mymacrotracker/nutrition'
 import { entryMessage } from '../entry-message.ts'
 import type { EntryRow } from '../store/entry-store.ts'
 
-export function getDay({ diary, days, clock }: EventsContext): Handlers<DiaryServiceService>['getDay'] {
+export function getDay({ db, days, clock }: EventsContext): Handlers<DiaryServiceService>['getDay'] {
   return async ({ date: given }, context) => {
     const { userId } = context
     const date = given ? requireDay('date', given) : await days.dayOf(userId, new Date(clock.now()), context)
-    const [rows, mark] = await diary.reading.asUser(userId, (stores) =>
-      Promise.all([stores.entries.day(userId, date), stores.entries.markOf(userId, date)]),
+    const [rows, mark] = await db.reading.asUser(userId, (stores) =>
+      Promise.all([stores.entries.day(userId, date), stores.marks.findStatus(userId, date)]),
     )
     const byMeal = [...Map.groupBy(rows, ({ meal }) => meal)].map(([meal, ofMeal]) => ({
       meal,

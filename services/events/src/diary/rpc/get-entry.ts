@@ -5,10 +5,10 @@ import { requireUuid } from '@mymacrotracker/validation'
 import type { EventsContext } from '../../context.ts'
 import { entryMessage } from '../entry-message.ts'
 
-export function getEntry({ diary }: EventsContext): Handlers<DiaryServiceService>['getEntry'] {
+export function getEntry({ db }: EventsContext): Handlers<DiaryServiceService>['getEntry'] {
   return async ({ id }, { userId }) => {
     requireUuid('id', id)
-    const row = await diary.reading.asUser(userId, ({ entries }) => entries.find(userId, id))
+    const row = await db.reading.asUser(userId, ({ entries }) => entries.find(userId, id))
     if (!row || row.deletedAt) throw new NotFoundError('ENTRY_NOT_FOUND', 'there is no such entry')
     return { entry: entryMessage(row) }
   }

@@ -5,13 +5,12 @@ import type { EventsContext } from '../../context.ts'
 import { statusOf } from '../domain/day-status.ts'
 import { exactly, toList } from '@mymacrotracker/nutrition'
 
-export function listDays({ diary, db }: EventsContext): Handlers<DiaryServiceService>['listDays'] {
+export function listDays({ db }: EventsContext): Handlers<DiaryServiceService>['listDays'] {
   return async (request, { userId }) => {
     const { from, to } = requireDayRange(request.from, request.to)
-    const [sums, marked] = await Promise.all([
-      diary.reading.asUser(userId, ({ entries }) => entries.days(userId, from, to)),
-      db.reading.asUser(userId, ({ marks }) => marks.range(userId, from, to)),
-    ])
+    const [sums, marked] = await db.reading.asUser(userId, ({ entries, marks }) =>
+      Promise.all([entries.days(userId, from, to), marks.range(userId, from, to)]),
+    )
     const status = new Map(marked.map((mark) => [mark.date, mark.status]))
     return {
       days: sums.map(({ date, totals, entryCount }) => ({

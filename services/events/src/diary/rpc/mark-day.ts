@@ -10,7 +10,7 @@ export function markDay({ db }: EventsContext): Handlers<DiaryServiceService>['m
     const status = statusColumn(given)
     await db.asUser(userId, async ({ marks, nextVersion }) => {
       const version = await nextVersion(userId)
-      if ((await marks.find(userId, date))?.status !== status)
+      if ((await marks.findStatus(userId, date)) !== status)
         await marks.put({ userId, date, status, version })
     })
     return {}

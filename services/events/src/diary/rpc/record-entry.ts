@@ -13,7 +13,7 @@ import { entryMessage, entryState } from '../entry-message.ts'
 import { snapshotItem } from '../snapshot-item.ts'
 
 export function recordEntry({
-  diary,
+  db,
   foods,
   days,
   clock,
@@ -27,12 +27,12 @@ export function recordEntry({
     const date = entry.date || (await days.dayOf(userId, eatenAt, context))
     // A retry is answered though its food or portion has gone since.
     const snapshot = await snapshotItem(foods, entry.item, context).catch(async (error: unknown) => {
-      const row = await diary.asUser(userId, ({ entries }) => entries.find(userId, entry.id))
+      const row = await db.asUser(userId, ({ entries }) => entries.find(userId, entry.id))
       if (row?.contentHash !== hash) throw error
       return row
     })
 
-    return diary.asUser(userId, ({ entries, outbox, idempotency }) =>
+    return db.asUser(userId, ({ entries, outbox, idempotency }) =>
       idempotency.once(userId, context.idempotency, RecordEntryResponse, async () => {
         const { row, isNew } = await entries.insertOnce(
           { ...snapshot, userId, id: entry.id, date, eatenAt, meal: entry.meal, contentHash: hash },

@@ -18,7 +18,7 @@ import { snapshotItem } from '../snapshot-item.ts'
 
 /** A change of the food or its amount takes a new snapshot; a change of day or meal keeps the one there is. No change, no fact. */
 export function updateEntry({
-  diary,
+  db,
   foods,
   days,
   clock,
@@ -32,7 +32,7 @@ export function updateEntry({
       said.eatenAt && !said.date ? { ...said, date: await days.dayOf(userId, said.eatenAt, context) } : said
     const snapshot = item && (await snapshotItem(foods, item, context))
 
-    return diary.asUser(userId, async ({ entries, outbox }) => {
+    return db.asUser(userId, async ({ entries, outbox }) => {
       const { row, version } = await entries.lock(userId, id)
       requireVersion(row.version, expectedVersion)
       const change = { ...row, ...patch, ...snapshot }

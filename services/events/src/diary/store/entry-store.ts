@@ -33,11 +33,6 @@ export interface DaySum {
   entryCount: number
   totals: Nutrients
 }
-export interface FrequentFood {
-  foodId: string
-  times: number
-  lastGrams: number
-}
 
 const COLUMNS = `id, user_id as "userId", date, eaten_at as "eatenAt", meal, food_id as "foodId", portion, portion_count as "portionCount", grams, name, nutrients,
   content_hash as "contentHash", version, created_at as "createdAt", updated_at as "updatedAt", deleted_at as "deletedAt"`
@@ -67,16 +62,7 @@ const DAYS = `
     where e.user_id = $1 and e.date between $2 and $3 and e.deleted_at is null group by e.date, n.key, c.entries
   ) s group by date order by date`
 
-const FREQUENT = `
-  select food_id as "foodId", count(*)::int as times, (array_agg(grams order by eaten_at desc))[1] as "lastGrams"
-  from diary_entries where user_id = $1 and food_id is not null and deleted_at is null and eaten_at > $2 and ($3 = '' or meal = $3)
-  group by food_id order by times desc, max(eaten_at) desc limit $4`
-
-const RECENT = `
-  select food_id as "foodId", max(name) as name from diary_entries
-  where user_id = $1 and food_id is not null and deleted_at is null and eaten_at > $2 group by food_id order by max(eaten_at) desc limit $3`
-
-export interface DiaryStore {
+export interface EntryStore {
   /** Stores an entry unless its id is taken; then the row that has it comes back. */
   insertOnce(entry: NewEntryRow, at: Date): Promise<{ row: EntryRow; isNew: boolean }>
   find(userId: string, id: string): Promise<EntryRow | undefined>
@@ -85,15 +71,10 @@ export interface DiaryStore {
   update(row: EntryRow, change: EntryChange, version: bigint, at: Date): Promise<EntryRow>
   bury(row: EntryRow, version: bigint, at: Date): Promise<void>
   day(userId: string, date: string): Promise<EntryRow[]>
-  /** What the person said of the day, if anything. */
-  markOf(userId: string, date: string): Promise<string | undefined>
   days(userId: string, from: string, to: string): Promise<DaySum[]>
-  /** Empty meal: any. */
-  frequentFoods(userId: string, since: Date, meal: string, limit: number): Promise<FrequentFood[]>
-  recentFoods(userId: string, since: Date, limit: number): Promise<{ foodId: string; name: string }[]>
 }
 
-export function diaryStore(sql: Sql): DiaryStore {
+export function entryStore(sql: Sql): EntryStore {
   const find = async (userId: string, id: string) => (await sql<EntryRow>(FIND, [userId, id]))[0]
   return {
     find,
@@ -152,16 +133,6 @@ export function diaryStore(sql: Sql): DiaryStore {
       )
     },
     day: (userId, date) => sql<EntryRow>(DAY, [userId, date]),
-    async markOf(userId, date) {
-      const [mark] = await sql<{ status: string }>(
-        'select status from day_marks where user_id = $1 and date = $2',
-        [userId, date],
-      )
-      return mark?.status
-    },
     days: (userId, from, to) => sql<DaySum>(DAYS, [userId, from, to]),
-    frequentFoods: (userId, since, meal, limit) => sql<FrequentFood>(FREQUENT, [userId, since, meal, limit]),
-    recentFoods: (userId, since, limit) =>
-      sql<{ foodId: string; name: string }>(RECENT, [userId, since, limit]),
   }
 }

@@ -4,7 +4,7 @@ import { fromList, type Nutrients } from '@mymacrotracker/nutrition'
 import type { CallContext } from '@mymacrotracker/rpc'
 import type { Clients } from '@mymacrotracker/runtime'
 import { LRUCache } from 'lru-cache'
-import type { EventsDatabase } from '../../store/database.ts'
+import type { EventsDatabase, EventsStores } from '../../store/database.ts'
 import { ownFoodMessage, type OwnFoodRow } from '../store/own-food-store.ts'
 
 /** What a food says of itself when it is logged. */
@@ -12,12 +12,14 @@ export interface LoggableFood extends Pick<Food, 'name' | 'portions'> {
   per100: Nutrients
 }
 
+type FoodStores = Pick<EventsStores, 'ownFoods' | 'foodCopies'>
+
 /** Foods that can be logged: a person's own, the copies kept here, and the catalogue for one never seen before. */
 export interface FoodBook {
   /** FOOD_NOT_FOUND; FOOD_UNAVAILABLE for a food without a copy while the catalogue is away. */
   get(userId: string, foodId: string, context: CallContext): Promise<LoggableFood>
-  /** Own foods and copies alone; ids that are neither are left out. */
-  known(userId: string, ids: readonly string[]): Promise<Map<string, Food>>
+  /** Own foods and copies alone, read in the caller's transaction; ids that are neither are left out. */
+  known(stores: FoodStores, userId: string, ids: readonly string[]): Promise<Map<string, Food>>
   /** Forgets what is remembered in memory of a food. */
   forget(foodId: string): void
 }
@@ -31,24 +33,17 @@ const ANSWER_MS = 300
 export function createFoodBook(db: EventsDatabase, clients: Pick<Clients, 'integrations'>): FoodBook {
   const remembered = new LRUCache<string, LoggableFood>({ max: REMEMBERED, ttl: REMEMBER_MS })
 
-  const lookUp = async (
-    on: Pick<EventsDatabase, 'asUser'>,
-    userId: string,
-    ids: readonly string[],
-  ): Promise<{ own: OwnFoodRow[]; copies: Food[] }> => {
-    if (ids.length === 0) return { own: [], copies: [] }
-    return on.asUser(userId, async ({ ownFoods, foodCopies }) => ({
-      own: await ownFoods.findMany(userId, ids),
-      copies: await foodCopies.findMany(ids),
-    }))
-  }
+  const lookUp = async ({ ownFoods, foodCopies }: FoodStores, userId: string, ids: readonly string[]) =>
+    ids.length === 0
+      ? { own: [], copies: [] }
+      : { own: await ownFoods.findMany(userId, ids), copies: await foodCopies.findMany(ids) }
   const remember = (food: Food): LoggableFood => {
     const loggable = { name: food.name, portions: food.portions, per100: fromList(food.per100) }
     remembered.set(food.id, loggable)
     return loggable
   }
   const find = async (userId: string, foodId: string): Promise<LoggableFood | undefined> => {
-    const { own, copies } = await lookUp(db, userId, [foodId])
+    const { own, copies } = await db.asUser(userId, (stores) => lookUp(stores, userId, [foodId]))
     return own[0] ? loggableOf(own[0]) : copies[0] && remember(copies[0])
   }
   const ask = async (foodId: string, context: CallContext): Promise<LoggableFood> => {
@@ -73,11 +68,11 @@ export function createFoodBook(db: EventsDatabase, clients: Pick<Clients, 'integ
     return remember(food)
   }
   return {
-    async known(userId, ids) {
-      const { own, copies } = await lookUp(db.reading, userId, ids)
+    async known(stores, userId, ids) {
+      const { own, copies } = await lookUp(stores, userId, ids)
       return new Map([...copies, ...own.map(ownFoodMessage)].map((food) => [food.id, food]))
     },
-    // What is about to be logged is looked for where it was written: a food missing on a standby that is behind would be refused for good.
+    // Looked up on the primary: a food that a standby does not have yet would be refused for good.
     get: async (userId, foodId, context) =>
       remembered.get(foodId) ?? (await find(userId, foodId)) ?? ask(foodId, context),
     forget: (foodId) => {

@@ -4,10 +4,10 @@ import { NotFoundError } from '@mymacrotracker/errors'
 import { requireUuid } from '@mymacrotracker/validation'
 import type { EventsContext } from '../../context.ts'
 
-export function getKnownFood({ foods }: EventsContext): Handlers<FoodsServiceService>['getKnownFood'] {
+export function getKnownFood({ db, foods }: EventsContext): Handlers<FoodsServiceService>['getKnownFood'] {
   return async ({ id }, { userId }) => {
     requireUuid('id', id)
-    const food = (await foods.known(userId, [id])).get(id)
+    const food = (await db.reading.asUser(userId, (stores) => foods.known(stores, userId, [id]))).get(id)
     if (!food) throw new NotFoundError('FOOD_NOT_FOUND', 'there is no such food')
     return { food }
   }

@@ -7,7 +7,7 @@ import type { EventsContext } from '../../context.ts'
 const FREQUENT_MS = 30 * 86_400_000
 
 export function listFrequentFoods({
-  diary,
+  db,
   foods,
   clock,
 }: EventsContext): Handlers<FoodsServiceService>['listFrequentFoods'] {
@@ -16,17 +16,16 @@ export function listFrequentFoods({
       meal: () => given && requireMeal('meal', given),
       limit: () => requireNumber('limit', limit, { min: 1, max: MAX_FREQUENT_FOODS }),
     })
-    const frequent = await diary.reading.asUser(userId, ({ entries }) =>
-      entries.frequentFoods(userId, new Date(clock.now() - FREQUENT_MS), meal, limit),
-    )
-    const known = await foods.known(
-      userId,
-      frequent.map(({ foodId }) => foodId),
-    )
-    return {
-      foods: frequent.flatMap(({ foodId, times, lastGrams }) =>
-        known.has(foodId) ? [{ food: known.get(foodId)!, times, lastGrams }] : [],
-      ),
-    }
+    const since = new Date(clock.now() - FREQUENT_MS)
+    return db.reading.asUser(userId, async (stores) => {
+      const frequent = await stores.eatenFoods.frequent(userId, since, meal, limit)
+      const ids = frequent.map(({ foodId }) => foodId)
+      const known = await foods.known(stores, userId, ids)
+      return {
+        foods: frequent.flatMap(({ foodId, times, lastGrams }) =>
+          known.has(foodId) ? [{ food: known.get(foodId)!, times, lastGrams }] : [],
+        ),
+      }
+    })
   }
 }

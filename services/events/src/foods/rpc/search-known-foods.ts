@@ -5,7 +5,6 @@ import type { Handlers } from '@mymacrotracker/rpc'
 import { requireAll, requireNumber, requireText } from '@mymacrotracker/validation'
 import type { EventsContext } from '../../context.ts'
 import { memoryIndex, searchFoods } from '@mymacrotracker/food-search'
-import { ownFoodMessage } from '../store/own-food-store.ts'
 import { foodFolder } from '../fold-food.ts'
 
 /** Foods looked through: the newest own ones, and those logged of late. */
@@ -14,7 +13,6 @@ const MAX_RECENT = 300
 const RECENT_MS = 90 * 86_400_000
 
 export function searchKnownFoods({
-  diary,
   db,
   foods,
   clock,
@@ -25,45 +23,32 @@ export function searchKnownFoods({
       query: () => requireText('query', given, { max: MAX_SEARCH_QUERY }),
       limit: () => requireNumber('limit', limit, { min: 1, max: MAX_SEARCH_RESULTS }),
     })
-    const [own, recent] = await Promise.all([
-      db.reading.asUser(userId, ({ ownFoods }) => ownFoods.names(userId, MAX_OWN)),
-      diary.reading.asUser(userId, ({ entries }) =>
-        entries.recentFoods(userId, new Date(clock.now() - RECENT_MS), MAX_RECENT),
-      ),
-    ])
-    const ownIds = new Set(own.map(({ id }) => id))
-    const logged = recent.filter(({ foodId }) => !ownIds.has(foodId))
-    const ranked = await searchFoods(
-      query,
-      memoryIndex([
-        ...own.map(({ id, name, brand }, at) =>
-          foldFood({ foodId: id, name, brand, staticRank: at, source: FoodSource.FOOD_SOURCE_OWN }),
-        ),
-        ...logged.map(({ foodId, name }, at) =>
-          foldFood({ foodId, name, staticRank: MAX_OWN + at, source: FoodSource.FOOD_SOURCE_OWN }),
-        ),
-      ]),
-    )
-    const best = ranked.slice(0, limit)
-    const isOwn = ({ foodId }: { foodId: string }) => ownIds.has(foodId)
-    const [ownFound, loggedFound] = await Promise.all([
-      db.reading.asUser(userId, ({ ownFoods }) =>
-        ownFoods.findMany(
-          userId,
-          best.filter(isOwn).map(({ foodId }) => foodId),
-        ),
-      ),
-      foods.known(
-        userId,
-        best.filter((each) => !isOwn(each)).map(({ foodId }) => foodId),
-      ),
-    ])
-    const byId = new Map([...loggedFound, ...ownFound.map((row) => [row.id, ownFoodMessage(row)] as const)])
-    return {
-      found: best.flatMap(({ foodId, score }) => {
-        const food = byId.get(foodId)
-        return food ? [{ food, score }] : []
-      }),
-    }
+    const since = new Date(clock.now() - RECENT_MS)
+    return db.reading.asUser(userId, async (stores) => {
+      const recent = await stores.eatenFoods.recent(userId, since, MAX_RECENT)
+      const own = await stores.ownFoods.names(userId, MAX_OWN)
+      const ownIds = new Set(own.map(({ id }) => id))
+      const logged = recent.filter(({ foodId }) => !ownIds.has(foodId))
+      const ranked = await searchFoods(
+        query,
+        memoryIndex([
+          ...own.map(({ id, name, brand }, at) =>
+            foldFood({ foodId: id, name, brand, staticRank: at, source: FoodSource.FOOD_SOURCE_OWN }),
+          ),
+          ...logged.map(({ foodId, name }, at) =>
+            foldFood({ foodId, name, staticRank: MAX_OWN + at, source: FoodSource.FOOD_SOURCE_OWN }),
+          ),
+        ]),
+      )
+      const best = ranked.slice(0, limit)
+      const ids = best.map(({ foodId }) => foodId)
+      const known = await foods.known(stores, userId, ids)
+      return {
+        found: best.flatMap(({ foodId, score }) => {
+          const food = known.get(foodId)
+          return food ? [{ food, score }] : []
+        }),
+      }
+    })
   }
 }

@@ -9,21 +9,21 @@ export interface FoodCopyStore {
   refresh(food: Food, version: bigint): Promise<void>
 }
 
-export function foodCopyStore(tx: Prisma.TransactionClient): FoodCopyStore {
+export function foodCopyStore(prisma: Prisma.TransactionClient): FoodCopyStore {
   const bytesOf = (food: Food) => Buffer.from(Food.encode(food).finish())
   return {
     findMany: async (ids) =>
-      (await tx.foodCopy.findMany({ where: { foodId: { in: [...ids] } } })).map(({ food }) =>
+      (await prisma.foodCopy.findMany({ where: { foodId: { in: [...ids] } } })).map(({ food }) =>
         Food.decode(food),
       ),
     async add(foods) {
-      await tx.foodCopy.createMany({
+      await prisma.foodCopy.createMany({
         data: foods.map((food) => ({ foodId: food.id, food: bytesOf(food), version: 0n })),
         skipDuplicates: true,
       })
     },
     async refresh(food, version) {
-      await tx.foodCopy.updateMany({
+      await prisma.foodCopy.updateMany({
         where: { foodId: food.id, version: { lt: version } },
         data: { food: bytesOf(food), version },
       })

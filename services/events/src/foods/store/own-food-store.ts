@@ -18,22 +18,22 @@ export interface OwnFoodStore {
   insert(food: OwnFoodRow): Promise<void>
 }
 
-export function ownFoodStore(tx: Prisma.TransactionClient): OwnFoodStore {
+export function ownFoodStore(prisma: Prisma.TransactionClient): OwnFoodStore {
   return {
-    find: async (userId, id) => (await tx.ownFood.findFirst({ where: { userId, id } })) ?? undefined,
-    findMany: (userId, ids) => tx.ownFood.findMany({ where: { userId, id: { in: [...ids] } } }),
+    find: async (userId, id) => (await prisma.ownFood.findFirst({ where: { userId, id } })) ?? undefined,
+    findMany: (userId, ids) => prisma.ownFood.findMany({ where: { userId, id: { in: [...ids] } } }),
     findByBarcode: async (userId, barcode) =>
-      (await tx.ownFood.findFirst({ where: { userId, barcode }, orderBy: { createdAt: 'desc' } })) ??
+      (await prisma.ownFood.findFirst({ where: { userId, barcode }, orderBy: { createdAt: 'desc' } })) ??
       undefined,
     names: (userId, limit) =>
-      tx.ownFood.findMany({
+      prisma.ownFood.findMany({
         where: { userId },
         select: { id: true, name: true, brand: true },
         orderBy: { createdAt: 'desc' },
         take: limit,
       }),
     async insert(food) {
-      await tx.ownFood.create({
+      await prisma.ownFood.create({
         data: {
           ...food,
           per100: food.per100 as Prisma.InputJsonValue,

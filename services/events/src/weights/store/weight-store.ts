@@ -16,9 +16,9 @@ export interface WeightStore {
   range(userId: string, from: string, to: string): Promise<WeightRow[]>
 }
 
-export function weightStore(tx: Prisma.TransactionClient): WeightStore {
+export function weightStore(prisma: Prisma.TransactionClient): WeightStore {
   const find = async (userId: string, id: string) =>
-    (await tx.weight.findFirst({ where: { userId, id } })) ?? undefined
+    (await prisma.weight.findFirst({ where: { userId, id } })) ?? undefined
   return {
     find,
     async get(userId, id) {
@@ -26,14 +26,14 @@ export function weightStore(tx: Prisma.TransactionClient): WeightStore {
       if (!row || row.deletedAt) throw new NotFoundError('WEIGHT_NOT_FOUND', 'there is no such weight')
       return row
     },
-    insert: (weight) => tx.weight.create({ data: weight }),
+    insert: (weight) => prisma.weight.create({ data: weight }),
     async change(row, change, version, at) {
       const { userId, id } = row
-      await tx.weight.updateMany({ where: { userId, id }, data: { ...change, version, updatedAt: at } })
+      await prisma.weight.updateMany({ where: { userId, id }, data: { ...change, version, updatedAt: at } })
       return { ...row, ...change, version, updatedAt: at }
     },
     range: (userId, from, to) =>
-      tx.weight.findMany({
+      prisma.weight.findMany({
         where: { userId, date: { gte: from, lte: to }, deletedAt: null },
         orderBy: [{ measuredAt: 'asc' }, { version: 'asc' }],
       }),

@@ -28,34 +28,37 @@ export interface NotificationStore {
   countUnread(userId: string): Promise<number>
 }
 
-export function notificationStore(tx: Prisma.TransactionClient): NotificationStore {
+export function notificationStore(prisma: Prisma.TransactionClient): NotificationStore {
   return {
     async tell(notification) {
       const { userId, kind, date, body } = notification
-      const before = await tx.notification.findFirst({ where: { userId, kind, date } })
+      const before = await prisma.notification.findFirst({ where: { userId, kind, date } })
       if (before?.body === body) return
       if (before && !before.readAt) return this.rewrite(notification)
-      await tx.notification.deleteMany({ where: { userId, kind, date } })
-      await tx.notification.createMany({ data: [notification] })
+      await prisma.notification.deleteMany({ where: { userId, kind, date } })
+      await prisma.notification.createMany({ data: [notification] })
     },
     async rewrite({ userId, kind, date, title, body }) {
-      await tx.notification.updateMany({ where: { userId, kind, date, readAt: null }, data: { title, body } })
+      await prisma.notification.updateMany({
+        where: { userId, kind, date, readAt: null },
+        data: { title, body },
+      })
     },
     async withdraw({ userId, kind, date }) {
-      await tx.notification.deleteMany({ where: { userId, kind, date, readAt: null } })
+      await prisma.notification.deleteMany({ where: { userId, kind, date, readAt: null } })
     },
     page: ({ userId, before, unreadOnly, limit }) =>
-      tx.notification.findMany({
+      prisma.notification.findMany({
         where: { userId, ...(before && { id: { lt: before } }), ...(unreadOnly && { readAt: null }) },
         orderBy: { id: 'desc' },
         take: limit,
       }),
     async markRead(userId, id, at) {
-      await tx.notification.updateMany({ where: { userId, id, readAt: null }, data: { readAt: at } })
-      const row = await tx.notification.findFirst({ where: { userId, id } })
+      await prisma.notification.updateMany({ where: { userId, id, readAt: null }, data: { readAt: at } })
+      const row = await prisma.notification.findFirst({ where: { userId, id } })
       if (!row) throw new NotFoundError('NOTIFICATION_NOT_FOUND', 'there is no such notification')
       return row
     },
-    countUnread: (userId) => tx.notification.count({ where: { userId, readAt: null } }),
+    countUnread: (userId) => prisma.notification.count({ where: { userId, readAt: null } }),
   }
 }

@@ -13,12 +13,9 @@ export interface KnownProfile {
   version: bigint
 }
 
-export interface ProfileReader {
+export interface ProfileStore {
   /** Defaults when nothing is set. */
   find(userId: string): Promise<KnownProfile>
-}
-
-export interface ProfileStore extends ProfileReader {
   /** The same; other changes to this person's profile and targets wait until this transaction ends. */
   lock(userId: string): Promise<KnownProfile>
   /** Writes a locked profile's changes as its next version. */
@@ -34,24 +31,18 @@ const FIND = `select display_name as "displayName", sex, birth_date as "birthDat
   activity_level as "activityLevel", diet, allergens, dislikes, weight_kg as "weightKg", body_fat_percent as "bodyFatPercent", goal_kind as "goalKind", goal_rate_percent_per_week as "goalRatePercentPerWeek", version
   from profiles where user_id = $1::uuid`
 
-export function profileReader(sql: Sql): ProfileReader {
-  return {
-    async find(userId) {
-      const [row] = await sql<ProfileRow>(FIND, [userId])
-      return row
-        ? {
-            profile: profileOf(row),
-            goal: goalOf(row),
-            isNamed: row.displayName !== null,
-            version: row.version,
-          }
-        : { profile: DEFAULT_PROFILE, goal: undefined, isNamed: false, version: 0n }
-    },
+export function profileStore(sql: Sql, prisma: Prisma.TransactionClient): ProfileStore {
+  const find = async (userId: string): Promise<KnownProfile> => {
+    const [row] = await sql<ProfileRow>(FIND, [userId])
+    return row
+      ? {
+          profile: profileOf(row),
+          goal: goalOf(row),
+          isNamed: row.displayName !== null,
+          version: row.version,
+        }
+      : { profile: DEFAULT_PROFILE, goal: undefined, isNamed: false, version: 0n }
   }
-}
-
-export function profileStore(tx: Prisma.TransactionClient, sql: Sql): ProfileStore {
-  const { find } = profileReader(sql)
   return {
     find,
     async lock(userId) {
@@ -63,21 +54,21 @@ export function profileStore(tx: Prisma.TransactionClient, sql: Sql): ProfileSto
       return find(userId)
     },
     async save(userId, changes) {
-      const row = await tx.profile.update({
+      const row = await prisma.profile.update({
         where: { userId },
         data: { ...unset(changes), version: { increment: 1 } },
       })
       return { profile: profileOf(row), version: row.version }
     },
     async saveGoal(userId, { kind, ratePercentPerWeek }) {
-      await tx.profile.update({
+      await prisma.profile.update({
         where: { userId },
         data: { goalKind: kind, goalRatePercentPerWeek: ratePercentPerWeek },
       })
     },
     async nextTargetsVersion(userId) {
       return (
-        await tx.profile.update({
+        await prisma.profile.update({
           where: { userId },
           data: { targetsVersion: { increment: 1 } },
           select: { targetsVersion: true },

@@ -2,12 +2,9 @@ import type { Sql } from '@mymacrotracker/database'
 import type { Revision } from '../domain/revision.ts'
 import type { Prisma, TargetRevision } from '../../store/prisma/client.ts'
 
-export interface TargetReader {
+export interface TargetStore {
   /** The revision in force on a day; before the first, the first. */
   findInForce(userId: string, day: string): Promise<Revision | undefined>
-}
-
-export interface TargetStore {
   /** The revision in force on a day, if there is one, and all later ones, in order; and whether there is none before. */
   listFrom(userId: string, day: string): Promise<{ revisions: Revision[]; isFirst: boolean }>
   /** Writes a revision, in place of one from the same day. */
@@ -17,32 +14,27 @@ export interface TargetStore {
 const IN_FORCE = `select effective_from as "effectiveFrom", source, days, explanation, missing, warnings, body from target_revisions where user_id = $1::uuid
   order by effective_from <= $2 desc, case when effective_from <= $2 then effective_from end desc, effective_from limit 1`
 
-export function targetReader(sql: Sql): TargetReader {
+export function targetStore(sql: Sql, prisma: Prisma.TransactionClient): TargetStore {
+  const latest = (userId: string, day: string) =>
+    prisma.targetRevision.findFirst({
+      where: { userId, effectiveFrom: { lte: day } },
+      orderBy: { effectiveFrom: 'desc' },
+    })
   return {
     async findInForce(userId, day) {
       const [row] = await sql<Omit<TargetRevision, 'userId'>>(IN_FORCE, [userId, day])
       return row && revisionOf(row)
     },
-  }
-}
-
-export function targetStore(tx: Prisma.TransactionClient): TargetStore {
-  const latest = (userId: string, day: string) =>
-    tx.targetRevision.findFirst({
-      where: { userId, effectiveFrom: { lte: day } },
-      orderBy: { effectiveFrom: 'desc' },
-    })
-  return {
     async listFrom(userId, day) {
       const inForce = await latest(userId, day)
-      const rows = await tx.targetRevision.findMany({
+      const rows = await prisma.targetRevision.findMany({
         where: { userId, effectiveFrom: { gte: inForce?.effectiveFrom ?? day } },
         orderBy: { effectiveFrom: 'asc' },
       })
       const before = inForce ?? rows[0]
       const isFirst =
         !before ||
-        (await tx.targetRevision.count({
+        (await prisma.targetRevision.count({
           where: { userId, effectiveFrom: { lt: before.effectiveFrom } },
         })) === 0
       return { revisions: rows.map(revisionOf), isFirst }
@@ -56,8 +48,8 @@ export function targetStore(tx: Prisma.TransactionClient): TargetStore {
         warnings,
         ...(body && { body: body as unknown as Prisma.InputJsonValue }),
       }
-      await tx.targetRevision.deleteMany({ where: { userId, effectiveFrom } })
-      await tx.targetRevision.create({ data: { userId, effectiveFrom, ...data } })
+      await prisma.targetRevision.deleteMany({ where: { userId, effectiveFrom } })
+      await prisma.targetRevision.create({ data: { userId, effectiveFrom, ...data } })
     },
   }
 }

@@ -10,12 +10,9 @@ export interface WeightStatement extends KnownWeight {
   isDeleted: boolean
 }
 
-export interface WeightReader {
+export interface WeightStore {
   /** The last weight stated up to a day; before the first, the starting weight of the profile. */
   inForce(userId: string, day: string): Promise<KnownWeight | undefined>
-}
-
-export interface WeightStore extends WeightReader {
   find(userId: string, id: string): Promise<WeightStatement | undefined>
   keep(userId: string, statement: WeightStatement): Promise<void>
   /** The first day after this one that has a weight of its own. */
@@ -40,13 +37,9 @@ const KEEP = `
   on conflict (user_id, id) do update set measured_at = excluded.measured_at, date = excluded.date,
     weight_kg = excluded.weight_kg, version = excluded.version, is_deleted = excluded.is_deleted`
 
-export function weightReader(sql: Sql): WeightReader {
-  return { inForce: async (userId, day) => (await sql<KnownWeight>(IN_FORCE, [userId, day]))[0] }
-}
-
 export function weightStore(sql: Sql): WeightStore {
   return {
-    ...weightReader(sql),
+    inForce: async (userId, day) => (await sql<KnownWeight>(IN_FORCE, [userId, day]))[0],
     async find(userId, id) {
       const [row] = await sql<WeightStatement>(
         `select ${COLUMNS} from weight_statements where user_id = $1::uuid and id = $2::uuid`,
