@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
 
-/** Every topic has so many partitions, in every driver. */
+/** Of every topic, in every driver. */
 export const PARTITIONS = 12
-/** A larger body is refused before it is sent. */
+/** A message with a larger body is refused before it is sent. */
 export const MAX_BODY_BYTES = 1024 * 1024
 
 /** The partition of a key: the same in every driver and process. */
@@ -31,7 +31,7 @@ export interface ParkedMessage extends DeliveredMessage {
   parkedAt: Date
 }
 
-/** Stops receiving; resolves when what was being handled is done. */
+/** Resolves when nothing more is received and what was being handled is done. */
 export interface Subscription {
   stop(): Promise<void>
 }
@@ -41,8 +41,8 @@ export interface ConsumeOptions {
   group: string
   topic: string
   /**
-   * Handles messages of one key, in order, as one unit: on return they are done, on a throw none of them is. It is called
-   * again with messages it has seen (at least once), so effects go through an inbox.
+   * Handles messages of one key, in order, as one unit: when it resolves they are all done, when it rejects none is. Delivery is
+   * at least once, so effects go through an inbox.
    */
   handle(messages: readonly DeliveredMessage[]): Promise<void>
 }
@@ -50,40 +50,40 @@ export interface ConsumeOptions {
 /** What became of a partition's batch. */
 export type PartitionOutcome = { done: true } | { done: false; retryAfterMs: number }
 
-/** What services use: any driver behind it behaves the same. */
+/** What services use; every driver behaves the same. */
 export interface Bus {
-  /** Resolves when every message is durable; a rejection says nothing about any of them. */
+  /** Resolves when every message is durable. After a rejection any of them may or may not be. */
   publish(messages: readonly BusMessage[]): Promise<void>
-  /** Shares a topic's partitions among all processes of the group. Transient failures pause a partition, poison is parked. */
+  /** Shares a topic's partitions among all processes of the group. Transient failures pause a partition, poison messages are parked. */
   consume(options: ConsumeOptions): Promise<Subscription>
   /**
-   * Every process hears every message from now on, and first those of the last `sinceMs` (none unless said); no group, no
-   * memory. Resolves when the earlier ones have been heard.
+   * Delivers every message from now on to every process, after those of the last `sinceMs` (default 0). There is no group, and
+   * nothing is remembered. Resolves when the earlier messages have been delivered.
    */
   broadcast(
     topic: string,
     hear: (message: DeliveredMessage) => void,
     options?: { sinceMs?: number },
   ): Promise<Subscription>
-  /** Makes a group read a topic from its start again. */
+  /** Makes a group read a topic again from its start. */
   replay(group: string, topic: string): Promise<void>
   parked(group?: string): Promise<ParkedMessage[]>
-  /** Hands parked messages, of one key or all, to their consumer again. Answers how many. */
+  /** Hands parked messages, of one key or all, to their consumer again. Returns how many. */
   redrive(group: string, key?: string): Promise<number>
   /** Messages a group has not read yet, by topic. */
   lag(group: string): Promise<Record<string, number>>
   close(): Promise<void>
 }
 
-/** What a broker has to offer for the rest to be built on it. */
+/** What a broker has to provide; create-bus.ts builds the rest on it. */
 export interface BusDriver {
   publish(messages: readonly BusMessage[]): Promise<void>
   subscribe(options: {
     group: string
     topic: string
-    /** Called for one partition at a time, in order; the partition's cursor moves on `done` only. */
+    /** Called for one batch of a partition at a time, in order; the partition's cursor advances on `done` only. */
     onBatch(messages: readonly DeliveredMessage[]): Promise<PartitionOutcome>
-    /** Called with parked messages that were redriven, one key in order; those it returns stay parked. */
+    /** Called with redriven messages of one key, in order; those it returns stay parked. */
     onRedriven(messages: readonly DeliveredMessage[]): Promise<readonly DeliveredMessage[]>
   }): Promise<Subscription>
   broadcast(

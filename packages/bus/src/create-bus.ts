@@ -10,13 +10,13 @@ interface BusOptions {
   logger: Logger
   metrics: Metrics
   tracing?: Tracing | undefined
-  /** The broker's name, as spans tell it. */
+  /** The broker's name in spans. */
   system?: string
-  /** Hands each message to its consumer twice, the second time after the first has committed; for the contract suite. */
+  /** Delivers each message twice, the second time after the first has committed; for the contract suite. */
   deliverTwice?: boolean
 }
 
-/** The bus on a driver: what is the same everywhere (limits, retries, parking, what is told of it) is here. */
+/** The bus on a driver: limits, retries, parking, spans and metrics, which are the same for all drivers. */
 export function createBus({
   driver,
   logger,
@@ -39,11 +39,11 @@ export function createBus({
       if (messages.length > 0) await spans.sending(messages, (carried) => driver.publish(carried))
     },
     async consume({ group, topic, handle }) {
-      const told: typeof handle = async (messages) => {
+      const observed: typeof handle = async (messages) => {
         await spans.handling({ group, topic, messages }, () => handle(messages))
         if (deliverTwice) await spans.handling({ group, topic, messages }, () => handle(messages))
       }
-      const handler = createPartitionHandler({ group, topic, driver, logger, metrics, handle: told })
+      const handler = createPartitionHandler({ group, topic, driver, logger, metrics, handle: observed })
       const subscription = await driver.subscribe({
         group,
         topic,
@@ -66,7 +66,7 @@ export function createBus({
             hear(message)
             if (deliverTwice) hear(message)
           } catch (error) {
-            logger.error({ err: error, topic }, 'a broadcast was not understood')
+            logger.error({ err: error, topic }, 'a broadcast message could not be handled')
           }
         },
         options,

@@ -8,7 +8,7 @@ interface LagReport {
   remove(group: string): void
 }
 
-/** Counts now and then what the groups of this process have not read. A broker that cannot say leaves the last figure. */
+/** Reports the lag of this process's groups every 10 s. While the broker is away the last figure stays. */
 export function createLagReport(driver: Pick<BusDriver, 'lag'>, { consumerLag }: Metrics): LagReport {
   const groups = new Set<string>()
   const topics = new Map<string, Set<string>>()
@@ -32,7 +32,7 @@ export function createLagReport(driver: Pick<BusDriver, 'lag'>, { consumerLag }:
       groups.add(group)
       timer ??= setInterval(() => void ask(), EVERY_MS).unref()
     },
-    // Another process may have taken the group over: what this one knew would stand still.
+    // Another process may have taken the group over: the figure known here would never change again.
     remove(group) {
       groups.delete(group)
       for (const topic of topics.get(group) ?? []) consumerLag.remove({ consumer: group, topic })

@@ -18,7 +18,7 @@ interface SpansOptions {
 const MAX_LINKS = 32
 const TRACEPARENT = 'traceparent'
 
-/** What sending and handling messages leave in traces and timings. One trace from the request to its last consumer. */
+/** Spans and timings of sending and handling messages: one trace leads from the request to its last consumer. */
 export function createMessageSpans({ tracing, metrics, system }: SpansOptions) {
   const attributes = (topic: string, operation: 'send' | 'process') => ({
     [ATTRIBUTES.messagingSystem]: system,
@@ -27,7 +27,7 @@ export function createMessageSpans({ tracing, metrics, system }: SpansOptions) {
     [ATTRIBUTES.messagingOperationType]: operation,
   })
 
-  /** Of a run whose messages come from several traces, the first trace goes on and the others are linked. */
+  /** When messages of several traces are handled together, the first trace continues and the others are linked. */
   const beginHandling = (service: string, topic: string, messages: readonly DeliveredMessage[]): Span => {
     const [parent, ...others] = [
       ...new Set(messages.map(({ headers }) => headers[TRACEPARENT]).filter(isSampled)),
@@ -44,7 +44,7 @@ export function createMessageSpans({ tracing, metrics, system }: SpansOptions) {
   }
 
   return {
-    /** Runs `send` with messages that carry the span of their sending. */
+    /** Runs `send` with messages that carry the span in which they are sent. */
     async sending(
       messages: readonly BusMessage[],
       send: (messages: readonly BusMessage[]) => Promise<void>,
@@ -109,7 +109,7 @@ export function createMessageSpans({ tracing, metrics, system }: SpansOptions) {
   }
 }
 
-/** `events` out of mymacrotracker.events.diary.v1. */
+/** `events` for mymacrotracker.events.diary.v1. */
 const ownerOf = (topic: string): string => topic.split('.')[1] ?? topic
 
 function nameOf(error: unknown): string {

@@ -2,26 +2,26 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { BusDriver, DeliveredMessage } from './bus.ts'
 
 interface MovingOptions {
-  /** The bus that is left: nothing is published to it any more, and what it still holds is handled first. */
+  /** The bus being left: nothing is published to it any more, and what it still holds is handled first. */
   from: BusDriver
   to: BusDriver
 }
 
-/** How soon a batch of the new bus is offered again while the old one still holds messages of its group. */
+/** How soon a batch of the new bus is tried again while the old one still holds messages of its group. */
 const RETRY_MS = 200
-/** How long a redrive waits for the old bus's part. */
+/** How long a redrive waits for the old bus to finish. */
 const REDRIVE_LIMIT_MS = 10_000
-/** Two readings of the old bus's lag are at least so far apart. */
+/** Least time between two readings of the old bus's lag. */
 const LAG_EVERY_MS = 100
 
 /**
- * One bus out of two, for the time of a move. A key's facts keep their order: whoever relays a shard does so alone, so each
- * fact on the new bus was published after all of its key on the old one, and waits until the group has handled those.
+ * Two buses as one, while moving between them. A key's facts keep their order: only one process relays a shard, so each fact on
+ * the new bus was published after all of its key on the old one, and waits until the group has handled those.
  */
 export function createMovingDriver({ from, to }: MovingOptions): BusDriver {
   const both = <T>(ask: (driver: BusDriver) => Promise<T>) => Promise.all([ask(from), ask(to)])
   const lagOf = lagReader(from)
-  /** Each bus parks what it brought: their offsets do not compare. */
+  /** Messages of the old bus. Each bus parks its own, as their offsets cannot be compared. */
   const old = new WeakSet<DeliveredMessage>()
   return {
     publish: (messages) => to.publish(messages),
@@ -70,7 +70,7 @@ export function createMovingDriver({ from, to }: MovingOptions): BusDriver {
     parked: async (group) => (await both((driver) => driver.parked(group))).flat(),
     async redrive(group, key) {
       const before = await from.redrive(group, key)
-      // The new bus's messages of a key come after the old one's, and are refused until those are done.
+      // The new bus refuses a key's messages until those on the old one are done.
       for (
         const startedAt = Date.now();
         before > 0 &&
@@ -94,14 +94,14 @@ export function createMovingDriver({ from, to }: MovingOptions): BusDriver {
 }
 
 /**
- * What a group has not handled of a topic on the old bus. Once it was nothing it stays so for the caller's message, which
- * was published later; so every batch asks, but not more often than it must.
+ * What a group has not handled of a topic on the old bus. Each batch must ask: only a reading of 0 taken after it arrived
+ * proves that everything published before it is done.
  */
 function lagReader(from: BusDriver): (group: string, topic: string) => Promise<number> {
   const readings = new Map<string, { atMs: number; lag: Promise<Record<string, number>> }>()
   return async (group, topic) => {
     const last = readings.get(group)
-    // A reading that says "behind" may be a little old; one that says "nothing left" must be taken after the batch arrived.
+    // A reading of "behind" may be a little old; one of "nothing left" must be taken after the batch arrived.
     if (last && Date.now() - last.atMs < LAG_EVERY_MS) {
       const behind = (await last.lag)[topic] ?? 0
       if (behind > 0) return behind

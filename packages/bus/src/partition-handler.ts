@@ -8,11 +8,11 @@ interface HandlerOptions extends ConsumeOptions {
   metrics: Metrics
 }
 
-/** A message that fails for a reason of its own leaves after so many tries. */
+/** Tries before a message that fails for a reason of its own is parked. */
 const POISON_TRIES = 5
 /**
- * A message that fails for a passing reason leaves after so long: no partition is blocked longer than 60 s. But while nothing
- * at all can be handled because the database is away, parking would help nobody: all wait, and go on by themselves.
+ * How long a message that fails for a transient reason is retried before it is parked: no partition is blocked for more than
+ * 60 s. While nothing at all can be handled, because the database is away, parking would help nobody: all messages wait.
  */
 const TRANSIENT_LIMIT_MS = 50_000
 const FIRST_BACKOFF_MS = 100
@@ -24,11 +24,11 @@ interface Failing {
   sinceMs: number
 }
 
-/** Handles a partition's batches: one unit a key, retries with backoff, and parks a key that cannot go on. */
+/** Handles a partition's batches: each key as a unit, with retries and backoff, and parks a key that cannot continue. */
 export function createPartitionHandler({ group, topic, driver, logger, metrics, handle }: HandlerOptions) {
   const failing = new Map<string, Failing>()
   let lastHandledMs = 0
-  /** By partition, what of a batch was dealt with before the rest had to wait. */
+  /** By partition: messages of the current batch that are done, while the rest waits for a retry. */
   const dealtWith = new Map<number, Set<string>>()
   const count = (outcome: string, by = 1) => metrics.consumed.inc({ consumer: group, outcome }, by)
 
@@ -38,11 +38,11 @@ export function createPartitionHandler({ group, topic, driver, logger, metrics, 
     metrics.parked.inc({ consumer: group })
     logger.error(
       { consumer: group, topic, eventId: message.eventId, reason, ...traceOf(message) },
-      'a message was parked: mend the cause, then redrive',
+      'a message was parked: fix the cause, then redrive',
     )
   }
 
-  /** Undefined when the message is dealt with, else how long to wait before it is tried again. */
+  /** Undefined when the message is handled or parked, else how long to wait before the next try. */
   const handleOne = async (message: DeliveredMessage): Promise<number | undefined> => {
     try {
       await handle([message])
@@ -68,13 +68,13 @@ export function createPartitionHandler({ group, topic, driver, logger, metrics, 
         'a message could not be handled',
       )
       if (!transient) state.poisonTries++
-      const nobodyAnswers = transient && isAway(error) && lastHandledMs < state.sinceMs
+      const isEverythingAway = transient && isAway(error) && lastHandledMs < state.sinceMs
       if (
         transient
-          ? !nobodyAnswers && Date.now() - state.sinceMs > TRANSIENT_LIMIT_MS
+          ? !isEverythingAway && Date.now() - state.sinceMs > TRANSIENT_LIMIT_MS
           : state.poisonTries >= POISON_TRIES
       ) {
-        // When not even parking works, everything is away: the message starts anew once it is back.
+        // When parking fails too, everything is away: the message starts over once it is back.
         await park(message, reasonOf(error)).catch((failed: unknown) => {
           failing.delete(message.eventId)
           throw failed
@@ -144,7 +144,7 @@ export function createPartitionHandler({ group, topic, driver, logger, metrics, 
       return retryAfterMs === undefined ? { done: true } : { done: false, retryAfterMs }
     },
 
-    /** Those from the first that fails again stay parked. */
+    /** From the first that fails again on, messages stay parked. */
     async onRedriven(messages: readonly DeliveredMessage[]): Promise<readonly DeliveredMessage[]> {
       for (let at = 0; at < messages.length; at++) {
         try {
@@ -165,7 +165,7 @@ export function createPartitionHandler({ group, topic, driver, logger, metrics, 
 
 const traceOf = ({ headers }: DeliveredMessage) => traceFields(headers['traceparent'])
 
-/** The class of a failure, without its words: they may hold personal data. */
+/** The class of a failure without its message, which may hold personal data. */
 function reasonOf(error: unknown): string {
   const { name, code, reason } = error as { name?: string; code?: string; reason?: string }
   return [name, reason ?? code].filter(Boolean).join(' ').slice(0, 200) || 'unknown'

@@ -1,19 +1,19 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { LoadGauge } from '@mymacrotracker/telemetry'
 
-/** Messages of a partition read and handled at once. */
+/** Messages of a partition read and handled together. */
 const BATCH = 100
 const BATCH_WHILE_BUSY = 20
-/** Work that nobody waits for is followed by so many times its length while people wait. */
+/** While people wait for answers, background work pauses for this many times as long as it took. */
 const YIELD_FACTOR = 4
 const MIN_YIELD_MS = 50
 const MAX_YIELD_MS = 1000
-/** A rush that lasts longer is no rush: then reading takes its share again, so that lag stays bounded. */
+/** Load that lasts longer is not a peak: reading then takes its share again, so that lag stays bounded. */
 const MAX_PATIENCE_MS = 30_000
 
 export const batchSize = (loadGauge: LoadGauge): number => (loadGauge.isBusy() ? BATCH_WHILE_BUSY : BATCH)
 
-/** Rests after a piece of background work, as long as it should for the people who wait. */
+/** Pauses after a piece of background work while the process is busy. */
 export function createThrottle(loadGauge: LoadGauge): (tookMs: number) => Promise<void> {
   let busySinceMs: number | undefined
   return async (tookMs) => {

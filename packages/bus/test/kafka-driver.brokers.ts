@@ -221,7 +221,7 @@ test('a parked payload is not readable in the broker', async () => {
   expect(stored.some((bytes) => bytes.includes('breakfast'))).toBe(false)
 })
 
-test('a broadcast can begin with what was said of late', async () => {
+test('a broadcast can start with recent messages', async () => {
   const [bus, topic] = [await open(), `test.${randomUUID()}`]
   await bus.publish([message(topic, 'a', '1'), message(topic, 'b', '2')])
   await sleep(3000)

@@ -291,7 +291,7 @@ describe('nats alone', () => {
     await subscription.stop()
   })
 
-  test('a broadcast can begin with what was said of late', async () => {
+  test('a broadcast can start with recent messages', async () => {
     const topic = 'late.v1'
     await process.bus.publish(
       Array.from({ length: 150 }, (_, at) => message(topic, `k${at % 7}`, String(at))),

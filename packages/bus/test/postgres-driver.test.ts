@@ -133,7 +133,7 @@ test('a message whose headers are no headers is parked like any poison, and its 
   await database.drop()
 })
 
-test('a broadcast can begin with what was said of late', async () => {
+test('a broadcast can start with recent messages', async () => {
   const database = await createTestDatabase()
   const { bus, close } = await openBus(database.ownerUrl)
   const message = (n: number) => ({

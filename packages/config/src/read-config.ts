@@ -6,7 +6,7 @@ export interface ConfigFault {
   message: string
 }
 
-/** Every wrong setting of a start, listed at once. */
+/** All invalid settings of a process at once. */
 export class ConfigError extends Error {
   readonly faults: readonly ConfigFault[]
 

@@ -14,17 +14,17 @@ export const flag = (fallback: boolean) =>
     .transform((text) => text === 'true')
     .default(fallback)
 
-/** Base64 of exactly 32 bytes; several between commas, the first of which counts most. */
+/** Base64 of exactly 32 bytes; several separated by commas, the current one first. */
 export const secrets = () =>
   z
     .string()
     .transform((text) => text.split(',').map((each) => Buffer.from(each, 'base64')))
     .refine((all) => all.every(({ length }) => length === 32), {
-      error: 'must be base64 of 32 bytes; several between commas',
+      error: 'must be base64 of 32 bytes; several separated by commas',
     })
     .transform((all) => all as [Buffer, ...Buffer[]])
 
-/** Names between commas. */
+/** Names separated by commas. */
 export const list = (fallback: readonly string[]) =>
   z
     .string()

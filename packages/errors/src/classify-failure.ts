@@ -1,7 +1,7 @@
 import { ServiceError } from './service-error.ts'
 
-// What passes by itself: connection (08), resources (53), operator intervention (57), a primary that has become a standby, a
-// transaction that was ended for us, disk trouble, and what another try of the transaction mends.
+// Transient: connection (08), resources (53), operator intervention (57), a primary that has become a standby, a transaction
+// ended by the server, disk failures, and what a retry of the transaction resolves.
 const TRANSIENT_SQLSTATE = /^(08|53|57)|^(25006|25P02|25P03|25P04|40001|40003|40P01|55P03|58030)$/
 const TRANSIENT_CODE = new Set([
   'ECONNREFUSED',
@@ -23,13 +23,13 @@ const TRANSIENT_CODE = new Set([
   'P2034',
   'P2037',
 ])
-/** What Prisma's adapter makes of a socket's failure, which has no SQLSTATE. */
+/** Prisma's adapter's kinds of a socket failure, which has no SQLSTATE. */
 const TRANSIENT_KIND = new Set(['ConnectionClosed', 'DatabaseNotReachable', 'SocketTimeout'])
-const TRANSIENT_WORDS =
+const TRANSIENT_MESSAGE =
   /Connection terminated|not queryable|Client was closed|connection is closed|timeout exceeded when trying to connect|Query read timeout|Cannot use a pool after/i
 const MAX_DEPTH = 6
 
-/** What says that nobody answers, whatever is asked: not that something is wrong with the one question. */
+/** States in which the server answers no statement at all, not just this one. */
 const AWAY_SQLSTATE = /^(08|57P0[123])/
 
 interface Failure {
@@ -40,7 +40,7 @@ interface Failure {
   meta?: { driverAdapterError?: { cause?: { originalCode?: unknown; kind?: unknown } } }
 }
 
-/** Whether a failed consumer or job should be tried again in a while (`transient`) or never will succeed as it stands (`poison`). */
+/** Whether a failed consumer or job may succeed later (`transient`) or never will as it stands (`poison`). */
 export function classifyFailure(error: unknown): 'transient' | 'poison' {
   for (const each of chainOf(error)) {
     if (each instanceof ServiceError)
@@ -52,7 +52,7 @@ export function classifyFailure(error: unknown): 'transient' | 'poison' {
   return state !== undefined && TRANSIENT_SQLSTATE.test(state) ? 'transient' : 'poison'
 }
 
-/** Whether the other side did not answer at all, so that any other work would have failed alike. */
+/** Whether the other side did not answer at all, so that any other work would have failed too. */
 export function isAway(error: unknown): boolean {
   for (const each of chainOf(error)) {
     if (each instanceof ServiceError && each.kind === 'resource_exhausted') return true
@@ -64,14 +64,14 @@ export function isAway(error: unknown): boolean {
 }
 
 function isLostConnection({ message, kind, meta }: Failure): boolean {
-  const told = kind ?? meta?.driverAdapterError?.cause?.kind
+  const lost = kind ?? meta?.driverAdapterError?.cause?.kind
   return (
-    (typeof told === 'string' && TRANSIENT_KIND.has(told)) ||
-    (typeof message === 'string' && TRANSIENT_WORDS.test(message))
+    (typeof lost === 'string' && TRANSIENT_KIND.has(lost)) ||
+    (typeof message === 'string' && TRANSIENT_MESSAGE.test(message))
   )
 }
 
-/** The SQLSTATE of a failed statement, whether pg tells it or Prisma wraps it (P2010, P2039: in the adapter's cause). */
+/** The SQLSTATE of a failed statement, from pg or wrapped by Prisma (P2010, P2039: in the adapter's cause). */
 export function sqlStateOf(error: unknown): string | undefined {
   for (const { code, meta } of chainOf(error)) {
     const original = meta?.driverAdapterError?.cause?.originalCode

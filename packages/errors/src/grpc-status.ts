@@ -13,13 +13,13 @@ const GRPC_CODE: Record<ErrorKind, number> = {
 
 const CANCELLED = 1
 const DEADLINE_EXCEEDED = 4
-/** A peer of a release that does not know the method yet, or no longer. */
+/** From a peer whose release does not have the method yet, or no longer. */
 const UNIMPLEMENTED = 12
 const INTERNAL = 13
 
 /** Trailer that carries the reason. */
 export const REASON_KEY = 'mmt-reason'
-/** Trailer with the faults as JSON, percent-encoded because a header is ASCII. */
+/** Trailer with the faults as JSON, percent-encoded because trailers are ASCII. */
 const FAULTS_KEY = 'mmt-faults'
 const RETRY_AFTER_KEY = 'mmt-retry-after-ms'
 
@@ -29,7 +29,7 @@ interface GrpcStatusLike {
   trailers: Record<string, string>
 }
 
-/** What a failed handler tells its caller. A failure that is no ServiceError is a bug, and says no more than that. */
+/** The status of a failed handler. Anything but a ServiceError is a bug, and reveals nothing else. */
 export function toGrpcStatus(error: unknown): GrpcStatusLike {
   if (!(error instanceof ServiceError))
     return { code: INTERNAL, details: 'internal error', trailers: { [REASON_KEY]: 'INTERNAL' } }
@@ -40,7 +40,7 @@ export function toGrpcStatus(error: unknown): GrpcStatusLike {
   return { code: GRPC_CODE[error.kind], details: error.message, trailers }
 }
 
-/** The failure a caller sees, made again from status and trailers. */
+/** The error a caller gets, rebuilt from status and trailers. */
 export function fromGrpcStatus(status: GrpcStatusLike): Error {
   const reason = status.trailers[REASON_KEY]
   const options = {

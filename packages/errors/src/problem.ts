@@ -22,7 +22,7 @@ const HTTP_STATUS: Record<ErrorKind, number> = {
   resource_exhausted: 429,
 }
 
-/** Reasons that HTTP has a more exact status for than their kind. */
+/** Reasons for which HTTP has a more precise status than for their kind. */
 const EXACT_STATUS: Record<string, number> = {
   WEAK_PASSWORD: 422,
   IDEMPOTENCY_KEY_REUSED: 422,
@@ -34,7 +34,7 @@ const EXACT_STATUS: Record<string, number> = {
   OVERLOADED: 503,
 }
 
-/** The phrases of RFC 9110 and 6585: with type about:blank the title says no more than the status (RFC 9457, 4.2.1). */
+/** Phrases of RFC 9110 and 6585: with type about:blank the title is the status phrase (RFC 9457, 4.2.1). */
 const TITLES: Record<number, string> = {
   400: 'Bad Request',
   401: 'Unauthorized',
@@ -52,7 +52,7 @@ const TITLES: Record<number, string> = {
   503: 'Service Unavailable',
 }
 
-/** The one mapping from a failure to what HTTP shows. A bug shows as "internal error" and nothing else. */
+/** The one mapping from a failure to an HTTP problem. A bug shows as "internal error" and nothing else. */
 export function toProblem(error: unknown): Problem {
   if (!(error instanceof ServiceError)) return problem(500, 'INTERNAL', 'internal error')
   const status = EXACT_STATUS[error.reason] ?? HTTP_STATUS[error.kind]

@@ -11,7 +11,7 @@ export type ErrorKind =
 /** The figures of a message by name (min, max, allowed, …), for clients that write their own sentence. */
 export type FaultParams = Readonly<Record<string, string | number | readonly string[]>>
 
-/** One faulty field: where (`amount.grams`), a stable code and words for a person. */
+/** One faulty field: its path (`amount.grams`), a stable code and a message for people. */
 export interface FieldFault {
   path: string
   code: string
@@ -21,14 +21,14 @@ export interface FieldFault {
 
 interface ServiceErrorOptions {
   faults?: readonly FieldFault[]
-  /** After so many milliseconds another try makes sense. */
+  /** When a retry makes sense, in milliseconds from now. */
   retryAfterMs?: number
   cause?: unknown
 }
 
 /**
- * A failure with a stable `reason` in UPPER_SNAKE that crosses service boundaries as it is.
- * `message` is shown to people: it never holds a stack, SQL or somebody else's data.
+ * A failure with a stable `reason` in UPPER_SNAKE that crosses service boundaries unchanged.
+ * `message` is shown to people: it never holds a stack, SQL or another user's data.
  */
 export class ServiceError extends Error {
   readonly kind: ErrorKind

@@ -3,7 +3,7 @@ import type { Topic } from '@mymacrotracker/contracts'
 import type { Database } from '@mymacrotracker/database'
 import type { Inbox } from './inbox.ts'
 
-/** A consumer of one topic: what the runtime hands to the bus. */
+/** A consumer of one topic, which the runtime subscribes to the bus. */
 export interface Consumer {
   /** `<service>.<consumer>`: the group, and the name in the inbox. */
   name: string
@@ -17,16 +17,16 @@ interface ConsumerOptions<T, Stores> {
   name: string
   topic: Topic<T>
   db: Pick<Database<Stored<Stores>>, 'asUser' | 'asSystem'>
-  /** The effect of one fact. Runs in the transaction that also notes the fact in the inbox. */
+  /** The effect of one fact. Runs in the transaction that also records the fact in the inbox. */
   apply(fact: T, stores: Stored<Stores>): Promise<void>
 }
 
 interface RunConsumerOptions<T, Stores> extends Omit<ConsumerOptions<T, Stores>, 'apply'> {
-  /** The effect of a run of one user's facts, in their order: what they change together is worked out once. */
+  /** The effect of a run of one user's facts, in order, so that what they change together is computed once. */
   applyRun(facts: readonly T[], stores: Stored<Stores>, userId: string): Promise<void>
 }
 
-/** A consumer of facts about a user: one transaction as that user for a run of the user's messages. */
+/** A consumer of facts about users: one transaction, as the user, for a run of a user's messages. */
 export function userConsumer<T, Stores>(options: ConsumerOptions<T, Stores>): Consumer {
   return {
     name: options.name,
@@ -36,7 +36,7 @@ export function userConsumer<T, Stores>(options: ConsumerOptions<T, Stores>): Co
   }
 }
 
-/** The same, for effects that are cheaper together. */
+/** The same for effects that are cheaper when applied together. */
 export function userRunConsumer<T, Stores>({
   name,
   topic,
@@ -59,7 +59,7 @@ export function userRunConsumer<T, Stores>({
   }
 }
 
-/** A consumer of facts about no user. */
+/** A consumer of facts that are not about a user. */
 export function systemConsumer<T, Stores>(options: ConsumerOptions<T, Stores>): Consumer {
   return {
     name: options.name,
@@ -85,6 +85,6 @@ async function freshOf(
     name,
     messages.map(({ eventId }) => eventId),
   )
-  // An id that stands twice in one run is taken once.
+  // An id that occurs twice in one run is applied once.
   return messages.filter(({ eventId }) => fresh.delete(eventId))
 }

@@ -1,8 +1,8 @@
 import type { Sql } from '@mymacrotracker/database'
 
-/** The facts a service has already consumed. */
+/** Events a service has already handled. */
 export interface Inbox {
-  /** Notes events in the transaction of what a consumer does about them; returns those seen for the first time. */
+  /** Records events in the transaction of their effects. Returns those seen for the first time. */
   accept(consumer: string, eventIds: readonly string[]): Promise<Set<string>>
 }
 

@@ -21,7 +21,7 @@ export function createOutbox(sql: Sql, wake: () => void): Outbox {
           'FACT_TOO_LARGE',
           `a fact of ${topic.name} has ${body.length} bytes, more than ${MAX_BODY_BYTES}`,
         )
-      // From, not select: Prisma reads no column of type void.
+      // In `from`, not in `select`: Prisma cannot read a column of type void.
       await sql.atCommit(
         'select true as appended from outbox_append($1::uuid, $2, $3, $4::jsonb, $5::bytea)',
         [eventId, topic.name, key, JSON.stringify(headersOf(topic, eventId)), body],

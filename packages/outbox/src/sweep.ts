@@ -1,11 +1,11 @@
 import { IDEMPOTENCY_DAYS, type Pool } from '@mymacrotracker/database'
 
-/** Longer than the bus keeps messages (7 days), so that whatever can be replayed is known. */
+/** Longer than the bus keeps messages (7 days), so that anything that can be replayed is recognised. */
 const INBOX_DAYS = 14
-/** Rows a statement deletes: few enough for the pool's timeout, however long the table. */
+/** Rows a statement deletes: few enough for the pool's timeout, however large the table. */
 const BATCH = 5000
 
-/** Forgets inbox rows and stored answers that can no longer matter. */
+/** Deletes inbox rows and stored answers that are no longer needed. */
 export async function sweepMessaging(pool: Pool, signal?: AbortSignal): Promise<void> {
   await deleteOld({ pool, table: 'inbox', column: 'received_at', days: INBOX_DAYS, signal })
   await deleteOld({ pool, table: 'idempotency_keys', column: 'created_at', days: IDEMPOTENCY_DAYS, signal })

@@ -8,7 +8,7 @@ export interface IdempotencyKey {
   requestHash: string
 }
 
-/** What a client passes on with a call; a handler's CallContext is one. */
+/** What a client sends along with a call; a handler's CallContext is one. */
 export interface OutgoingContext {
   /** Epoch milliseconds. */
   deadlineAt: number
@@ -55,7 +55,7 @@ export type RpcClient<S> = {
     : (request: RequestOf<S[M]>, context: OutgoingContext) => Promise<ResponseOf<S[M]>>
 }
 
-/** Names of what travels beside a message. */
+/** Names of the metadata of a call. */
 export const METADATA = {
   authorization: 'authorization',
   idempotencyKey: 'idempotency-key',

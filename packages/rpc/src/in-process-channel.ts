@@ -10,14 +10,14 @@ type Deadline = Parameters<Channel['createCall']>[1]
 
 interface ChannelOptions {
   dispatcher: Dispatcher
-  /** Name of the module that calls. */
+  /** The calling module. */
   peer: string
   /** Delivers each idempotent call twice, the second after the first; for the contract suite. */
   deliverTwice?: boolean
 }
 
 /**
- * A grpc-js channel to a module of the same process. The generated client serialises as ever; the bytes reach the
+ * A grpc-js channel to a module of the same process. The generated client serialises as always, and the bytes reach the
  * dispatcher on the next tick, with deadline, metadata, status codes, interceptors and streaming as over TCP.
  */
 export class InProcessChannel {
@@ -33,7 +33,7 @@ export class InProcessChannel {
     return new InProcessCall(path, deadline, this.#options)
   }
 
-  /** The form that a generated client's `channelOverride` is typed for; grpc-js types it as its own class. */
+  /** As grpc-js types `channelOverride`, by its own class. */
   asChannel(): Channel {
     return this as unknown as Channel
   }
@@ -163,7 +163,7 @@ class InProcessCall implements Call {
     this.#onRead = undefined
     if (this.#ended) return
     this.#readsWanted--
-    if (bytes.length > MAX_MESSAGE_BYTES) throw new Error('an answer slipped past its limit')
+    if (bytes.length > MAX_MESSAGE_BYTES) throw new Error('an answer exceeds the limit')
     this.#listener?.onReceiveMessage(bytes)
   }
 

@@ -11,7 +11,7 @@ import {
 } from '@mymacrotracker/telemetry'
 import type { OutgoingContext } from './handler.ts'
 
-/** Who calls, and where what it sees is noted. */
+/** The caller, and where its calls are recorded. */
 export interface CallObserver {
   caller: string
   metrics: Metrics
@@ -20,7 +20,7 @@ export interface CallObserver {
 
 type Once = (request: unknown, context: OutgoingContext) => Promise<unknown>
 
-/** Faults of the service, by the conventions for gRPC; with the rest it refuses what it should. */
+/** Codes that are the service's fault, by OpenTelemetry's conventions; with the others it refuses what it should. */
 const SERVER_FAULTS = new Set([
   'UNKNOWN',
   'DEADLINE_EXCEEDED',
@@ -30,14 +30,14 @@ const SERVER_FAULTS = new Set([
   'DATA_LOSS',
 ])
 
-/** The gRPC code of a failure by name. A caller who went away is told apart from a service that cannot answer. */
+/** The gRPC code of a failure, by name. A caller that cancelled is told apart from a service that is unavailable. */
 export function codeOf(error: unknown): string {
   if (error instanceof ServiceError && (error.reason === 'CANCELLED' || error.reason === 'DEADLINE_EXCEEDED'))
     return error.reason
   return status[toGrpcStatus(error).code] ?? 'UNKNOWN'
 }
 
-/** What a span says of an RPC. */
+/** How the span of an RPC ends. */
 export function rpcEnd(path: string, code: string, kind: 'server' | 'client'): SpanEnd {
   const failed = kind === 'client' ? code !== 'OK' : SERVER_FAULTS.has(code)
   return {
@@ -50,7 +50,7 @@ export function rpcEnd(path: string, code: string, kind: 'server' | 'client'): S
   }
 }
 
-/** A client's method that is timed by target, and has a span of its own in a trace that is kept. */
+/** A client's method, timed by target, with a span of its own in a sampled trace. */
 export function observed(path: string, { caller, metrics, tracing }: CallObserver, once: Once): Once {
   const timed = metrics.rpcClientSeconds.of({ caller, service: serviceOf(path), method: path })
   return async (request, context) => {

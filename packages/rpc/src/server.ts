@@ -1,30 +1,21 @@
-import {
-  Server,
-  ServerCredentials,
-  type ServerUnaryCall,
-  type ServerWritableStream,
-  type UntypedServiceImplementation,
-  type sendUnaryData,
-} from '@grpc/grpc-js'
+import { Server, ServerCredentials } from '@grpc/grpc-js'
 import { HealthImplementation } from 'grpc-health-check'
-import type { IncomingCall } from './dispatch/admit-call.ts'
 import type { Dispatcher } from './dispatch/dispatcher.ts'
-import { statusOf } from './dispatch/failed-call.ts'
 import type { ServiceSpec } from './handler.ts'
 import { CONNECTION_LIFE, SERVER_OPTIONS, allowResets } from './tcp/channel-options.ts'
 import { manageConnections } from './tcp/connection-life.ts'
 import type { PeerCertificates } from './tcp/peer-certificates.ts'
-import type { GrpcCall } from './library-internals.ts'
-import { hasSecret, proofByCertificate, proofBySecret, type PeerProof } from './tcp/proven-peer.ts'
-import { guardStreams } from './tcp/stream-guard.ts'
+import { hasSecret, proofByCertificate, proofBySecret } from './tcp/proven-peer.ts'
 import { addReflection } from './tcp/reflection.ts'
+import { serveDispatcher } from './tcp/serve-dispatcher.ts'
+import { guardStreams } from './tcp/stream-guard.ts'
 
-/** The gRPC door of a process, for calls from other processes. */
+/** Serves calls from other processes. */
 export interface RpcServer {
   readonly port: number
-  /** Tells health checks to send no more. */
+  /** Reports NOT_SERVING to health checks. */
   notServing(): void
-  /** Lets running calls finish, at most `graceMs`. */
+  /** Lets calls under way finish, for at most `graceMs`. */
   stop(graceMs: number): Promise<void>
 }
 
@@ -32,13 +23,13 @@ interface RpcServerOptions {
   dispatchers: readonly Dispatcher[]
   host: string
   port: number
-  /** Proves both ends; without them the secret proves the caller alone. */
+  /** Prove both ends; without them the secret proves the caller alone. */
   certificates?: PeerCertificates | undefined
-  /** Shared by the processes of a development set-up. */
+  /** Shared by processes in development. */
   peerSecret?: string | undefined
-  /** Tells anybody who may connect what can be called. */
+  /** Lets anyone who may connect list what can be called. */
   reflection?: boolean
-  /** How old a connection may get, and how long its calls may then take. */
+  /** Maximum age of a connection, and how long its calls may then take. */
   connectionLife?: { maxAgeMs: number; graceMs: number }
 }
 
@@ -58,10 +49,7 @@ export async function startRpcServer({
   const names = ['', ...definitions.map(serviceName)]
   const health = new HealthImplementation(Object.fromEntries(names.map((name) => [name, 'SERVING'])))
   health.addToServer(server)
-  for (const dispatcher of dispatchers) {
-    for (const definition of dispatcher.definitions)
-      server.addService(overBytes(definition), implementation(dispatcher, definition, proof))
-  }
+  for (const dispatcher of dispatchers) serveDispatcher(server, dispatcher, proof)
   if (reflection) await addReflection(server, definitions.map(serviceName))
   const bound = await listen(
     server,
@@ -102,63 +90,7 @@ function listen(server: Server, address: string, credentials: ServerCredentials)
   })
 }
 
-/** `mymacrotracker.events.v1.DiaryService`, by which health and reflection know it. */
+/** `mymacrotracker.events.v1.DiaryService`, its name in health and reflection. */
 function serviceName(definition: ServiceSpec): string {
   return Object.values(definition)[0]!.path.split('/')[1]!
-}
-
-/** The same methods over bytes: the dispatcher reads and writes the messages itself, once. */
-function overBytes(definition: ServiceSpec): ServiceSpec {
-  const same = (bytes: Buffer) => bytes
-  return Object.fromEntries(
-    Object.entries(definition).map(([name, method]) => [
-      name,
-      { ...method, requestDeserialize: same, responseSerialize: same },
-    ]),
-  )
-}
-
-function implementation(
-  dispatcher: Dispatcher,
-  definition: ServiceSpec,
-  proof: PeerProof,
-): UntypedServiceImplementation {
-  return Object.fromEntries(
-    Object.entries(definition).map(([name, { path, responseStream }]) => [
-      name,
-      responseStream
-        ? async (call: ServerWritableStream<Buffer, Buffer>) => {
-            try {
-              for await (const bytes of dispatcher.stream(path, incoming(call, proof))) {
-                if (!call.write(bytes)) await new Promise((resolve) => call.once('drain', resolve))
-              }
-              call.end()
-            } catch (error) {
-              call.emit('error', statusOf(error))
-            }
-          }
-        : (call: ServerUnaryCall<Buffer, Buffer>, callback: sendUnaryData<Buffer>) => {
-            Promise.resolve()
-              .then(() => dispatcher.unary(path, incoming(call, proof)))
-              .then(
-                (bytes) => callback(null, bytes),
-                (error: unknown) => callback(statusOf(error)),
-              )
-          },
-    ]),
-  )
-}
-
-function incoming(call: GrpcCall, proof: PeerProof): IncomingCall {
-  const deadline = call.getDeadline()
-  const deadlineAt = deadline instanceof Date ? deadline.getTime() : deadline
-  const abort = new AbortController()
-  call.on('cancelled', () => abort.abort(new Error('cancelled')))
-  return {
-    peer: proof(call),
-    metadata: call.metadata,
-    deadlineAt,
-    signal: abort.signal,
-    request: call.request,
-  }
 }

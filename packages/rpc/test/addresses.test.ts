@@ -82,7 +82,7 @@ describe('several addresses', () => {
 
   test('what is no address is refused when the client is made', () => {
     for (const address of ['grpc://host', 'grpc://', 'http://host:1/x', 'grpc://a:1,b'])
-      expect(() => client(address)).toThrow('is no host:port')
+      expect(() => client(address)).toThrow('is not host:port')
   })
 })
 

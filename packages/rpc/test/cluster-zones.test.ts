@@ -130,7 +130,7 @@ describe('excluded zones', () => {
     await eventually(() => expect(told.now).toBe('a1/2 b1/0 c1/2'))
     api.set(CONFIG_MAPS, aZonesMap(' a , b '))
     await eventually(() => expect(told.now).toBe('a1/2 b1/2 c1/2'))
-    expect(lines).toContain('only excluded zones have this service: they are called')
+    expect(lines).toContain('only excluded zones have this service, so they are called')
     api.remove(CONFIG_MAPS, 'zones')
     await eventually(() => expect(told.now).toBe('a1/0 b1/1 c1/2'))
   })
@@ -157,7 +157,7 @@ describe('trouble with the API', () => {
     api.expire()
     api.set(SLICES, aSlice(three.slice(1)))
     await until(told, 'b1/0 c1/0')
-    expect(lines).not.toContain('the Kubernetes API does not answer: what was known last is used')
+    expect(lines).not.toContain('the Kubernetes API does not answer: the last known state is used')
   })
 
   test('a watch that is cut off is made again, with what was missed', async () => {
@@ -193,7 +193,7 @@ describe('trouble with the API', () => {
     await until(told, 'a1/0 b1/1 c1/1')
     await api.goAway()
     await eventually(
-      () => expect(lines).toContain('the Kubernetes API does not answer: what was known last is used'),
+      () => expect(lines).toContain('the Kubernetes API does not answer: the last known state is used'),
       60_000,
     )
     expect(told).toEqual({ now: 'a1/0 b1/1 c1/1', times: 1 })

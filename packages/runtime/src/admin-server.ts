@@ -1,7 +1,7 @@
 import { createServer } from 'node:http'
 import type { Metrics } from '@mymacrotracker/telemetry'
 
-/** Health and metrics of a process, on a port of their own. Readiness looks at local state only. */
+/** Health and metrics of a process, on a port of their own. Readiness depends on local state only. */
 export async function startAdminServer({
   host,
   port,

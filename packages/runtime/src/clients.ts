@@ -13,14 +13,14 @@ type Contracts = typeof SERVICES
 export type Clients = {
   readonly [S in keyof Contracts]: { readonly [F in keyof Contracts[S]]: RpcClient<Contracts[S][F]> }
 } & {
-  /** Connects to services elsewhere before anything is called, for at most so long; one that is away is called later all the same. */
+  /** Connects to services in other processes before the first call, waiting at most `limitMs`. One that is away can still be called later. */
   connect(services: readonly ServiceName[], limitMs: number): Promise<void>
   close(): void
 }
 
 /**
- * Clients of all services, one connection each. `where` says how a service is reached; it is asked at the first call, so
- * that modules can take their clients before the others have started.
+ * Clients of all services, one connection each. `where` says how a service is reached. It is called at the first call, so that
+ * modules can get their clients before the others have started.
  */
 export function createClients(where: (service: ServiceName) => ClientOptions): Clients {
   const open = new Map<ServiceName, Connection>()
@@ -51,7 +51,7 @@ export function createClients(where: (service: ServiceName) => ClientOptions): C
 
 type AnyCall = (request: unknown, context: unknown) => unknown
 
-/** The methods of a client that is made at its first call. */
+/** The methods of a client that is created at its first call. */
 function lazily(definition: ServiceSpec, connection: () => Connection): Record<string, AnyCall> {
   let made: Record<string, AnyCall> | undefined
   const client = () => (made ??= connection().client(definition) as unknown as Record<string, AnyCall>)

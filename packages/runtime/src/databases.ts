@@ -5,15 +5,15 @@ import type { Logger } from '@mymacrotracker/telemetry'
 import { roleUrl, withPassword } from './migrate-modules.ts'
 import { type ServiceName } from '@mymacrotracker/contracts'
 import { databaseStandbyUrlOf, databaseUrlOf, type ProcessSettings } from './settings.ts'
-import { untilThere } from './until-there.ts'
+import { untilAvailable } from './until-available.ts'
 
-/** How the modules of a process reach their databases: each by its own role, often all in one server. */
+/** The databases of a process's modules: each module has its own role, often all on one server. */
 export interface Databases {
   /** `<NAME>_DATABASE_URL`, else the module's role on the server of DATABASE_URL. */
   urlOf(schema: ServiceName | 'bus'): string
   /** `<NAME>_DATABASE_STANDBY_URL`, else the same role and database on the server of DATABASE_STANDBY_URL; undefined without either. */
   standbyUrlOf(name: ServiceName): string | undefined
-  /** The process's one direct connection to the server of this URL. */
+  /** The process's direct connection to this server, shared by its modules. */
   direct(url: string): Promise<DirectConnection>
 }
 
@@ -55,7 +55,7 @@ export function createDatabases(
 ): Databases {
   const open = new Map<string, Promise<DirectConnection>>()
   const connect = async (url: string) => {
-    const direct = await untilThere(
+    const direct = await untilAvailable(
       'the database',
       () =>
         connectDirect(url, (error) => logger.warn({ err: error }, 'the direct database connection failed')),

@@ -1,7 +1,7 @@
 import { ConfigError } from '@mymacrotracker/config'
 import { ServiceError } from '@mymacrotracker/errors'
 
-/** Ends a command that could not run: a wrong setting is told in words, anything else with its stack. */
+/** Exits with 1: prints a known failure as a message, anything else with its stack. */
 export function exitWithFaults(error: unknown): never {
   const { code, port } = error as { code?: string; port?: number }
   if (code === 'EADDRINUSE')

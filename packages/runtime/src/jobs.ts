@@ -1,7 +1,7 @@
 import type { Logger } from '@mymacrotracker/telemetry'
 import type { Job } from './module.ts'
 
-/** Runs jobs until stopped; a stop waits for those that are running. */
+/** Runs jobs until stopped; a stop waits for those under way. */
 export function startJobs(jobs: readonly Job[], logger: Logger): { stop(): Promise<void> } {
   const abort = new AbortController()
   const loops = jobs.map(async (job) => {

@@ -21,9 +21,9 @@ interface MigrateOptions {
   ownerUrl: string
   keys: Keys
   modules: readonly ModuleDefinition[]
-  /** The bus's schema too, for the bus in Postgres. */
+  /** Also migrates the bus's schema, for the bus in Postgres. */
   withBus?: boolean
-  /** Settings whose `<NAME>_DATABASE_URL`s say which passwords the roles get; the others' come from the key. */
+  /** A role's password is the one in its `<NAME>_DATABASE_URL`, else derived from the key. */
   env?: ProcessSettings
 }
 
@@ -31,8 +31,8 @@ const BOOTSTRAP_LOCK = 72_707_370
 const OLDEST_POSTGRES = 150_000
 
 /**
- * Makes each module's role and schema and applies its migrations; the bus's too. Answers what was applied, as
- * `<schema>/<migration>`. Safe when several run at once. Modules never migrate themselves: this is a step of its own.
+ * Creates each module's role and schema and applies its migrations; the bus's too. Returns what was applied, as
+ * `<schema>/<migration>`. May run several times at once. Modules never migrate themselves: this is a step of its own.
  */
 export async function migrateModules({
   ownerUrl,
@@ -73,7 +73,7 @@ export async function migrateModules({
   })
 }
 
-/** Connection of the role that owns nothing and reaches one schema. */
+/** Connection of the role that owns nothing and has access to one schema. */
 export function roleUrl(ownerUrl: string, keys: Keys, schema: string): string {
   return urlForRole(ownerUrl, roleOf(schema), passwordsOf(keys, schema)[0])
 }

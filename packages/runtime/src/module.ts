@@ -8,12 +8,12 @@ import type { z } from 'zod'
 import type { Clients } from './clients.ts'
 import type { ServiceName } from '@mymacrotracker/contracts'
 
-/** Where the time comes from; tests set it. */
+/** The source of time; tests set it. */
 export interface Clock {
   now(): number
 }
 
-/** What a module is given. It reaches nothing else. */
+/** What a module gets. It uses nothing else. */
 interface ModuleResources<Config> {
   config: Config
   logger: Logger
@@ -23,24 +23,24 @@ interface ModuleResources<Config> {
   /** Keys of this service alone. */
   key: ServiceKey
   isProduction: boolean
-  /** Connections of the module's own role, which reaches its own schema. Throws for a module without a database. */
+  /** Connections of the module's own role, which has access to its own schema. Throws for a module without a database. */
   pool: Pool
   bus: Bus
   /** Other services, in this process or another. */
   clients: Clients
   verifier: TokenVerifier
-  /** Tells the relay that a fact was committed. */
+  /** Notifies the relay that a fact was committed. */
   wakeRelay(): void
 }
 
-/** Work that repeats. It runs once at start and is not started again while it runs. */
+/** Recurring work. It runs at start, then `everyMs` after each run has ended. */
 export interface Job {
   name: string
   everyMs: number
   run(signal: AbortSignal): Promise<void>
 }
 
-/** An open door for people, such as the gateway's HTTP server. */
+/** A public server, such as the gateway's HTTP server. */
 export interface Listener {
   port: number
   close(graceMs: number): Promise<void>
@@ -50,7 +50,7 @@ export interface ModuleParts {
   services?: readonly ServiceRegistration[]
   consumers?: readonly Consumer[]
   jobs?: readonly Job[]
-  /** Opens the module's own door once everything below it runs. */
+  /** Opens the module's public server, once everything it depends on is running. */
   listen?(): Promise<Listener>
   stop?(): Promise<void>
 }
@@ -73,7 +73,7 @@ export interface ModuleDefinition<S extends z.ZodRawShape = z.ZodRawShape> {
   settings: z.ZodObject<S>
   /** Folder of `prisma/migrations`; absent for a module without a database. */
   migrations?: string
-  start(host: ModuleResources<z.output<z.ZodObject<S>>>): Promise<ModuleParts>
+  start(resources: ModuleResources<z.output<z.ZodObject<S>>>): Promise<ModuleParts>
 }
 
 export function defineModule<S extends z.ZodRawShape>(definition: ModuleDefinition<S>): ModuleDefinition {

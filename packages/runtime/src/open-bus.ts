@@ -4,7 +4,7 @@ import { isCompacted } from '@mymacrotracker/contracts'
 import type { LoadGauge, Logger, Metrics, Tracing } from '@mymacrotracker/telemetry'
 import type { Databases } from './databases.ts'
 import type { BusName, ProcessSettings } from './settings.ts'
-import { untilThere } from './until-there.ts'
+import { untilAvailable } from './until-available.ts'
 
 export interface BusOptions {
   env: ProcessSettings
@@ -17,11 +17,11 @@ export interface BusOptions {
   deliverTwice?: boolean
 }
 
-/** The bus that the settings name; two in one while moving from one to the other. Waits until it is there. */
+/** The bus chosen in the settings, or two as one while moving between them. Waits until it is available. */
 export async function openBus(options: BusOptions, stack: AsyncDisposableStack): Promise<Bus> {
   const { env, logger, metrics, tracing, deliverTwice = false } = options
   const open = async (name: BusName) => {
-    const driver = await untilThere(`the bus (${name})`, () => DRIVERS[name](options), logger)
+    const driver = await untilAvailable(`the bus (${name})`, () => DRIVERS[name](options), logger)
     stack.defer(() => driver.close())
     return driver
   }
@@ -29,9 +29,7 @@ export async function openBus(options: BusOptions, stack: AsyncDisposableStack):
     env.NODE_ENV === 'production' &&
     ((env.BUS === 'kafka' && !env.KAFKA_TLS) || (env.BUS === 'nats' && !env.NATS_TLS))
   )
-    logger.warn(
-      `facts travel in the clear: set ${env.BUS.toUpperCase()}_TLS unless the network between is yours alone`,
-    )
+    logger.warn(`facts are sent unencrypted: set ${env.BUS.toUpperCase()}_TLS unless the network is private`)
   const to = await open(env.BUS)
   const driver = env.BUS_FROM ? createMovingDriver({ from: await open(env.BUS_FROM), to }) : to
   return createBus({ driver, logger, metrics, tracing, system: env.BUS, deliverTwice })

@@ -10,7 +10,7 @@ import type { SharedResources } from './shared-resources.ts'
 import { type ServiceName } from '@mymacrotracker/contracts'
 import { addressOf, type ProcessSettings } from './settings.ts'
 
-/** Where each service is: among this process's dispatchers, or at an address. */
+/** Where each service runs: in this process, or at an address. */
 export interface Placement {
   dispatchers: Map<string, Dispatcher>
   where(peer: string): (service: ServiceName) => ClientOptions
@@ -24,8 +24,8 @@ interface PlacementOptions {
   shared: Pick<SharedResources, 'metrics' | 'tracing' | 'logger'>
 }
 
-/** One line in so long says why a service cannot be reached; the calls are counted in the metrics. */
-const TELL_EVERY_MS = 5_000
+/** How often the log says why a service cannot be reached; metrics count the calls. */
+const LOG_EVERY_MS = 5_000
 
 export function createPlacement({
   env,
@@ -35,16 +35,16 @@ export function createPlacement({
   shared: { metrics, tracing, logger },
 }: PlacementOptions): Placement {
   const dispatchers = new Map<string, Dispatcher>()
-  const toldAt = new Map<string, number>()
+  const loggedAt = new Map<string, number>()
   const onUnreachable = (service: string) => (details: string) => {
-    if (performance.now() - (toldAt.get(service) ?? -Infinity) < TELL_EVERY_MS) return
-    toldAt.set(service, performance.now())
+    if (performance.now() - (loggedAt.get(service) ?? -Infinity) < LOG_EVERY_MS) return
+    loggedAt.set(service, performance.now())
     logger.warn({ to: service, details }, 'a service cannot be reached')
   }
   return {
     dispatchers,
     where: (peer) => (service) => {
-      // Retries belong to one layer alone: the edge.
+      // Retries belong in one layer only: the edge.
       const both = {
         observer: { caller: peer, metrics, tracing },
         ...(peer === 'gateway' && { retry: createRetryPolicy() }),

@@ -11,8 +11,8 @@ export interface Settings {
 }
 
 /**
- * Reads the settings of the process and of every module in it. Throws one ConfigError with all their faults. A command that
- * serves nothing needs to know neither other services nor certificates.
+ * Reads the settings of the process and of each of its modules. Throws one ConfigError with all faults. A command, which serves
+ * nothing, needs neither the addresses of other services nor certificates.
  */
 export function readSettings(
   available: readonly ModuleDefinition[],
@@ -112,7 +112,7 @@ function busFaults(settings: ProcessSettings): ConfigFault[] {
   return faults
 }
 
-/** Modules that others here call, by the callers that the proto allows, and that are not here. */
+/** Modules in other processes that modules of this one may call, with those callers. */
 function neededElsewhere(here: readonly ServiceName[]): Map<ServiceName, ServiceName[]> {
   const owned = Object.entries(METHODS).map(([path, { callers }]) => ({
     owner: serviceOf(path),

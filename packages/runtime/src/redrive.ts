@@ -15,7 +15,7 @@ interface CommandBusOptions {
   ownerUrl?: string | undefined
 }
 
-/** The bus for a command that runs beside the servers and consumes nothing. */
+/** The bus for a command, which consumes nothing. */
 export async function openCommandBus({
   env,
   keys,
@@ -36,7 +36,7 @@ export async function openCommandBus({
   }
 }
 
-/** The command that lists parked messages, or hands them to their consumer again once the cause is mended. Answers what it prints. */
+/** Lists parked messages, or hands them to their consumer again. Returns the text to print. */
 export async function redrive({
   args,
   ...options

@@ -1,12 +1,13 @@
 import type { Bus } from '@mymacrotracker/bus'
 import type { Keys } from '@mymacrotracker/keys'
-import { calleesOf, sessionTopic, type ServiceName } from '@mymacrotracker/contracts'
+import { calleesOf, type ServiceName } from '@mymacrotracker/contracts'
 import { sweepMessaging } from '@mymacrotracker/outbox'
-import { createDenyList, startRpcServer, type DenyList } from '@mymacrotracker/rpc'
+import { createDenyList, startRpcServer } from '@mymacrotracker/rpc'
 import type { Metrics } from '@mymacrotracker/telemetry'
 import { createClients, type Clients } from './clients.ts'
 import { openSharedResources } from './shared-resources.ts'
 import { startJobs } from './jobs.ts'
+import { followRevocations } from './revocations.ts'
 import type { Clock, ModuleDefinition } from './module.ts'
 import { createPlacement } from './placement.ts'
 import type { Settings } from './read-settings.ts'
@@ -20,7 +21,7 @@ export interface RunOptions {
   available: readonly ModuleDefinition[]
   settings: Settings
   keys: Keys
-  /** Owner's connection; a module's own `<NAME>_DATABASE_URL` goes before it, and can do without. */
+  /** The owner's connection. A module's own `<NAME>_DATABASE_URL` takes precedence, and makes it unnecessary. */
   ownerUrl?: string | undefined
   clock?: Clock
   /** For the contract suite: every idempotent call and every message is delivered twice. */
@@ -34,20 +35,18 @@ export interface RunningProcess {
   rpcPort: number | undefined
   bus: Bus
   metrics: Metrics
-  /** Clients as another module would have them. */
+  /** Clients as another module gets them. */
   clientsAs(peer: string): Clients
   stop(): Promise<void>
 }
 
 const SWEEP_EVERY_MS = 3_600_000
-/** How long the start of a process waits for connections to the others. */
+/** How long a start waits for connections to other processes. */
 const CONNECT_MS = 1000
-/** An access token lives 10 minutes at most: what was revoked before can no longer be valid. One more for clocks that differ. */
-const LONGEST_TOKEN_MS = 660_000
 
 /**
- * Builds the chosen modules from the bottom up and opens their doors last. Everything is taken down in the other order, at
- * a stop and when a start fails half-way.
+ * Starts the chosen modules side by side on shared resources, then opens the gRPC server, consumers and jobs, and the public server
+ * last. Everything is closed in reverse order, at a stop and when a start fails half-way.
  */
 export async function runModules(options: RunOptions): Promise<RunningProcess> {
   const stack = new AsyncDisposableStack()
@@ -97,8 +96,8 @@ async function build(options: RunOptions, stack: AsyncDisposableStack): Promise<
   if (failed) throw failed.reason
   const running = starts.filter((each) => each.status === 'fulfilled').map((each) => each.value)
 
-  // Before any door opens: whose session was ended must not come in.
-  const revocations = await hearRevocations(bus, denyList)
+  // Before any server opens: a revoked session must not get in.
+  const revocations = await followRevocations(bus, denyList)
   stack.defer(() => revocations.stop())
   const rpc =
     env.RPC_PORT === undefined
@@ -118,7 +117,7 @@ async function build(options: RunOptions, stack: AsyncDisposableStack): Promise<
   })
   const jobs = startJobs(running.flatMap(jobsOf), logger)
   stack.defer(() => jobs.stop())
-  // The first people to come should not wait for it. Who is away now is no reason to stay closed.
+  // So that the first requests need not wait for it. A service that is away is no reason not to open.
   await Promise.all(
     running.map(({ definition, clients }) =>
       clients.connect(calleesElsewhere(definition.name, env), CONNECT_MS),
@@ -151,7 +150,7 @@ async function build(options: RunOptions, stack: AsyncDisposableStack): Promise<
   }
 }
 
-/** Services elsewhere that a module may call. */
+/** Services in other processes that a module may call. */
 function calleesElsewhere(caller: ServiceName, env: ProcessSettings): ServiceName[] {
   return calleesOf(caller).filter((service) => addressOf(env, service) !== undefined)
 }
@@ -163,18 +162,6 @@ function jobsOf({ definition, parts, pool }: RunningModule) {
     run: (signal: AbortSignal) => sweepMessaging(pool, signal),
   }
   return [...(parts.jobs ?? []), ...(sweep ? [sweep] : [])]
-}
-
-function hearRevocations(bus: Bus, denyList: DenyList) {
-  return bus.broadcast(
-    sessionTopic.name,
-    ({ body }) => {
-      const { fact } = sessionTopic.decode(body)
-      if (fact?.$case === 'revoked')
-        denyList.deny(fact.value.sessionId, fact.value.forgetAt?.getTime() ?? Date.now() + LONGEST_TOKEN_MS)
-    },
-    { sinceMs: LONGEST_TOKEN_MS },
-  )
 }
 
 function subscribe(running: readonly RunningModule[], bus: Bus) {

@@ -9,12 +9,12 @@ const address = z
   .string()
   .regex(ADDRESS, {
     error:
-      'must be grpc://host:port, several of them between commas, dns:///name:port or k8s:///name[.namespace]:port',
+      'must be grpc://host:port, several separated by commas, dns:///name:port or k8s:///name[.namespace]:port',
   })
   .optional()
 const hosts = z
   .string()
-  .regex(/^[^\s,/]+:\d+(,[^\s,/]+:\d+)*$/, { error: 'must be host:port, several between commas' })
+  .regex(/^[^\s,/]+:\d+(,[^\s,/]+:\d+)*$/, { error: 'must be host:port, several separated by commas' })
   .transform((text) => text.split(','))
   .optional()
 const BUSES = ['postgres', 'nats', 'kafka'] as const
@@ -39,7 +39,7 @@ const perModule = <Suffix extends string, S extends z.ZodType>(suffix: Suffix, s
     S
   >
 
-/** What every process can be told, whichever modules it runs. */
+/** Settings of every process, whichever modules it runs. */
 export const processSettings = z.object({
   NODE_ENV: z
     .enum(['development', 'test', 'production'], { error: 'must be development, test or production' })
@@ -49,7 +49,7 @@ export const processSettings = z.object({
       error: 'must be fatal, error, warn, info, debug, trace or silent',
     })
     .default('warn'),
-  /** Modules of this process, between commas; all of them when not set. */
+  /** Modules of this process, separated by commas; all of them when not set. */
   MODULES: z
     .string()
     .transform((text) =>
@@ -123,7 +123,7 @@ export const processSettings = z.object({
   STOP_GRACE_MS: durationMs(10_000),
   /** The zone of this process; when not set, that of the endpoint with its POD_IP. */
   ZONE: z.string().optional(),
-  /** Zones that no call goes to, between commas, while there are others. */
+  /** Zones that get no calls while there are others, separated by commas. */
   EXCLUDED_ZONES: list([]),
   /** A ConfigMap of the pod's namespace: its key `excluded` lists further such zones, and is followed while the process runs. */
   ZONES_CONFIG_MAP: z.string().optional(),

@@ -16,7 +16,7 @@ import { createDatabases, type Databases } from './databases.ts'
 import { openBus } from './open-bus.ts'
 import type { ProcessSettings } from './settings.ts'
 
-/** What the modules of a process stand on together. */
+/** What the modules of a process share. */
 export interface SharedResources {
   logger: Logger
   metrics: Metrics
@@ -35,7 +35,7 @@ interface SharedResourcesOptions {
   isReady: () => boolean
 }
 
-/** The admin server answers first: a process that is still starting is alive and not ready. */
+/** Starts with the admin server: a process that is still starting is alive and not ready. */
 export async function openSharedResources(
   { env, keys, ownerUrl, deliverTwice, isReady }: SharedResourcesOptions,
   stack: AsyncDisposableStack,

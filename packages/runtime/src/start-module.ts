@@ -8,7 +8,7 @@ import type { SharedResources } from './shared-resources.ts'
 import type { Clock, ModuleDefinition, ModuleParts } from './module.ts'
 import type { Placement } from './placement.ts'
 import type { ProcessSettings } from './settings.ts'
-import { untilThere } from './until-there.ts'
+import { untilAvailable } from './until-available.ts'
 
 export interface RunningModule {
   definition: ModuleDefinition
@@ -70,7 +70,11 @@ export async function startModule(
     : undefined
   stack.defer(() => pool?.end())
   if (pool)
-    await untilThere(`the schema ${name}`, () => requireSchema(name, pool, definition.migrations!), logger)
+    await untilAvailable(
+      `the schema ${name}`,
+      () => requireSchema(name, pool, definition.migrations!),
+      logger,
+    )
   if (pool) await recordKey(pool, name, keys.forService(name).fingerprints)
   if (pool && env.NODE_ENV === 'production') await refuseLooseDurability(name, pool)
   const relay =
@@ -122,7 +126,7 @@ export async function startModule(
   return { definition, parts, dispatcher, pool, clients }
 }
 
-/** Modules never migrate themselves: they wait for whoever does. A schema that is ahead of this build is welcome. */
+/** Modules never migrate themselves: they wait until it is done. A schema newer than this build is fine. */
 async function requireSchema(name: string, pool: Pool, folder: string): Promise<void> {
   const missing = await pendingMigrations(pool, name, folder)
   if (missing.length > 0)
@@ -134,7 +138,7 @@ async function requireSchema(name: string, pool: Pool, folder: string): Promise<
     throw new UnavailableError('SCHEMA_BEHIND', `the schema ${name} lacks the table sealed_with: run migrate`)
 }
 
-/** A write is acknowledged after its commit is on disk, or not at all. Asked on the module's own connection: a role has settings too. */
+/** A write is acknowledged only once its commit is on disk. Checked on the module's own connection, as a role may have settings too. */
 async function refuseLooseDurability(name: string, pool: Pool): Promise<void> {
   const { rows } = await pool.query<{ fsync: string; sync: string }>(
     `select current_setting('fsync') as fsync, current_setting('synchronous_commit') as sync`,

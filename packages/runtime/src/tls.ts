@@ -5,7 +5,7 @@ import { loadPeerCertificates, type CertificateFiles, type PeerCertificates } fr
 import type { Logger } from '@mymacrotracker/telemetry'
 import type { ProcessSettings } from './settings.ts'
 
-/** Names of the PEM files, when all three are given. */
+/** Paths of the PEM files, when all three are given. */
 function filesOf({
   TLS_CA: ca,
   TLS_CERT: cert,
@@ -24,13 +24,13 @@ export function openCertificates(env: ProcessSettings, logger: Logger): PeerCert
       onRefused: (error) =>
         logger.warn(
           { err: error },
-          'the certificate files changed and cannot be used: the ones before stay in use',
+          'the certificate files changed but cannot be used: the previous ones stay in use',
         ),
     })
   )
 }
 
-/** What is wrong with the files, before anything starts. */
+/** Checks the files before anything starts. */
 export function certificateFaults(env: ProcessSettings): ConfigFault[] {
   const files = filesOf(env)
   if (!files) return []
@@ -44,7 +44,7 @@ export function certificateFaults(env: ProcessSettings): ConfigFault[] {
     return [
       {
         variable: 'TLS_KEY',
-        message: `does not go with TLS_CERT and TLS_CA, or one of them is no PEM: ${(error as Error).message}`,
+        message: `does not match TLS_CERT and TLS_CA, or one of them is not PEM: ${(error as Error).message}`,
       },
     ]
   }

@@ -3,7 +3,7 @@ import type { Logger } from '@mymacrotracker/telemetry'
 import { SERVICE_NAMES } from '@mymacrotracker/contracts'
 import { addressOf, type ProcessSettings } from './settings.ts'
 
-/** What knows the zones of the services that are looked up in Kubernetes; nothing where none is. */
+/** Zones of the services that are looked up in Kubernetes; undefined when none is. */
 export async function zonesOf(env: ProcessSettings, logger: Logger): Promise<Zones | undefined> {
   const services = SERVICE_NAMES.map((name) => kubernetesServiceOf(addressOf(env, name) ?? '')).filter(
     (each) => each !== undefined,

@@ -70,12 +70,12 @@ describe('a start with certificates that cannot serve', () => {
     await withLeaf({})
     writeFileSync(at('leaf.key'), (await createAuthority({ name: 'x', days: 1 })).key)
     expect(faultsOf({ ...EVENTS, ...tls('leaf') })).toEqual([
-      expect.stringMatching(/^TLS_KEY: does not go with TLS_CERT/),
+      expect.stringMatching(/^TLS_KEY: does not match TLS_CERT/),
     ])
   })
 
   test('in production the secret does not do, and some of the three files do not either', () => {
-    const production = { ...EVENTS, NODE_ENV: 'production', MASTER_KEY: Buffer.alloc(32).toString('base64') }
+    const production = { ...EVENTS, NODE_ENV: 'production', EVENTS_KEY: Buffer.alloc(32).toString('base64') }
     expect(
       faultsOf({ ...production, RPC_SHARED_SECRET: 'a secret of development' }).map(
         (each) => each.split(':')[0],

@@ -18,12 +18,12 @@ test('an address in Kubernetes is a service, perhaps its namespace, and a port',
     'k8s:///-a:1',
   ]) {
     expect(() => settings({ EVENTS_ADDR: address })).toThrow(
-      'EVENTS_ADDR: must be grpc://host:port, several of them between commas, dns:///name:port or k8s:///name[.namespace]:port',
+      'EVENTS_ADDR: must be grpc://host:port, several separated by commas, dns:///name:port or k8s:///name[.namespace]:port',
     )
   }
 })
 
-test('zones between commas are a list, and none is none', () => {
+test('zones separated by commas are a list, and none is none', () => {
   expect(settings({ EXCLUDED_ZONES: 'a, b,' }).EXCLUDED_ZONES).toEqual(['a', 'b'])
   expect(settings({}).EXCLUDED_ZONES).toEqual([])
 })
@@ -40,6 +40,6 @@ test('a process without an address in Kubernetes follows no zones; one outside o
   const zones = await zonesOf(settings({ EVENTS_ADDR: 'k8s:///events:9000' }), logger)
   zones!.close()
   expect(lines).toEqual([
-    'not in a Kubernetes cluster, or without a service account: services are looked up in DNS, and zones play no part',
+    'not in a Kubernetes cluster, or without a service account: services are looked up in DNS, and zones are ignored',
   ])
 })

@@ -1,7 +1,7 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { Gauge, type Registry } from 'prom-client'
 
-/** A look every 20 ms was a third of what wakes an idle process. */
+/** Sampling every 20 ms was a third of an idle process's wake-ups. */
 const RESOLUTION_MS = 100
 
 /** Measures how late the event loop runs. `lagMs()` is the 99th percentile since the last call. */
@@ -9,7 +9,7 @@ export function eventLoopGauge(registry: Registry): { lagMs(): number; [Symbol.d
   const histogram = monitorEventLoopDelay({ resolution: RESOLUTION_MS })
   histogram.enable()
   const lagMs = () => {
-    // What is recorded is the time from one look to the next.
+    // A sample is the time since the previous one.
     const value = histogram.percentile(99) / 1e6 - RESOLUTION_MS
     histogram.reset()
     return Number.isFinite(value) ? Math.max(0, value) : 0

@@ -1,11 +1,11 @@
-/** Calls that somebody waits for. Work that nobody waits for looks here before it takes a turn. */
+/** Counts calls that someone waits for. Background work checks it before it takes CPU from them. */
 export interface LoadGauge {
   begin(): void
   end(): void
   isBusy(): boolean
 }
 
-/** So many calls at once keep a process busy: a few alone leave room for the rest. */
+/** Calls under way from which on a process counts as busy; fewer leave room for background work. */
 const BUSY_CALLS = 4
 
 export function createLoadGauge(): LoadGauge {

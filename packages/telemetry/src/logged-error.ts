@@ -1,4 +1,4 @@
-interface Told {
+interface ErrorFields {
   name?: unknown
   message?: unknown
   stack?: unknown
@@ -10,36 +10,36 @@ interface Told {
   cause?: unknown
 }
 
-/** Causes of causes that a line shows. */
+/** Causes of causes that are logged. */
 const MAX_DEPTH = 4
 const EMAIL = /[^\s"'<>()=,:;]+@[^\s"'<>()=,:;]+/g
 const TOKEN = /\beyJ[\w-]+\.[\w.-]+/g
 const QUOTED = /"[^"]*"|'[^']*'|\([^()]*\)=\([^()]*\)/g
 
 /**
- * An error as a log line holds it: its class, codes, words and stack. Fields that carry values (Postgres' detail, a driver's
- * parameters) stay out, and so do the values in the words of whoever quotes what it could not read.
+ * An error as it is logged: class, codes, message and stack. Fields that carry values (Postgres' detail, a driver's parameters)
+ * are left out, and values quoted in messages are masked.
  */
 export function loggedError(error: unknown, depth = 0): unknown {
   if (typeof error !== 'object' || error === null) return { type: typeof error }
-  const told: Told = error
-  const { name, message, stack, code, reason, constraint, table, cause } = told
-  const words = wordsOf(told)
+  const fields: ErrorFields = error
+  const { name, message, stack, code, reason, constraint, table, cause } = fields
+  const masked = maskedMessage(fields)
   return {
     type: text(name),
-    message: words,
+    message: masked,
     ...defined({ code, reason, constraint, table }),
-    stack: text(stack).replace(text(message), () => words),
+    stack: text(stack).replace(text(message), () => masked),
     ...(cause !== undefined && depth < MAX_DEPTH && { cause: loggedError(cause, depth + 1) }),
   }
 }
 
-/** Postgres, Prisma and JSON.parse quote values; our own words do not. */
-function wordsOf({ name, message, severity }: Told): string {
+/** Postgres, Prisma and JSON.parse quote values in messages; our own messages do not. */
+function maskedMessage({ name, message, severity }: ErrorFields): string {
   const quotes = severity !== undefined || /^(SyntaxError|Prisma)/.test(text(name))
   const lines = text(message).split('\n').filter(Boolean)
-  const said = quotes ? (lines.at(-1) ?? '').replace(QUOTED, '…') : text(message)
-  return said.replace(EMAIL, '…').replace(TOKEN, '…')
+  const unquoted = quotes ? (lines.at(-1) ?? '').replace(QUOTED, '…') : text(message)
+  return unquoted.replace(EMAIL, '…').replace(TOKEN, '…')
 }
 
 const text = (value: unknown): string => (typeof value === 'string' ? value : '')

@@ -4,7 +4,7 @@ import { currentTraceparent, traceFields } from './trace-scope.ts'
 
 export type Logger = pino.Logger
 
-// Keys whose values may be personal or secret; a log line never holds them.
+// Keys whose values may be personal or secret, and are never logged.
 const REDACTED = [
   'email',
   'password',
@@ -20,7 +20,7 @@ const REDACTED = [
   '*.displayName',
 ]
 
-/** A JSON logger on standard error, so that standard output stays for what a person reads. Each line names its trace. */
+/** A JSON logger on standard error, which leaves standard output to text for people. Each line names its trace. */
 export function createLogger(options: { level: string; name: string }): Logger {
   return pino(
     {

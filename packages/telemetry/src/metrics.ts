@@ -2,7 +2,7 @@ import { Counter, Gauge, Histogram, Registry } from 'prom-client'
 import { createSourcedGauge, type SourcedGauge } from './sourced-gauge.ts'
 import { createTimings, type Timings } from './timings.ts'
 
-/** Metrics of one process. Labels are names of modules, routes, methods and topics, never of people. */
+/** Metrics of one process. Labels are names of services, routes, methods and topics, never anything of a person. */
 export interface Metrics {
   registry: Registry
   httpSeconds: Histogram<'method' | 'route' | 'status'>
@@ -31,7 +31,7 @@ export function createMetrics(): Metrics {
     registry,
     httpInFlightLimit: new Gauge({
       name: 'http_in_flight_limit',
-      help: 'Requests that may be under way at once',
+      help: 'Requests that may be in flight at once',
       labelNames: ['service'],
       registers,
     }),
@@ -45,26 +45,26 @@ export function createMetrics(): Metrics {
     rpcSeconds: createTimings({
       registry,
       name: 'rpc_server_duration_seconds',
-      help: 'Time a module took to answer an RPC, by gRPC code',
+      help: 'Time a service took to answer an RPC, by gRPC code',
       outcome: 'code',
       buckets: SECONDS,
     }),
     rpcInFlight: createSourcedGauge({
       name: 'rpc_server_in_flight',
-      help: 'RPCs a module works on now',
+      help: 'RPCs a service is handling now',
       labelNames: ['service'],
       registers,
     }),
     rpcClientSeconds: createTimings({
       registry,
       name: 'rpc_client_duration_seconds',
-      help: 'Time an RPC took as its caller saw it, retries included, by target service and gRPC code',
+      help: 'Time an RPC took for its caller, retries included, by target service and gRPC code',
       outcome: 'code',
       buckets: SECONDS,
     }),
     rpcClientZone: new Counter({
       name: 'rpc_client_zone_total',
-      help: 'RPCs that reached a process of another service, each sending of one that was sent twice, by its zone as seen from here: same, other or unknown',
+      help: 'RPC attempts that reached a process of another service, by its zone relative to this one: same, other or unknown',
       labelNames: ['service', 'zone'],
       registers,
     }),
@@ -119,7 +119,7 @@ export function createMetrics(): Metrics {
     }),
     traceSpans: new Counter({
       name: 'trace_spans_total',
-      help: 'Spans by what became of them: sent, failed or dropped because too many waited',
+      help: 'Spans by outcome: sent, failed, or dropped because too many waited',
       labelNames: ['outcome'],
       registers,
     }),

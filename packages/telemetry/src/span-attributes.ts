@@ -1,4 +1,4 @@
-/** OpenTelemetry's names (semantic conventions 1.45). Written here because loading all of them costs 30 ms; a test compares. */
+/** OpenTelemetry's names (semantic conventions 1.45). Copied because loading all of them takes 30 ms; a test compares them. */
 export const ATTRIBUTES = {
   serviceName: 'service.name',
   serviceNamespace: 'service.namespace',

@@ -10,7 +10,7 @@ interface CountOptions {
 
 type Sent = Parameters<Parameters<SpanExporter['export']>[1]>[0]
 
-/** Bounds the spans that wait, and counts what becomes of them: a receiver that is away costs spans and nothing else. */
+/** Bounds the spans waiting to be sent, and counts their outcomes: a receiver that is away costs spans and nothing else. */
 export function countSpans({ logger, metrics: { traceSpans }, maxWaiting }: CountOptions) {
   let waiting = 0
   let failing = false
@@ -18,7 +18,7 @@ export function countSpans({ logger, metrics: { traceSpans }, maxWaiting }: Coun
     waiting -= spans.length
     traceSpans.inc({ outcome: code === 0 ? 'sent' : 'failed' }, spans.length)
     if (code !== 0 && !failing)
-      logger.warn({ reason: error?.message }, 'traces cannot be sent; said again only after they could be')
+      logger.warn({ reason: error?.message }, 'traces cannot be sent; not logged again until they can')
     failing = code !== 0
   }
   return {

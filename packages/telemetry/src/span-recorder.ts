@@ -25,11 +25,11 @@ interface RecorderOptions {
   metrics: Metrics
 }
 
-/** Spans that wait to be sent; one more is dropped and counted. About 1.5 KB each. */
+/** Spans waiting to be sent; more are dropped and counted. About 1.5 KB each. */
 const MAX_WAITING = 4096
 const BATCH = 512
 const SEND_EVERY_MS = 1000
-/** An attempt with its retries; also how long a stop waits. */
+/** Of an export with its retries; also how long a stop waits. */
 const SEND_TIMEOUT_MS = 2000
 
 const KINDS = {

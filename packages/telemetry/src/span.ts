@@ -4,17 +4,17 @@ export interface SpanStart {
   /** The service that does the work; what tracing calls service.name. */
   service: string
   kind: SpanKind
-  /** Of few values: a method, a route's template, a topic. */
+  /** Low in cardinality: a method, a route's template, a topic. */
   name: string
-  /** W3C traceparent of what caused it. */
+  /** W3C traceparent of the cause. */
   parent: string | undefined
-  /** Others that caused it too, when it does the work of several. */
+  /** Further causes, when it does the work of several. */
   links?: readonly string[]
-  /** At the edge it is decided which traces are kept, whatever the caller says of it. */
+  /** At the edge sampling is decided anew, whatever the caller asks for. */
   isEdge?: boolean
 }
 
-/** Attributes hold names, codes and counts, never anything of a person: no ids of users, no values, no URLs. */
+/** Attributes hold names, codes and counts, never anything of a person: no user ids, no values, no URLs. */
 export interface SpanEnd {
   name?: string
   attributes: Record<string, string | number>
@@ -22,16 +22,16 @@ export interface SpanEnd {
 }
 
 export interface Span {
-  /** W3C traceparent for what happens below it. */
+  /** W3C traceparent for its children. */
   readonly traceparent: string
-  /** False when nobody keeps it: then what it would say need not be worked out. */
+  /** False when it is not sampled, and its attributes need not be computed. */
   readonly isRecorded: boolean
   end(how: SpanEnd): void
 }
 
-/** The spans of a process, by module: a trace looks the same whichever modules share a process. */
+/** The spans of a process, by service: a trace looks the same whichever modules share a process. */
 export interface Tracing {
   begin(start: SpanStart): Span
-  /** Sends what is left, for two seconds at most. */
+  /** Sends what is left, for at most two seconds. */
   close(): Promise<void>
 }

@@ -1,9 +1,9 @@
 import type { Registry } from 'prom-client'
 import { registerCustomMetric } from './library-internals.ts'
 
-/** A histogram for the busiest places: the labels are looked up once, and an observation adds to an array. */
+/** A histogram for hot paths: labels are looked up once, and an observation adds to an array. */
 export interface Timings<Label extends string> {
-  /** Notes times of these labels, by outcome. */
+  /** Returns a function that records times for these labels, by outcome. */
   of(labels: Record<Label, string>): (outcome: string, seconds: number) => void
 }
 
@@ -11,16 +11,18 @@ interface TimingsOptions {
   registry: Registry
   name: string
   help: string
-  /** Name of the label that is known last. */ outcome: string
+  /** Name of the label whose value is known last. */
+  outcome: string
   buckets: readonly number[]
 }
 interface Series {
   labels: Record<string, string>
-  /** One a bucket, and one for what is longer than all. */ counts: number[]
+  /** One per bucket, and one for longer times. */
+  counts: number[]
   sum: number
 }
 
-/** prom-client's own takes 1 µs an observation, a tenth of a call in process; this takes a tenth of that. */
+/** prom-client's own takes 1 µs an observation, a tenth of an in-process call; this one takes a tenth of that. */
 export function createTimings<Label extends string>({
   registry,
   name,

@@ -3,7 +3,7 @@ import { randomFillSync } from 'node:crypto'
 const VALID = /^00-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}$/
 const SAMPLED = 1
 
-/** The given W3C traceparent with a span of its own, or a new trace. Whether it is sampled stays as given. */
+/** A child of the given W3C traceparent, or a new trace. The sampled flag is kept unless `sampled` is given. */
 export function nextTraceparent(parent: string | undefined, sampled?: boolean): string {
   const isValid = isTraceparent(parent)
   const trace = isValid ? traceIdOf(parent) : randomHex(16)
@@ -14,9 +14,9 @@ export function isTraceparent(text: string | undefined): text is string {
   return text !== undefined && VALID.test(text)
 }
 
-/** Whether spans of this trace are kept. */
+/** Whether this trace is sampled. */
 export function isSampled(traceparent: string | undefined): traceparent is string {
-  // Most are not, and each call asks.
+  // Called on each RPC, and most traces are not sampled.
   return (
     traceparent !== undefined &&
     !traceparent.endsWith('-00') &&
@@ -27,7 +27,7 @@ export function isSampled(traceparent: string | undefined): traceparent is strin
 
 const hasFlag = (traceparent: string) => (Number.parseInt(traceparent.slice(53), 16) & SAMPLED) === SAMPLED
 
-/** Filled a few hundred ids at a time: a system call for each was a visible share of a request. */
+/** Filled for a few hundred ids at a time: a system call for each was a measurable share of a request. */
 const random = Buffer.alloc(4096)
 let used = random.length
 
@@ -39,7 +39,7 @@ export function randomHex(bytes: number): string {
   return random.toString('hex', used, (used += bytes))
 }
 
-/** The 32 hex digits that every log line and problem of one request share. */
+/** The 32 hex digits that all log lines and problems of one request share. */
 export function traceIdOf(traceparent: string): string {
   return traceparent.slice(3, 35)
 }

@@ -1,4 +1,4 @@
-/** Runs expectations until they hold, for up to twenty seconds; then their last failure counts. */
+/** Retries expectations until they hold, for up to twenty seconds; then throws their last failure. */
 export async function eventually<T>(expectation: () => Promise<T> | T, withinMs = 20_000): Promise<T> {
   for (const startedAt = Date.now(); ;) {
     try {

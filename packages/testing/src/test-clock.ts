@@ -1,4 +1,4 @@
-/** A clock that goes with the real one, from wherever it was set. */
+/** A clock that runs at the speed of the real one, from wherever it was set. */
 export interface TestClock {
   now(): number
   set(ms: number): void

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { withOwner } from '@mymacrotracker/database'
 
-/** Master key of every test database; its roles' passwords come from it. */
+/** Master key of every test database; its roles' passwords are derived from it. */
 export const TEST_KEY = Buffer.alloc(32, 7)
 
 export interface TestDatabase {

@@ -2,9 +2,9 @@ import { AUDIENCE, ISSUER, TOKEN_ALGORITHM, TOKEN_TYPE } from '@mymacrotracker/r
 import { SignJWT, exportJWK, generateKeyPair } from 'jose'
 import { v7 as uuidv7 } from 'uuid'
 
-/** Signs access tokens as auth does, with a key of its own. */
+/** Signs access tokens like auth, with a key of its own. */
 export interface TokenIssuer {
-  /** JSON of the key set that verifies its tokens. */
+  /** The key set that verifies its tokens, as JSON. */
   keySet: string
   issue(claims?: {
     sub?: string

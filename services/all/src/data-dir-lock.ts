@@ -7,8 +7,8 @@ import { join } from 'node:path'
 import { ConfigError } from '@mymacrotracker/config'
 
 /**
- * One server a data folder: two would each stop the Postgres that both use. The lock is a local socket, which the system
- * closes when its process dies, however it dies. Throws a ConfigError that names DATA_DIR when another server has it.
+ * One server per data folder: two would each stop the Postgres that both use. The lock is a local socket, which the system
+ * closes when its process dies, however it dies. Throws a ConfigError that names DATA_DIR when another server holds it.
  */
 export async function lockDataDir(dataDir: string): Promise<{ release(): Promise<void> }> {
   const path = socketOf(dataDir)
@@ -30,7 +30,7 @@ export async function lockDataDir(dataDir: string): Promise<{ release(): Promise
   }
 }
 
-/** Whether a server runs on a data folder. */
+/** Whether a server is running on a data folder. */
 export function isServed(dataDir: string): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = createConnection(socketOf(dataDir))
@@ -42,7 +42,7 @@ export function isServed(dataDir: string): Promise<boolean> {
   })
 }
 
-/** Short whatever the folder's path is: a socket's name may have about a hundred characters. */
+/** Short, whatever the folder's path: the name of a socket may have about a hundred characters. */
 function socketOf(dataDir: string): string {
   mkdirSync(dataDir, { recursive: true })
   const name = `mymacrotracker-${createHash('sha256').update(realpathSync(dataDir)).digest('hex').slice(0, 16)}`

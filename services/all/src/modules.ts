@@ -7,7 +7,7 @@ import { profile } from '@mymacrotracker/profile/module'
 import { recommender } from '@mymacrotracker/recommender/module'
 import type { ModuleDefinition } from '@mymacrotracker/runtime'
 
-/** The seven, those that others need first. */
+/** The seven, in dependency order. */
 export const modules: readonly ModuleDefinition[] = [
   auth,
   profile,

@@ -9,7 +9,7 @@ interface WelcomeOptions {
   modules: readonly string[]
 }
 
-/** What a person reads after a start: where everything is, and what to try first. */
+/** Printed after a start: where everything is, and what to try first. */
 export function welcome({ running, database, applied, tookMs, modules }: WelcomeOptions): string {
   const { port, adminPort, rpcPort } = running
   const lines = [

@@ -33,13 +33,13 @@ export interface House {
   stop(): Promise<void>
 }
 
-/** Sessions go by the real clock, as those who check tokens do: the clock that a test sets is everybody else's. */
+/** Sessions use the real clock, as token checks do; every other module uses the test's. */
 const modules = shipped.map((each) =>
   each.name === 'auth'
     ? {
         ...each,
-        start: (ground: Parameters<typeof each.start>[0]) =>
-          each.start({ ...ground, clock: { now: () => Date.now() } }),
+        start: (resources: Parameters<typeof each.start>[0]) =>
+          each.start({ ...resources, clock: { now: () => Date.now() } }),
       }
     : each,
 )
@@ -50,7 +50,7 @@ export interface HouseOptions {
   env?: Record<string, string>
   /** Changes the migrated database before anything runs on it. */
   prepare?: (owner: Pick<Client, 'query'>) => Promise<void>
-  /** Another way to the database than the URL says. */
+  /** The URL by which the process reaches the database, such as through a proxy. */
   wayTo?: (ownerUrl: string) => Promise<string>
 }
 

@@ -8,10 +8,10 @@ export interface Watermarks {
   high: bigint
 }
 
-/** Questions to the brokers. Each fails as unavailable when it has no answer in time. */
+/** Requests to the brokers. Each fails as unavailable when no answer comes in time. */
 export interface Administration {
   ask<T>(work: (admin: Admin) => Promise<T>): Promise<T>
-  /** By partition: the first offset there is, and the next one. */
+  /** By partition: the first offset kept, and the next one to be written. */
   watermarks(topic: string): Promise<Map<number, Watermarks>>
   close(): Promise<void>
 }
@@ -21,10 +21,10 @@ interface OpenAdmin {
   cut(): void
 }
 
-/** Short: whoever asks in vain starts anew with fresh metadata, which the library's own tries do not always fetch. */
+/** Short, because the next attempt starts with fresh metadata, which the library's own retries do not always fetch. */
 const ASKING: Patience = { requestTimeoutMs: 5000, retries: 4 }
 const LIMIT_MS = 8000
-const AGAIN_MS = 200
+const RETRY_MS = 200
 
 export function createAdministration(connect: Connect): Administration {
   let current: OpenAdmin | undefined
@@ -36,7 +36,7 @@ export function createAdministration(connect: Connect): Administration {
     if (current === failed) current = undefined
     void close(failed)
   }
-  /** After a failure with a new client: an old one may know leaders of the past for five minutes more. */
+  /** Each attempt after a failure uses a new client: the old one may believe in former leaders for five more minutes. */
   const attempt = async <T>(work: (admin: Admin) => Promise<T>): Promise<T> => {
     for (const startedAt = Date.now(); ;) {
       const mine = (current ??= openAdmin(connect))
@@ -45,7 +45,7 @@ export function createAdministration(connect: Connect): Administration {
       } catch (error) {
         discard(mine)
         if (error instanceof ServiceError || Date.now() - startedAt > LIMIT_MS) throw error
-        await sleep(AGAIN_MS)
+        await sleep(RETRY_MS)
       }
     }
   }

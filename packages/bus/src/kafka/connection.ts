@@ -6,14 +6,14 @@ import { Kafka, logLevel, type ISocketFactory, type LogEntry } from 'kafkajs'
 import { stopPollingIdleQueues } from './library-internals.ts'
 
 export interface ConnectionOptions {
-  /** `host:port` of some brokers; they name the others. */
+  /** `host:port` of some brokers, which name the others. */
   brokers: readonly string[]
   clientId: string
   /** TLS with the system's authorities. */
   ssl?: boolean
   /** SASL, SCRAM-SHA-512. */
   credentials?: { username: string; password: string }
-  /** Opens connections in place of net and tls: through a proxy, or so that a test can cut them. */
+  /** Opens connections instead of net and tls, so that a test can cut them. */
   socketFactory?: ISocketFactory
 }
 
@@ -31,11 +31,11 @@ const RETRY = { initialRetryTime: 100, maxRetryTime: 1000, factor: 0.2, multipli
 /** A client and its connections. */
 interface KafkaClient {
   kafka: Kafka
-  /** Ends every connection and lets it open no other: after a disconnect the library may still open some, for ever. */
+  /** Destroys every connection and prevents new ones: after a disconnect the library may go on opening them for ever. */
   cut(): void
 }
 
-/** Makes a client of its own for whoever asks. */
+/** Creates a new client. */
 export type Connect = (patience: Patience) => KafkaClient
 
 export function createConnect({
@@ -92,23 +92,23 @@ function closedSocket(): Socket {
   return socket
 }
 
-/** The library calls an error what it then mends by itself; what matters is told by those who use it. */
+/** The library logs as errors what it then recovers from by itself; its callers log what matters. */
 function write(
   logger: Logger,
   { level, namespace, log: { message, broker, groupId, error } }: LogEntry,
 ): void {
-  const tell = level === logLevel.ERROR ? logger.info : logger.debug
-  tell.call(logger, { kafka: { broker, groupId, error } }, `${namespace}: ${message}`)
+  const log = level === logLevel.ERROR ? logger.info : logger.debug
+  log.call(logger, { kafka: { broker, groupId, error } }, `${namespace}: ${message}`)
 }
 
-/** Whatever a broker or the way to it failed with passes by itself, as far as its callers are concerned. */
+/** For callers, whatever a broker or the network failed with is transient. */
 export function asUnavailable(what: string) {
   return (error: unknown): never => {
     throw new UnavailableError('BUS_UNAVAILABLE', what, { cause: error })
   }
 }
 
-/** Fails as unavailable when `work` takes longer; what it does meanwhile goes on. */
+/** Rejects as unavailable when `work` takes longer; the work itself continues. */
 export async function within<T>(limitMs: number, what: string, work: Promise<T>): Promise<T> {
   let timer: NodeJS.Timeout | undefined
   const limit = new Promise<never>((_, reject) => {

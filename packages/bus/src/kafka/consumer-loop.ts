@@ -5,43 +5,43 @@ import type { Connect, Patience } from './connection.ts'
 
 interface LoopOptions {
   connect: Connect
-  /** Asked whenever a consumer begins. */
+  /** Called for each consumer that starts. */
   groupId: () => string
   topic: string
-  /** Zone of this process: it reads from the copy in the same one. */
+  /** Zone of this process, which reads from the replica in the same zone. */
   rack?: string
   logger: Logger
-  /** Partitions handled at once. */
+  /** Partitions handled in parallel. */
   concurrency: number
-  /** Called at once whenever partitions are shared out anew, before anything of them is read. */
+  /** Called after each rebalance, before anything is read. */
   onAssigned(partitions: readonly number[], consumer: Consumer): void
-  /** Whatever it does not resolve comes again. */
+  /** Messages it does not resolve are delivered again. */
   onBatch(payload: EachBatchPayload): Promise<void>
 }
 
-/** A member of a group that never gives up. */
+/** A member of a group that restarts its consumer for as long as it runs. */
 interface ConsumerLoop {
   stop(): Promise<void>
 }
 
-/** A process that is gone loses its partitions after this; and one whose consumer had to begin anew waits for itself. */
+/** A dead process loses its partitions after this; a consumer that was restarted waits as long for its former self. */
 const SESSION_MS = 8000
 const HEARTBEAT_MS = 2000
-/** Whoever takes longer over a batch while partitions are shared out is left out. */
+/** A member that takes longer over a batch during a rebalance is left out. */
 const REBALANCE_MS = 30_000
-/** How long a paused partition may stay unread after its pause, and a fetch without news lasts. */
+/** How long a fetch without new messages lasts, and so how late a paused partition may resume. */
 const FETCH_WAIT_MS = 1000
-/** So soon a reader notices that the copy next to it has gone: the library goes on asking a dead one until then. */
+/** How soon a reader notices that its nearest replica is gone; until then the library keeps asking it. */
 const METADATA_MS = 5000
-/** Without a sign of life for so long a consumer is thrown away, whatever it believes. */
-const SILENCE_MS = 45_000
-/** Long enough for another coordinator and other leaders to be elected: a member that gives up comes back as another one. */
+/** A consumer without a heartbeat for this long is replaced, whatever state it reports. */
+const STALLED_MS = 45_000
+/** Long enough for a new coordinator and new leaders to be elected: a member that gives up rejoins as a new one. */
 const READING: Patience = { requestTimeoutMs: 5000, retries: 16 }
-const AGAIN_MS = 500
-const MAX_AGAIN_MS = 2000
-/** So many failures in a row are told as nothing special: a topic just made, a broker just gone. */
+const RESTART_MS = 500
+const MAX_RESTART_MS = 2000
+/** Failures in a row that are logged as usual: a topic just created, a broker just stopped. */
 const USUAL_FAILURES = 2
-/** What is being handled when a consumer stops is waited for so long. */
+/** How long a stop waits for the batches under way. */
 const STOP_LIMIT_MS = 15_000
 
 export function startConsumerLoop(options: LoopOptions): ConsumerLoop {
@@ -53,13 +53,13 @@ export function startConsumerLoop(options: LoopOptions): ConsumerLoop {
       const startedAt = Date.now()
       const error = await consumeUntilItEnds(options, stopped.promise).catch((failed: unknown) => failed)
       if (isStopping) return
-      if (Date.now() - startedAt > SILENCE_MS) failures = 0
+      if (Date.now() - startedAt > STALLED_MS) failures = 0
       logger[failures < USUAL_FAILURES ? 'info' : 'warn'](
         { err: error, topic },
-        'a consumer ended and is started again',
+        'a consumer ended and is restarted',
       )
       await Promise.race([
-        sleep(Math.min(MAX_AGAIN_MS, AGAIN_MS * 2 ** Math.min(failures, 5))),
+        sleep(Math.min(MAX_RESTART_MS, RESTART_MS * 2 ** Math.min(failures, 5))),
         stopped.promise,
       ])
     }
@@ -74,12 +74,12 @@ export function startConsumerLoop(options: LoopOptions): ConsumerLoop {
   }
 }
 
-/** Answers why a consumer ended: its own failure, its silence, or nothing when it was told to. */
+/** Resolves with why a consumer ended: its own failure, a missing heartbeat, or undefined after a stop. */
 async function consumeUntilItEnds(
   { connect, groupId, topic, rack, concurrency, onAssigned, onBatch }: LoopOptions,
   stopped: Promise<undefined>,
 ): Promise<unknown> {
-  // The library restarts after some failures only, and keeps what it knew; so every restart is ours, from nothing.
+  // The library restarts only after some failures, and keeps its stale metadata; so every restart is ours, with a new client.
   const { kafka, cut } = connect(READING)
   const consumer = kafka.consumer({
     groupId: groupId(),
@@ -94,9 +94,9 @@ async function consumeUntilItEnds(
   })
   const ended = Promise.withResolvers<unknown>()
   let isOver = false
-  let heardAtMs = Date.now()
+  let heartbeatAtMs = Date.now()
   const alive = () => {
-    heardAtMs = Date.now()
+    heartbeatAtMs = Date.now()
   }
   consumer.on(consumer.events.HEARTBEAT, alive)
   consumer.on(consumer.events.CRASH, ({ payload }) => ended.resolve(payload.error))
@@ -105,8 +105,7 @@ async function consumeUntilItEnds(
     if (!isOver) onAssigned(payload.memberAssignment[topic] ?? [], consumer)
   })
   const watch = setInterval(() => {
-    if (Date.now() - heardAtMs > SILENCE_MS)
-      ended.resolve(new Error(`nothing was heard of it for ${SILENCE_MS} ms`))
+    if (Date.now() - heartbeatAtMs > STALLED_MS) ended.resolve(new Error(`no heartbeat for ${STALLED_MS} ms`))
   }, HEARTBEAT_MS)
   const beginning = begin()
   try {
@@ -115,7 +114,7 @@ async function consumeUntilItEnds(
   } finally {
     isOver = true
     clearInterval(watch)
-    // One that is still joining does not hear that it should leave.
+    // A consumer that is still joining ignores a disconnect.
     const leaving = beginning
       .catch(() => undefined)
       .then(() => consumer.disconnect())

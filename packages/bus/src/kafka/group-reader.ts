@@ -10,15 +10,15 @@ import { messageOf } from './records.ts'
 import type { GroupReaderOptions, Assignment } from './assignment.ts'
 import { runPendingCommands } from './pending-commands.ts'
 
-/** Partitions of one subscription handled at once. Each takes a connection of its service's pool of 6. */
+/** Partitions of one subscription handled in parallel. Each takes a connection of its service's pool of 6. */
 const CONCURRENCY = 2
-/** How long a partition pauses when not even parking worked. */
+/** How long a partition pauses after even parking failed. */
 const PAUSE_MS = 2000
-const AGAIN_MS = 1000
-/** A subscription that cannot read yet is handed out after this, and goes on trying. */
-const BEGIN_LIMIT_MS = 10_000
+const RETRY_MS = 1000
+/** A subscription that cannot read yet is returned after this, and keeps trying. */
+const START_LIMIT_MS = 10_000
 
-/** Reads a topic as one of a group until it is stopped, whatever happens to brokers and connections. */
+/** Reads a topic as a member of a group until stopped, whatever happens to brokers and connections. */
 export async function startGroupReader(options: GroupReaderOptions): Promise<Subscription> {
   const { group, topic, administration, lot, logger, loadGauge } = options
   const lanes = createLanes<number>()
@@ -26,18 +26,18 @@ export async function startGroupReader(options: GroupReaderOptions): Promise<Sub
   const begun = Promise.withResolvers<void>()
   let assignment: Assignment | undefined
   let isStopping = false
-  const lasts = (mine: Assignment) => mine === assignment && !isStopping
+  const isCurrent = (mine: Assignment) => mine === assignment && !isStopping
 
   const prepare = async (mine: Assignment): Promise<boolean> => {
-    while (lasts(mine)) {
+    while (isCurrent(mine)) {
       try {
         await readPositions(options, mine)
         await lot.catchUp(group, [...mine.partitions])
         begun.resolve()
-        return lasts(mine)
+        return isCurrent(mine)
       } catch (error) {
         logger.warn({ err: error, consumer: group }, 'partitions cannot be read yet')
-        await sleep(AGAIN_MS)
+        await sleep(RETRY_MS)
       }
     }
     return false
@@ -50,13 +50,10 @@ export async function startGroupReader(options: GroupReaderOptions): Promise<Sub
         await runPendingCommands(options, mine, partition)
       })
       .catch((error: unknown) => {
-        logger.warn(
-          { err: error, consumer: group, partition },
-          'what was asked for could not be done and is tried again',
-        )
+        logger.warn({ err: error, consumer: group, partition }, 'a pending command failed and is retried')
         setTimeout(() => {
           if (!isStopping) onCommand(partition)
-        }, AGAIN_MS)
+        }, RETRY_MS)
       })
 
   const offer = async (messages: readonly KafkaMessage[], partition: number): Promise<PartitionOutcome> => {
@@ -67,16 +64,16 @@ export async function startGroupReader(options: GroupReaderOptions): Promise<Sub
       return { done: false, retryAfterMs: PAUSE_MS }
     }
   }
-  const walk = async (
+  const handleBatch = async (
     { batch, resolveOffset, commitOffsetsIfNecessary, pause, isRunning, isStale }: EachBatchPayload,
     isOurs: () => boolean,
   ) => {
     const { partition } = batch
     const mine = assignment!
     if (!(await mine.ready) || !mine.partitions.has(partition)) return
-    const goesOn = () => lasts(mine) && isRunning() && !isStale() && isOurs()
+    const goesOn = () => isCurrent(mine) && isRunning() && !isStale() && isOurs()
     const moveTo = async (next: bigint) => {
-      // At a stop too: what was handled is not to come again.
+      // During a stop too: what was handled should not be delivered again.
       if (mine !== assignment || isStale()) return
       mine.positions.set(partition, next)
       resolveOffset(String(next - 1n))
@@ -96,7 +93,7 @@ export async function startGroupReader(options: GroupReaderOptions): Promise<Sub
       await moveTo(BigInt(chunk.at(-1)!.offset) + 1n)
       await throttle(performance.now() - startedAt)
     }
-    // Compaction may have taken the last messages out of a batch.
+    // Compaction may have removed the last messages of a batch.
     if (due.length === 0 && goesOn() && endOf(batch) > mine.positions.get(partition)!)
       await moveTo(endOf(batch))
   }
@@ -123,14 +120,14 @@ export async function startGroupReader(options: GroupReaderOptions): Promise<Sub
     async onBatch(payload) {
       const heart = keepBeating(payload.heartbeat)
       try {
-        await lanes.run(payload.batch.partition, () => walk(payload, heart.beats))
+        await lanes.run(payload.batch.partition, () => handleBatch(payload, heart.beats))
       } finally {
         heart.stop()
       }
       heart.check()
     },
   })
-  await Promise.race([begun.promise, sleep(BEGIN_LIMIT_MS, undefined, { ref: false })])
+  await Promise.race([begun.promise, sleep(START_LIMIT_MS, undefined, { ref: false })])
   return {
     async stop() {
       isStopping = true
@@ -142,7 +139,7 @@ export async function startGroupReader(options: GroupReaderOptions): Promise<Sub
   }
 }
 
-/** How far the group has come; where it has never been it begins at the start, and says so, so that its lag can be told. */
+/** The group's committed offsets. Where there is none it commits the topic's start, so that its lag can be reported. */
 async function readPositions(
   { group, topic, administration }: GroupReaderOptions,
   { consumer, partitions, positions }: Assignment,

@@ -1,6 +1,6 @@
 const EVERY_MS = 1000
 
-/** Tells the group that a member lives while it works on a batch, however long that takes. */
+/** Sends heartbeats while a batch is handled, however long that takes. */
 export function keepBeating(heartbeat: () => Promise<void>) {
   let failure: { error: unknown } | undefined
   const timer = setInterval(() => {
@@ -9,9 +9,9 @@ export function keepBeating(heartbeat: () => Promise<void>) {
     })
   }, EVERY_MS)
   return {
-    /** False once the group has asked its members to come together again, or has lost this one. */
+    /** False once the group rebalances, or has dropped this member. */
     beats: () => failure === undefined,
-    /** Throws what a heartbeat failed with: the library then does what is due. */
+    /** Throws what a heartbeat failed with, for the library to act on. */
     check() {
       if (failure) throw failure.error
     },

@@ -13,25 +13,25 @@ import { followTopic, type TopicFollower } from './topic-follower.ts'
 import { createTopics } from './topics.ts'
 
 interface KafkaDriverOptions extends ConnectionOptions {
-  /** Of every topic; as many as there are brokers, up to three, when not given. */
+  /** Replicas of every topic; by default as many as there are brokers, up to three. */
   copies?: number
-  /** Zone of this process (`broker.rack`): it reads from the copy in the same one. */
+  /** Zone of this process (`broker.rack`), which reads from the replica in the same zone. */
   rack?: string
-  /** Encrypts payloads that are parked. */
+  /** Encrypts parked payloads. */
   sealerOf: SealerOf
   logger: Logger
   metrics: Metrics
-  /** Reading gives way while people wait for answers of this process. */
+  /** Reading slows down while people wait for answers of this process. */
   loadGauge: LoadGauge
-  /** Topics of which only the last message of each key is kept. */
+  /** Whether a topic keeps only the last message of each key. */
   isCompacted(topic: string): boolean
 }
 
 const PUBLISH_LIMIT_MS = 14_000
 const FOLLOW_LIMIT_MS = 30_000
-const AGAIN_MS = 500
+const RETRY_MS = 500
 
-/** The bus on Kafka. Fails as unavailable when no broker answers; after that, brokers may come and go. */
+/** The bus on Kafka. Rejects as unavailable when no broker answers; once open it survives brokers that come and go. */
 export async function createKafkaDriver(options: KafkaDriverOptions): Promise<BusDriver> {
   const { logger, loadGauge, rack, sealerOf } = options
   const connect = createConnect(options)
@@ -79,7 +79,7 @@ export async function createKafkaDriver(options: KafkaDriverOptions): Promise<Bu
     },
     async subscribe(subscription) {
       const { group, topic } = subscription
-      // Members of one group that read different topics would be handed each other's partitions.
+      // Members of one group that read different topics would be assigned each other's partitions.
       if ((groups.get(group) ?? topic) !== topic)
         throw new InvalidError(
           'GROUP_HAS_TOPIC',
@@ -101,10 +101,10 @@ export async function createKafkaDriver(options: KafkaDriverOptions): Promise<Bu
           topic,
           rack,
           from: { sinceMs },
-          hear: (partition, message) => hear(messageOf(topic, partition, message)),
+          onMessage: (partition, message) => hear(messageOf(topic, partition, message)),
         })
       })
-      return keep(await heardSoFar(follower, logger))
+      return keep(await caughtUp(follower, logger))
     },
     replay: (group, topic) => lot.replay(group, topic),
     park: lot.park,
@@ -116,26 +116,26 @@ export async function createKafkaDriver(options: KafkaDriverOptions): Promise<Bu
   }
 }
 
-/** What a process needs to begin is asked for again while the brokers are away, for a while. */
+/** Retries what a process needs to start while the brokers are away, for up to 30 s. */
 async function patiently<T>(attempt: () => Promise<T>): Promise<T> {
   for (const startedAt = Date.now(); ;) {
     try {
       return await attempt()
     } catch (error) {
       if (error instanceof InvalidError || Date.now() - startedAt > FOLLOW_LIMIT_MS) throw error
-      await sleep(AGAIN_MS)
+      await sleep(RETRY_MS)
     }
   }
 }
 
-async function heardSoFar(follower: TopicFollower, logger: Logger): Promise<Subscription> {
+async function caughtUp(follower: TopicFollower, logger: Logger): Promise<Subscription> {
   await follower
     .reached(follower.end)
-    .catch((error: unknown) => logger.warn({ err: error }, 'what was said of late will be heard later'))
+    .catch((error: unknown) => logger.warn({ err: error }, 'recent broadcasts arrive late'))
   return follower
 }
 
-/** `read`: the topic the group reads here, which counts before its first commit too. */
+/** `read`: the topic the group reads in this process; it counts even before the first commit. */
 async function lagOf(
   { ask, watermarks }: Administration,
   group: string,

@@ -2,7 +2,7 @@ import type { Batch, Consumer, KafkaMessage } from 'kafkajs'
 import type { Administration } from './administration.ts'
 import { fetchedOffsetOf } from './library-internals.ts'
 
-/** How far a reader has come in each partition: the next offset it has not dealt with. */
+/** By partition: the next offset to handle. */
 export type Positions = Map<number, bigint>
 
 interface WalkOptions {
@@ -13,8 +13,8 @@ interface WalkOptions {
 }
 
 /**
- * The messages of a batch that are due: those before the position were dealt with earlier. A batch that begins after it would
- * leave some out; then there are none, and reading goes back to the position.
+ * The messages of a batch from the position on; earlier ones have been handled. A batch that begins after the position would skip
+ * some: then none is due, and the consumer seeks back.
  */
 export async function dueOf({
   administration,
@@ -26,7 +26,7 @@ export async function dueOf({
   let position = positions.get(partition)!
   if (fetchedOffsetOf(batch) > position) {
     const low = (await administration.watermarks(topic)).get(partition)?.low ?? 0n
-    // Only what the topic no longer keeps may be passed over.
+    // Only what the topic no longer keeps may be skipped.
     position = low > position ? low : position
     positions.set(partition, position)
     if (fetchedOffsetOf(batch) > position) {
@@ -37,7 +37,7 @@ export async function dueOf({
   return batch.messages.filter(({ offset }) => BigInt(offset) >= position)
 }
 
-/** The offset after a batch, whatever compaction has taken out of it. */
+/** The offset after a batch, whatever compaction has removed from it. */
 export function endOf(batch: Batch): bigint {
   return BigInt(batch.lastOffset()) + 1n
 }

@@ -3,7 +3,7 @@ import type { KafkaMessage } from 'kafkajs'
 import type { DeliveredMessage, ParkedMessage } from '../bus.ts'
 import type { PartitionedRecord } from './records.ts'
 
-/** A command that the owner of a partition carries out: its parked messages of a key once more, or all of a topic from its start. */
+/** A command for the owner of a partition: redrive the parked messages of a key, or replay a topic from its start. */
 export type Command = { kind: 'redrive'; topic: string; key: string } | { kind: 'replay'; topic: string }
 
 export interface PendingCommand {
@@ -24,13 +24,13 @@ interface Parked {
 
 const ABOUT = 'about'
 
-/** What stands in a group's topic of parked messages, as it is read from the start: the last record of each key counts. */
+/** The state of a group's topic of parked messages, read from its start: the last record of each key counts. */
 export function createParkedTable(sealer: Sealer) {
   const parked = new Map<string, Parked>()
   const commands = new Map<string, PendingCommand>()
   return {
-    /** Answers the command that was heard, if it was one. */
-    hear(partition: number, { key, value, headers }: KafkaMessage): PendingCommand | undefined {
+    /** Takes in a record. Returns the command it holds, if it is one. */
+    apply(partition: number, { key, value, headers }: KafkaMessage): PendingCommand | undefined {
       const recordKey = key?.toString() ?? ''
       const about = aboutOf(headers?.[ABOUT]?.toString())
       if (!value || !about) {
@@ -71,7 +71,7 @@ export function createParkedTable(sealer: Sealer) {
   }
 }
 
-/** A record that nobody here wrote says nothing. */
+/** A record that was not written by this driver is ignored. */
 function aboutOf(text = 'null'): About | Command | null {
   try {
     return JSON.parse(text) as About | Command | null
@@ -80,7 +80,7 @@ function aboutOf(text = 'null'): About | Command | null {
   }
 }
 
-/** The same record however often a message is parked. */
+/** The same record key however often a message is parked. */
 export function parkedRecord(
   sealer: Sealer,
   { body, offset, partition, ...rest }: DeliveredMessage,

@@ -1,10 +1,8 @@
 import { randomUUID } from 'node:crypto'
-import type { Logger } from '@mymacrotracker/telemetry'
 import { PARTITIONS, type DeliveredMessage, type ParkedMessage } from '../bus.ts'
-import type { Administration } from './administration.ts'
-import type { Connect } from './connection.ts'
+import { sealerFor } from '../parked-sealer.ts'
+import { SUFFIX, openGroupLot, type GroupLot, type LotOptions } from './group-lot.ts'
 import {
-  createParkedTable,
   parkedRecord,
   parkedTombstone,
   commandRecord,
@@ -12,68 +10,44 @@ import {
   type PendingCommand,
   type Command,
 } from './parked-table.ts'
-import { sealerFor, type SealerOf } from '../parked-sealer.ts'
-import type { Publisher } from './publisher.ts'
-import type { PartitionedRecord } from './records.ts'
-import { followTopic } from './topic-follower.ts'
-import type { Topics } from './topics.ts'
 
-interface LotOptions {
-  connect: Connect
-  administration: Administration
-  topics: Topics
-  publisher: Publisher
-  sealerOf: SealerOf
-  logger: Logger
-  rack?: string
-}
-
-/** A group's topic of parked messages, followed from its start into memory. */
-interface GroupLot {
-  table: ReturnType<typeof createParkedTable>
-  /** Resolves when what was written to these partitions until now has been read. */
-  catchUp(partitions?: readonly number[]): Promise<void>
-  /** Writes, and waits until it has read what it wrote. */
-  write(records: readonly PartitionedRecord[]): Promise<void>
-  stop(): Promise<void>
-}
-
-const SUFFIX = '.parked'
-/** How soon a consumer learns that another process made its group's topic. */
-const LOOK_EVERY_MS = 5000
+/** How soon a consumer finds a topic of its group that another process created. */
+const POLL_MS = 5000
 const MAX_LISTED = 1000
 
 /**
- * The dead letters of each group `<group>.parked`: a compacted topic with as many partitions as the others, so that who owns a
- * partition there owns what is parked of it. The topic is made with the first message that is parked, or the first command.
+ * The parked messages of each group, `<group>.parked`: a compacted topic with as many partitions as the others, so that the owner of
+ * a partition also owns what is parked of it. The topic is created with the first parked message, or the first command.
  */
 export function createParkingLot(options: LotOptions) {
   const { topics, logger } = options
   const lots = new Map<string, Promise<GroupLot>>()
   const watchers = new Map<string, Set<(partition: number) => void>>()
-  const tell = (group: string, { partition }: PendingCommand) => {
+  const notify = (group: string, { partition }: PendingCommand) => {
     for (const onCommand of watchers.get(group) ?? []) onCommand(partition)
   }
 
   const open = (group: string): Promise<GroupLot> => {
-    const opened = lots.get(group) ?? openGroupLot(options, group, (command) => tell(group, command))
+    const opened = lots.get(group) ?? openGroupLot(options, group, (command) => notify(group, command))
     lots.set(group, opened)
     opened.catch(() => lots.delete(group))
     return opened
   }
-  /** The lot when there is one; the topic of most groups never comes to be. */
+  /** The lot, if there is one; most groups never get the topic. */
   const find = async (group: string): Promise<GroupLot | undefined> =>
     lots.get(group) ?? ((await topics.names()).includes(group + SUFFIX) ? open(group) : undefined)
 
-  const look = async () => {
+  const findNew = async () => {
     const unopened = [...watchers.keys()].filter((group) => !lots.has(group))
     if (unopened.length === 0) return
     const names = new Set(await topics.names())
     await Promise.all(unopened.filter((group) => names.has(group + SUFFIX)).map(open))
   }
   const timer = setInterval(() => {
-    look().catch((error: unknown) => logger.warn({ err: error }, 'parked messages could not be looked for'))
-  }, LOOK_EVERY_MS).unref()
+    findNew().catch((error: unknown) =>
+      logger.warn({ err: error }, 'parked messages could not be looked for'),
+    )
+  }, POLL_MS).unref()
 
   const command = async (group: string, commands: readonly { command: Command; partition: number }[]) =>
     (await open(group)).write(
@@ -81,7 +55,7 @@ export function createParkingLot(options: LotOptions) {
     )
 
   return {
-    /** From now on `onCommand` is told the partition of each command for this group. */
+    /** From now on `onCommand` is called with the partition of each command for this group. */
     watch(group: string, onCommand: (partition: number) => void): () => void {
       const all = watchers.get(group) ?? new Set()
       watchers.set(group, all.add(onCommand))
@@ -129,7 +103,7 @@ export function createParkingLot(options: LotOptions) {
         .sort((a, b) => a.parkedAt.getTime() - b.parkedAt.getTime() || Number(a.offset - b.offset))
         .slice(0, MAX_LISTED)
     },
-    /** Answers how many messages it is about. */
+    /** Returns how many messages it concerns. */
     async redrive(group: string, key?: string): Promise<number> {
       const lot = await find(group)
       await lot?.catchUp()
@@ -162,47 +136,3 @@ export function createParkingLot(options: LotOptions) {
 }
 
 export type ParkingLot = ReturnType<typeof createParkingLot>
-
-async function openGroupLot(
-  { connect, administration, topics, publisher, sealerOf, logger, rack }: LotOptions,
-  group: string,
-  onCommand: (command: PendingCommand) => void,
-): Promise<GroupLot> {
-  const topic = group + SUFFIX
-  await topics.ensure(topic, 'last-of-each-key-and-its-deletion')
-  const table = createParkedTable(sealerFor(sealerOf, group))
-  const follower = await followTopic({
-    connect,
-    administration,
-    logger,
-    topic,
-    rack,
-    from: 'start',
-    hear(partition, message) {
-      const command = table.hear(partition, message)
-      if (command) onCommand(command)
-    },
-  })
-  const lot: GroupLot = {
-    table,
-    async catchUp(partitions) {
-      const marks = await administration.watermarks(topic)
-      await follower.reached(
-        new Map(
-          [...marks]
-            .filter(([partition]) => !partitions || partitions.includes(partition))
-            .map(([partition, { high }]) => [partition, high]),
-        ),
-      )
-    },
-    async write(records) {
-      await follower.reached(await publisher.publish(topic, records))
-    },
-    stop: () => follower.stop(),
-  }
-  await follower.reached(follower.end).catch(async (error: unknown) => {
-    await follower.stop()
-    throw error
-  })
-  return lot
-}

@@ -1,8 +1,8 @@
 import type { GroupReaderOptions, Assignment } from './assignment.ts'
 
 /**
- * Does for a partition what was asked for: redrives keys, goes back to the start. In the partition's lane, so never beside a
- * batch of it. A command is forgotten when it is done; whoever owns the partition after a crash does it again.
+ * Carries out a partition's pending commands: redrives keys, seeks to the start. Runs in the partition's lane, so never beside one
+ * of its batches. A command is deleted once it is done; after a crash the partition's next owner runs it again.
  */
 export async function runPendingCommands(
   options: GroupReaderOptions,
@@ -14,7 +14,7 @@ export async function runPendingCommands(
   await lot.catchUp(group, [partition])
   for (const pending of await lot.commandsOf(group, topic, partition)) {
     if (pending.command.kind === 'redrive') await redriveKey(options, pending.command.key)
-    else await goToStart(options, assignment, partition)
+    else await seekToStart(options, assignment, partition)
     await lot.complete(group, pending)
   }
 }
@@ -29,7 +29,7 @@ async function redriveKey({ lot, group, topic, onRedriven }: GroupReaderOptions,
   )
 }
 
-async function goToStart(
+async function seekToStart(
   { administration, topic }: GroupReaderOptions,
   { consumer, positions }: Assignment,
   partition: number,

@@ -5,26 +5,26 @@ import { asUnavailable, within, type Connect, type Patience } from './connection
 import type { PartitionedRecord } from './records.ts'
 
 export interface Publisher {
-  /** Resolves when every record is on all copies that are in sync; answers the offset after the last one, by partition. */
+  /** Resolves when every record is on all in-sync replicas, with the offset after the last one, by partition. */
   publish(topic: string, records: readonly PartitionedRecord[]): Promise<Map<number, bigint>>
   close(): Promise<void>
 }
 
-/** After so long a publisher has its answer. Longer than brokers take to notice a dead one (9 s) and to elect another leader. */
+/** Longer than brokers take to notice a dead one (9 s) and to elect another leader. */
 const LIMIT_MS = 13_000
 /**
- * A leader waits so long for copies that have just died to be left out. Were it shorter, each try would store the messages
- * once more.
+ * How long a leader waits for dead replicas to leave the in-sync set. If it were shorter, each retry would store the messages
+ * again.
  */
 const BROKER_TIMEOUT_MS = 8000
 const PUBLISHING: Patience = { requestTimeoutMs: BROKER_TIMEOUT_MS + 1000, retries: 14 }
 const METADATA_MS = 5000
-/** Of the records of one request: well below what a topic takes in one batch, except for a single large one. */
+/** Of the records of one request: well below a topic's limit for a batch, except for a single large record. */
 const MAX_SEND_BYTES = 512 * 1024
 
 /**
- * The one producer of a process, used in the one way that lost nothing when leaders were killed: not idempotent, one request
- * in flight, acknowledged by all copies, and one partition a send. What it may store twice is what the inbox is for.
+ * The producer of a process, used in the one way that lost nothing when leaders were killed: not idempotent, one request in
+ * flight, acknowledged by all replicas, and one partition a send. The inbox drops what it may store twice.
  */
 export function createPublisher(connect: Connect): Publisher {
   const { kafka, cut } = connect(PUBLISHING)
@@ -52,17 +52,17 @@ export function createPublisher(connect: Connect): Publisher {
       messages: part.map((record) => ({ ...record, partition })),
     })
     const [answer] = answers
-    // An acknowledgement is believed when it names what was sent and nothing else.
+    // An acknowledgement counts only when it names what was sent and nothing else.
     if (
       answers.length !== 1 ||
       answer?.partition !== partition ||
       answer.errorCode !== 0 ||
       answer.baseOffset === undefined
     )
-      throw new Error(`the answer for ${topic}/${partition} is none`)
+      throw new Error(`no valid acknowledgement for ${topic}/${partition}`)
     return BigInt(answer.baseOffset) + BigInt(part.length)
   }
-  /** In order: no record is sent before the one before it is acknowledged, and none after one that failed. */
+  /** In order: a record is sent only once the one before it is acknowledged, and none after one that failed. */
   const sendRun = async (
     topic: string,
     partition: number,
@@ -93,7 +93,7 @@ export function createPublisher(connect: Connect): Publisher {
         return new Map(await within(LIMIT_MS, 'the brokers did not take the messages', sent))
       } catch (error) {
         if (isTooLarge(error))
-          throw new InvalidError('MESSAGE_TOO_LARGE', `a message is larger than topic ${topic} takes`, {
+          throw new InvalidError('MESSAGE_TOO_LARGE', `a message is larger than topic ${topic} allows`, {
             cause: error,
           })
         return error instanceof ServiceError

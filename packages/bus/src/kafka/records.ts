@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import type { IHeaders, KafkaMessage, Message } from 'kafkajs'
 import { partitionOf, type BusMessage, type DeliveredMessage } from '../bus.ts'
 
-/** A record and the partition it belongs to. */
+/** A record with its partition. */
 export type PartitionedRecord = Message & { partition: number; value: Buffer | null }
 
 const EVENT_ID = 'ce_id'
@@ -22,22 +22,22 @@ export function messageOf(
   partition: number,
   { key, value, headers, offset }: KafkaMessage,
 ): DeliveredMessage {
-  const words = textOf(headers ?? {})
+  const texts = textOf(headers ?? {})
   return {
     topic,
     partition,
     offset: BigInt(offset),
     key: key?.toString() ?? '',
-    eventId: eventIdOf(words[EVENT_ID], `${topic}/${partition}/${offset}`),
-    headers: words,
+    eventId: eventIdOf(texts[EVENT_ID], `${topic}/${partition}/${offset}`),
+    headers: texts,
     body: value ?? Buffer.alloc(0),
   }
 }
 
-/** A message of somebody else may have no id, or one that is none: its place stands for it, always the same. */
-function eventIdOf(given: string | undefined, place: string): string {
+/** A message of another producer may have no valid id: one derived from its position is always the same. */
+function eventIdOf(given: string | undefined, position: string): string {
   if (given && UUID.test(given)) return given
-  const hex = createHash('sha256').update(place).digest('hex')
+  const hex = createHash('sha256').update(position).digest('hex')
   return [
     hex.slice(0, 8),
     hex.slice(8, 12),

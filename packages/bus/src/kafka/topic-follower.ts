@@ -12,16 +12,16 @@ interface FollowOptions {
   logger: Logger
   topic: string
   rack?: string
-  /** Where to begin: at the topic's start, or with the messages of the last so many milliseconds. */
+  /** Where to start: at the topic's start, or with the messages of the last `sinceMs`. */
   from: 'start' | { sinceMs: number }
-  hear(partition: number, message: KafkaMessage): void
+  onMessage(partition: number, message: KafkaMessage): void
 }
 
-/** Reads all of a topic, alone: no group shares it, and nothing is remembered when it ends. */
+/** Reads all partitions of a topic, without a shared group and without commits. */
 export interface TopicFollower {
-  /** Resolves when everything before these offsets has been heard; fails as unavailable when that takes too long. */
+  /** Resolves when everything before these offsets has been read; rejects as unavailable when that takes too long. */
   reached(offsets: ReadonlyMap<number, bigint>): Promise<void>
-  /** Offsets that the topic ended with when following began. */
+  /** The topic's end when the follower started. */
   end: ReadonlyMap<number, bigint>
   stop(): Promise<void>
 }
@@ -35,7 +35,7 @@ export async function followTopic({
   topic,
   rack,
   from,
-  hear,
+  onMessage,
 }: FollowOptions): Promise<TopicFollower> {
   const marks = await administration.watermarks(topic)
   const end = new Map([...marks].map(([partition, { high }]) => [partition, high]))
@@ -43,20 +43,20 @@ export async function followTopic({
   const waiting = new Set<{ offsets: ReadonlyMap<number, bigint>; arrived(): void }>()
   const isReached = (offsets: ReadonlyMap<number, bigint>) =>
     [...offsets].every(([partition, offset]) => positions.get(partition)! >= offset)
-  const tellArrivals = () => {
+  const resolveReached = () => {
     for (const each of waiting) if (isReached(each.offsets) && waiting.delete(each)) each.arrived()
   }
 
   let consumer: Consumer
   const loop = startConsumerLoop({
-    // Another group each time: the member that went before would be waited for.
+    // A new group each time: the previous member of an old one would be waited for.
     connect,
     groupId: () => `follower.${randomUUID()}`,
     topic,
     rack,
     logger,
     concurrency: 1,
-    // The group commits nothing, so whenever it forms anew it would begin anew: it is told where it was.
+    // The group commits nothing, so after a rebalance it must seek to where it was.
     onAssigned: (_, assigned) => {
       consumer = assigned
       for (const [partition, offset] of positions) consumer.seek({ topic, partition, offset: String(offset) })
@@ -64,10 +64,10 @@ export async function followTopic({
     async onBatch({ batch, resolveOffset, isStale }: EachBatchPayload) {
       const due = await dueOf({ administration, consumer, positions, batch })
       if (isStale()) return
-      for (const message of due) hear(batch.partition, message)
+      for (const message of due) onMessage(batch.partition, message)
       if (endOf(batch) > positions.get(batch.partition)!) positions.set(batch.partition, endOf(batch))
       resolveOffset(batch.lastOffset())
-      tellArrivals()
+      resolveReached()
     },
   })
   return {

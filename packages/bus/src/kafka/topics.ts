@@ -3,17 +3,17 @@ import kafkajs, { type Admin, type ITopicConfig } from 'kafkajs'
 import { PARTITIONS } from '../bus.ts'
 import type { Administration } from './administration.ts'
 
-/** How long a topic keeps its messages: `week`, or of each key the last one for ever, or that with deletions remembered. */
+/** What a topic keeps: all messages for a week, or the last one of each key for ever, or that with its tombstones. */
 type Keeping = 'week' | 'last-of-each-key' | 'last-of-each-key-and-its-deletion'
 
 export interface Topics {
-  /** Makes a topic when it is missing. One that is there is left as it is, but must have the partitions everybody counts on. */
+  /** Creates a topic that is missing. An existing one is left as it is, but must have `PARTITIONS` partitions. */
   ensure(topic: string, keeping: Keeping): Promise<void>
   names(): Promise<string[]>
 }
 
 const DAY_MS = 86_400_000
-/** Room for a body of the largest size with its key and headers. */
+/** Room for the largest body with its key and headers. */
 const MAX_BATCH_BYTES = 2 * 1024 * 1024
 const COPIES = 3
 
@@ -21,11 +21,11 @@ const COMPACT = { 'cleanup.policy': 'compact', 'segment.ms': DAY_MS, 'min.cleana
 const CLEANUP: Record<Keeping, Record<string, string | number>> = {
   week: { 'cleanup.policy': 'delete', 'retention.ms': 7 * DAY_MS },
   'last-of-each-key': COMPACT,
-  // Whoever reads to a topic's end waits for its last record; as a rule deletions vanish after a day, and the end with them.
+  // A reader of the whole topic waits for its last record. By default a tombstone is removed after a day, even if it is the last.
   'last-of-each-key-and-its-deletion': { ...COMPACT, 'delete.retention.ms': 3650 * DAY_MS },
 }
 
-/** `copies`: of every topic; one that has fewer is refused. As many as there are brokers, up to three, when not said. */
+/** `copies`: replicas of every topic; one that has fewer is refused. By default as many as there are brokers, up to three. */
 export function createTopics({ ask }: Administration, copies?: number): Topics {
   const known = new Map<string, Promise<void>>()
   const make = (topic: string, keeping: Keeping) =>
@@ -87,7 +87,7 @@ function configOf(topic: string, keeping: Keeping, copies: number): ITopicConfig
   }
 }
 
-/** Three, or as many as there are brokers. A broker that is away just now does not count, but the brokers' own setting does. */
+/** Three, or as many as there are brokers. A broker that is away right now is not counted, so the brokers' default is a minimum. */
 async function copiesOf(admin: Admin): Promise<number> {
   const { brokers } = await admin.describeCluster()
   const { resources } = await admin.describeConfigs({

@@ -23,9 +23,10 @@ const BATCH = 100
 const WAIT_MS = 300
 const LATE_MS = 25
 const PAUSE_MS = 1000
+/** Reads of a replica that lags behind the leader. */
 const EARLIER_TRIES = 20
 
-/** Lets a process hear all of a topic from its present end on; no memory but its own. */
+/** Delivers a topic's messages to this process from the topic's current end on; the position is kept in memory only. */
 export async function startBroadcast(
   { link, log, news, logger }: BroadcastParts,
   { topic, hear, sinceMs }: BroadcastOptions,
@@ -53,8 +54,8 @@ export async function startBroadcast(
       }
     },
   })
-  const endNews = news.listen(topic, (told) => {
-    newest = Math.max(newest, ...(told?.values() ?? []))
+  const endNews = news.listen(topic, (sequences) => {
+    newest = Math.max(newest, ...(sequences?.values() ?? []))
     scheduler.wake()
   })
   return {
@@ -73,7 +74,7 @@ interface Earlier {
   hear(message: DeliveredMessage): void
 }
 
-/** Answers how far was heard: a copy that lags may end before `upTo`, and is asked again for a while. */
+/** Returns the sequence number reached: a replica that lags may end before `upTo`, and is asked again for a while. */
 async function hearEarlier({ log, topic, since, upTo, hear }: Earlier): Promise<number> {
   let after = 0
   for (let tries = 0; after < upTo && tries < EARLIER_TRIES; tries++) {
@@ -87,7 +88,7 @@ async function hearEarlier({ log, topic, since, upTo, hear }: Earlier): Promise<
       after = Number(messages.at(-1)!.offset)
       messages = after < upTo ? await log.readAfter({ topic, after, limit: BATCH }) : []
     }
-    // Nothing so recent: what is there is older, and the end is where it was said to be.
+    // Nothing that recent: everything in the stream is older, and its end is `upTo`.
     if (after === 0) return upTo
     if (after < upTo) await sleep(WAIT_MS)
   }

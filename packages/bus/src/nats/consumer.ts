@@ -22,15 +22,15 @@ interface ConsumerParts {
   loadGauge: LoadGauge
 }
 
-/** How long a partition waits for the process that still has it, or for this one to be heard again. */
+/** How long a partition waits for the process that still holds it, or for this one to reconnect. */
 const WAIT_MS = 300
-/** A replica may lack what its leader has acknowledged: it is asked again so soon, for so long. */
+/** A replica may lack what its leader has acknowledged: it is asked again this soon, for this long. */
 const LATE_MS = 25
 const LATE_LIMIT_MS = 2000
-/** How long a partition pauses after a failure of the bus itself. */
+/** How long a partition pauses when the bus itself failed. */
 const PAUSE_MS = 1000
 
-/** Handles a group's share of a topic's partitions until stopped. */
+/** Handles this process's share of a topic's partitions until stopped. */
 export async function startConsumer(
   parts: ConsumerParts,
   { group, topic, onBatch, onRedriven }: Parameters<BusDriver['subscribe']>[0],
@@ -93,7 +93,7 @@ export async function startConsumer(
       endNews()
       changes.unsubscribe()
       await scheduler.stop()
-      // What cannot be given back now is taken from us once we are no longer among the group's members.
+      // What cannot be released now is taken over once this process is no longer a member of the group.
       if (link.isConnected())
         await Promise.allSettled(lease.partitions().map((partition) => lease.release(partition)))
       await share.leave()
@@ -101,7 +101,7 @@ export async function startConsumer(
   }
 }
 
-/** Remembers for a while which sequence number a publisher has told of, by partition. */
+/** Remembers for a while the newest sequence number that publishers announced, by partition. */
 function createExpected() {
   const newest = new Map<number, { sequence: number; atMs: number }>()
   return {

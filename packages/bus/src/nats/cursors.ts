@@ -3,16 +3,16 @@ import { unlessAway, type Link } from './link.ts'
 import { ALL_PARTITIONS, CURSORS, cursorSubject, cursorsOfGroup, nameOf } from './names.ts'
 import { openStream } from './topic-log.ts'
 
-/** How far a group has handled a partition, and which process may move that on. */
+/** How far a group has handled a partition, and which process may advance it. */
 interface Cursor {
   owner: string | null
-  /** Sequence number of the last message that is done; 0 at the start. */
+  /** Sequence number of the last message handled; 0 at the start. */
   after: number
-  /** When the topic's stream was made: in another stream the number means nothing. */
+  /** When the topic's stream was created: in another stream the number means nothing. */
   made: string
 }
 
-/** Each write names the one it follows (`revision`): of two processes that both take themselves for the owner, one fails. */
+/** Each write names the one it follows (`revision`), so that of two processes that both believe to be the owner one fails. */
 export interface KeptCursor extends Cursor {
   revision: number
 }
@@ -40,13 +40,13 @@ export async function createCursors(link: Link, read: DirectRead) {
 
   return {
     get,
-    /** Undefined when somebody else has written meanwhile. */
+    /** Undefined when another process has written meanwhile. */
     write: (
       { group, topic, partition }: { group: string; topic: string; partition: number },
       cursor: Cursor,
       revision: number,
     ) => write(cursorSubject(group, topic, partition), cursor, revision),
-    /** Makes a group known from its first subscription on, so that its lag counts. */
+    /** Creates a group's cursors with its first subscription, so that its lag is known. */
     async prepare(group: string, topic: string, made: string): Promise<void> {
       const { messages } = await read(CURSORS, { multi_last: [cursorSubject(group, topic, '*')] })
       const there = new Set(messages.map(({ subject }) => subject))
@@ -55,7 +55,7 @@ export async function createCursors(link: Link, read: DirectRead) {
       )
       await Promise.all(missing.map((subject) => write(subject, { owner: null, after: 0, made }, 0)))
     },
-    /** Whoever owns a partition keeps it, and finds its cursor moved. */
+    /** Partitions keep their owners, who find the cursors moved. */
     async rewind(group: string, topic: string): Promise<void> {
       await Promise.all(
         ALL_PARTITIONS.map(async (partition) => {
@@ -66,7 +66,7 @@ export async function createCursors(link: Link, read: DirectRead) {
         }),
       )
     },
-    /** All of a group, as the leader knows them. */
+    /** All cursors of a group, read from the leader. */
     async ofGroup(group: string): Promise<{ topic: string; partition: number; cursor: Cursor }[]> {
       const { state } = await unlessAway(
         link.manager.streams.info(CURSORS, { subjects_filter: cursorsOfGroup(group) }),

@@ -18,7 +18,7 @@ export type DirectQuery =
   | { next_by_subj: string; start_time: string; batch: number; max_bytes?: number }
   | { multi_last: string[] }
 
-/** `pending` counts what follows; `isWhole` is false when something of the answer was lost on the way. */
+/** `pending` counts what follows; `isWhole` is false when part of the answer was lost. */
 interface DirectAnswer {
   messages: StoredMessage[]
   pending: number
@@ -26,8 +26,8 @@ interface DirectAnswer {
 }
 export type DirectRead = (stream: string, query: DirectQuery) => Promise<DirectAnswer>
 
-/** No replica of the stream: it is not there, or none of its servers is. */
-export class NobodyAnswers extends UnavailableError {
+/** No replica answers: the stream does not exist, or none of its servers is up. */
+export class NoResponders extends UnavailableError {
   constructor() {
     super('BUS_AWAY', 'NATS does not answer: no such stream at the moment')
   }
@@ -39,18 +39,18 @@ const NOTHING_FOUND = 404
 const MAX_BYTES = 4 * 1024 * 1024
 
 /**
- * Reads several messages by one request, which any replica answers: what it tells is a beginning of the truth, perhaps a
- * little old. Each message names the one before it, so an answer with a hole ends before the hole.
+ * Reads several messages by one request, which any replica may answer: the answer is a prefix of the stream, perhaps a little old.
+ * Each message names the one before it, so an answer with a gap ends before the gap.
  */
 export function createDirectRead(link: Link): DirectRead {
   const inbox = createInbox()
-  const waiting = new Map<string, { hear(message: Msg): void; fail(why: string): void }>()
+  const waiting = new Map<string, { onMessage(message: Msg): void; fail(why: string): void }>()
   link.connection.subscribe(`${inbox}.*`, {
     callback: (error, message) => {
-      if (!error) waiting.get(message.subject)?.hear(message)
+      if (!error) waiting.get(message.subject)?.onMessage(message)
     },
   })
-  // What was asked on the connection before will not be answered on this one.
+  // Requests of the previous connection are not answered on this one.
   link.onReconnected(() => {
     for (const { fail } of [...waiting.values()]) fail('the connection was lost')
   })
@@ -58,7 +58,7 @@ export function createDirectRead(link: Link): DirectRead {
     new Promise((resolve, reject) => {
       const reply = `${inbox}.${randomUUID()}`
       const messages: StoredMessage[] = []
-      let hasHole = false
+      let hasGap = false
       const end = (settle: () => void) => {
         clearTimeout(timer)
         waiting.delete(reply)
@@ -66,26 +66,26 @@ export function createDirectRead(link: Link): DirectRead {
       }
       const fail = (why: string) =>
         end(() => reject(new UnavailableError('BUS_AWAY', `NATS does not answer: ${why}`)))
-      const timer = setTimeout(() => fail('no end of a batch'), REQUEST_LIMIT_MS)
+      const timer = setTimeout(() => fail('a batch did not end'), REQUEST_LIMIT_MS)
       if (!link.isConnected()) return fail('not connected')
-      const hear = (message: Msg) => {
+      const onMessage = (message: Msg) => {
         const code = message.headers?.code ?? 0
         const before = Number(message.headers?.last('Nats-Last-Sequence') ?? 0)
-        if (before !== (messages.at(-1)?.sequence ?? 0)) hasHole = true
+        if (before !== (messages.at(-1)?.sequence ?? 0)) hasGap = true
         if (code === NOTHING_FOUND) end(() => resolve({ messages: [], pending: 0, isWhole: true }))
         else if (code === END_OF_BATCH)
           end(() =>
             resolve({
               messages,
               pending: Number(message.headers!.last('Nats-Num-Pending')),
-              isWhole: !hasHole,
+              isWhole: !hasGap,
             }),
           )
-        else if (code === NO_RESPONDERS) end(() => reject(new NobodyAnswers()))
+        else if (code === NO_RESPONDERS) end(() => reject(new NoResponders()))
         else if (code !== 0) fail(message.headers!.status)
-        else if (!hasHole) messages.push(storedOf(message))
+        else if (!hasGap) messages.push(storedOf(message))
       }
-      waiting.set(reply, { hear, fail })
+      waiting.set(reply, { onMessage, fail })
       link.connection.publish(
         `$JS.API.DIRECT.GET.${stream}`,
         JSON.stringify({ max_bytes: MAX_BYTES, ...query }),

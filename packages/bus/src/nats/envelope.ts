@@ -3,7 +3,7 @@ import type { BusMessage, DeliveredMessage } from '../bus.ts'
 
 const KEY = 'mmt-key'
 const EVENT_ID = 'mmt-event-id'
-/** The server's own headers begin so, and so would be taken for its own. */
+/** Prefixes of the server's headers and ours: another header that starts with one would be taken for it. */
 const RESERVED = /^(nats-|mmt-)/i
 
 interface Stored {
@@ -12,7 +12,7 @@ interface Stored {
   body: Uint8Array
 }
 
-/** Headers as NATS carries them: CloudEvents' percent-encoding for what a line of text cannot hold. */
+/** Headers for NATS: percent-encoded as in CloudEvents, as a header is a line of ASCII. */
 export function packHeaders({ key, eventId, headers: given }: BusMessage): MsgHdrs {
   const packed = headers()
   packed.set(KEY, encode(key))
@@ -49,7 +49,7 @@ function encodeName(name: string): string {
   return RESERVED.test(encoded) ? `%${encoded.charCodeAt(0).toString(16)}${encoded.slice(1)}` : encoded
 }
 
-/** A text of somebody else's making is taken as it stands. */
+/** Text of another producer that is not percent-encoded is returned as it is. */
 function decode(text: string): string {
   try {
     return decodeURIComponent(text)

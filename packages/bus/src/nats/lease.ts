@@ -13,21 +13,21 @@ interface LeaseOptions {
   logger: Logger
 }
 
-/** What is held is looked at again so often, should a hint have been lost. */
+/** How often a held cursor is read again, in case a hint was lost. */
 const CHECK_MS = 15_000
 
 /**
- * The partitions of a group that this process holds, by their cursors. A process that has lost one without noticing can
- * finish the batch it handles, but not move the cursor; the new owner begins where the cursor stands. So of two that
- * handle the same messages for a moment each goes through them in order, and the inbox lets every one take effect once.
+ * The partitions of a group that this process holds, by their cursors. A process that has lost one without noticing can finish its
+ * batch but not advance the cursor, and the new owner starts at the cursor. So two processes may handle the same messages for a
+ * moment, each in order, and the inbox lets every message take effect once.
  */
 export function createLease({ group, topic, memberName, cursors, membership, log, logger }: LeaseOptions) {
   const { memberId } = membership
   const held = new Map<number, KeptCursor & { checkedMs: number }>()
-  /** Held, or perhaps held: the answer to a write was lost. */
+  /** Held, or perhaps held because the answer to a write was lost. */
   const perhapsHeld = new Set<number>()
   let doubtedMs = -Infinity
-  const placeOf = (partition: number) => ({ group, topic, partition })
+  const keyOf = (partition: number) => ({ group, topic, partition })
   const keep = (partition: number, cursor: KeptCursor, checkedMs: number) => {
     held.set(partition, { ...cursor, checkedMs })
     return cursor
@@ -47,11 +47,11 @@ export function createLease({ group, topic, memberName, cursors, membership, log
     if (found.made !== '' && found.made !== made)
       logger.warn(
         { group, topic, partition },
-        'the stream of the topic is another one than before: read from its start',
+        'the stream of the topic was created anew: read from its start',
       )
     perhapsHeld.add(partition)
     const taken = await cursors.write(
-      placeOf(partition),
+      keyOf(partition),
       { owner: memberId, after: found.made === made ? found.after : 0, made },
       found.revision,
     )
@@ -59,7 +59,7 @@ export function createLease({ group, topic, memberName, cursors, membership, log
   }
 
   return {
-    /** The cursor of a partition, taken if it is free; whether it was read anew. Undefined while another process has it. */
+    /** The cursor of a partition, taken if it is free. `isFresh`: it was just read. Undefined while another process holds it. */
     async hold(partition: number): Promise<{ cursor: KeptCursor; isFresh: boolean } | undefined> {
       const made = await log.prepare(topic)
       const known = held.get(partition)
@@ -69,11 +69,11 @@ export function createLease({ group, topic, memberName, cursors, membership, log
       const taken = await take(partition, made)
       return taken && { cursor: taken, isFresh: true }
     },
-    /** Moves the cursor on, unless it was moved or the partition lost meanwhile: then it is read anew before the next batch. */
+    /** Advances the cursor. If it was moved or lost meanwhile it is read again before the next batch. */
     async commit(partition: number, { revision, owner, made }: KeptCursor, after: number): Promise<void> {
       const checkedMs = held.get(partition)?.checkedMs
       held.delete(partition)
-      const written = await cursors.write(placeOf(partition), { owner, after, made }, revision)
+      const written = await cursors.write(keyOf(partition), { owner, after, made }, revision)
       if (written && checkedMs !== undefined) keep(partition, written, checkedMs)
     },
     async release(partition: number): Promise<void> {
@@ -82,12 +82,12 @@ export function createLease({ group, topic, memberName, cursors, membership, log
       const { revision, ...cursor } = await cursors.get(group, topic, partition)
       if (
         cursor.owner === memberId &&
-        !(await cursors.write(placeOf(partition), { ...cursor, owner: null }, revision))
+        !(await cursors.write(keyOf(partition), { ...cursor, owner: null }, revision))
       )
         throw new Error('a cursor was moved while it was released')
       perhapsHeld.delete(partition)
     },
-    /** Cursors are read anew before the next batch. */
+    /** Reads the cursors again before the next batch. */
     recheck(): void {
       doubtedMs = performance.now()
     },

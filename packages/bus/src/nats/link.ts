@@ -11,14 +11,14 @@ import { AuthorizationError, connect, type MsgHdrs, type NatsConnection } from '
 import { MAX_BODY_BYTES } from '../bus.ts'
 
 export interface LinkOptions {
-  /** `host:port` of every server: three or more keep three copies of everything. */
+  /** `host:port` of every server; with three or more, everything has three replicas. */
   servers: readonly string[]
-  /** Name of the connection, as operators see it. */
+  /** The connection's name in the server's monitoring. */
   clientId: string
   credentials?: { username: string; password: string }
   /** TLS with the system's authorities. */
   tls?: boolean
-  /** Of every stream; three when three servers are named, else one, when not given. */
+  /** Replicas of every stream; by default three when at least three servers are given, else one. */
   copies?: number
   logger: Logger
 }
@@ -30,24 +30,24 @@ interface Sending {
   untilMs?: number
 }
 
-/** A connection that comes back by itself, for ever. What fails in it fails as unavailable, within `REQUEST_LIMIT_MS`. */
+/** A connection that reconnects for ever. Whatever fails on it rejects as unavailable, within `REQUEST_LIMIT_MS`. */
 export interface Link {
   connection: NatsConnection
   manager: JetStreamManager
   replicas: number
   isConnected(): boolean
-  /** Called after each time the connection came back. */
+  /** Calls the listener after each reconnection. */
   onReconnected(listener: () => void): () => void
   /** Resolves when the message is stored; undefined when `expectedSequence` is not its subject's last. */
   store(subject: string, body: Uint8Array, sending?: Sending): Promise<PubAck | undefined>
-  /** A hint: nobody knows whether it was heard. */
+  /** Sends without acknowledgement; may be lost. */
   hint(subject: string, text?: string): void
   close(): Promise<void>
 }
 
 export const REQUEST_LIMIT_MS = 3000
 const OLDEST = [2, 11]
-/** Headers, the seal and base64 come on top of a body. */
+/** A body, with room for its headers and encryption. */
 const NEEDED_PAYLOAD = MAX_BODY_BYTES * 1.5
 const CONNECTED_CHECK_MS = 20
 /** "Wrong last sequence", with and without the sequence named. */
@@ -117,7 +117,7 @@ function linkOn({
   }
   void watch()
   const isConnected = () => isUp && !connection.isClosed()
-  // What is sent while disconnected would wait in the client and arrive long after its sender has given up.
+  // What is sent while disconnected would be buffered in the client and arrive long after its caller has given up.
   const whenConnected = async (untilMs: number) => {
     while (!isConnected()) {
       if (connection.isClosed() || Date.now() >= untilMs) throw away(new Error('not connected'))
@@ -161,7 +161,7 @@ function linkOn({
   }
 }
 
-/** Whatever NATS answers, or does not answer, passes by itself or by an operator's hand. */
+/** Whatever NATS fails with is transient, or an operator's to fix. */
 export async function unlessAway<T>(work: Promise<T>): Promise<T> {
   try {
     return await work

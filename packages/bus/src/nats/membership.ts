@@ -13,12 +13,12 @@ interface MembershipOptions {
 }
 
 const BEAT_MS = 2000
-/** A process that has not been heard for so long is taken for dead; its partitions go to the others. */
+/** A process without a heartbeat for this long counts as dead, and its partitions go to the others. */
 const DEAD_MS = 8_000
-/** A process that has not been able to say that it lives for so long begins nothing, as others may have taken over. */
-const SILENT_MS = DEAD_MS - 2 * BEAT_MS
+/** A process that could not send a heartbeat for this long starts nothing, as others may have taken over. */
+const UNHEARD_MS = DEAD_MS - 2 * BEAT_MS
 const FORGOTTEN_MS = 60_000
-/** One that was never heard of may have joined since the list was read. */
+/** A process never seen before may have joined since the list was read. */
 const NEWCOMER_MS = 2 * BEAT_MS
 
 interface Joined {
@@ -29,7 +29,7 @@ interface Joined {
 
 export type Membership = Awaited<ReturnType<typeof createMembership>>
 
-/** Which processes live, and so which partitions of a group each should have. Whether it has them, the cursors decide. */
+/** Which processes are alive, and so which partitions of a group each should hold. Whether it holds them, the cursors decide. */
 export async function createMembership({ link, read, memberId, logger }: MembershipOptions) {
   await openStream(link, {
     name: MEMBERS,
@@ -58,7 +58,7 @@ export async function createMembership({ link, read, memberId, logger }: Members
     const { messages, isWhole } = await read(MEMBERS, { multi_last: ['mmt.member.*'] })
     heardMs = startedMs
     if (!isWhole) return
-    // The servers' clock on both sides: whose last word is how much older than the newest of all.
+    // Both times are the servers': how much older each heartbeat is than the newest of all.
     const newestMs = Math.max(...messages.map(({ storedAt }) => storedAt.getTime()))
     const fresh = messages.filter(({ storedAt }) => newestMs - storedAt.getTime() <= DEAD_MS)
     living = new Map(
@@ -74,9 +74,9 @@ export async function createMembership({ link, read, memberId, logger }: Members
       .filter(([, names]) => names.has(each.name))
       .map(([id]) => id)
       .sort()
-    const place = members.indexOf(memberId)
+    const index = members.indexOf(memberId)
     const wanted = new Set(
-      place < 0 ? [] : ALL_PARTITIONS.filter((partition) => partition % members.length === place),
+      index < 0 ? [] : ALL_PARTITIONS.filter((partition) => partition % members.length === index),
     )
     if (wanted.symmetricDifference(each.wanted).size === 0) return
     each.wanted = wanted
@@ -95,7 +95,7 @@ export async function createMembership({ link, read, memberId, logger }: Members
       .then(() => (again && !closed ? work() : undefined))
       .catch((error: unknown) => {
         steadySinceMs = performance.now()
-        if (link.isConnected()) logger.warn({ err: error }, 'partitions could not be shared out')
+        if (link.isConnected()) logger.warn({ err: error }, 'partitions could not be rebalanced')
       })
     return working
   }
@@ -115,9 +115,9 @@ export async function createMembership({ link, read, memberId, logger }: Members
 
   return {
     memberId,
-    /** Whether others can know that this process lives. */
-    isHeard: () => performance.now() - heardMs < SILENT_MS,
-    /** Whether a process has left a group or died. After an interruption nobody has until all had the time to speak again. */
+    /** Whether the others have seen a recent heartbeat of this process. */
+    isHeard: () => performance.now() - heardMs < UNHEARD_MS,
+    /** Whether a process has left a group or died. After an interruption none has, until all had time for another heartbeat. */
     isGone(id: string, name: string): boolean {
       const pair = `${id} ${name}`
       const now = performance.now()

@@ -15,18 +15,18 @@ import { createPublisher } from './publisher.ts'
 import { createTopicLog } from './topic-log.ts'
 
 interface NatsDriverOptions extends LinkOptions {
-  /** Encrypts payloads that are parked. */
+  /** Encrypts parked payloads. */
   sealerOf: SealerOf
   logger: Logger
-  /** Reading gives way while people wait for answers of this process. */
+  /** Reading slows down while people wait for answers of this process. */
   loadGauge: LoadGauge
-  /** Whether only the last message of each key is kept, for ever. */
+  /** Whether a topic keeps only the last message of each key, for ever. */
   isCompacted(topic: string): boolean
 }
 
 /**
- * The bus on NATS JetStream, on streams alone: cursors, members and what is parked are streams too, and consumers read by
- * sequence number. A server must flush what it acknowledges (`sync_interval: always`) and allow payloads of 2 MB.
+ * The bus on NATS JetStream, built on streams alone: cursors, members and parked messages are streams too, and consumers read by
+ * sequence number. Servers must flush what they acknowledge (`sync_interval: always`) and allow payloads of 2 MB.
  */
 export async function createNatsDriver({
   sealerOf,

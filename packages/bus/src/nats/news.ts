@@ -3,48 +3,48 @@ import type { Link } from './link.ts'
 import { newsSubject } from './names.ts'
 import type { TopicLog } from './topic-log.ts'
 
-/** Called with the newest sequence number by partition where that is known, else with nothing. */
+/** Called with the newest sequence number of each partition, if it is known. */
 type NewsListener = (newest?: ReadonlyMap<number, number>) => void
 export type News = ReturnType<typeof createNews>
 
-/** Hints can be lost; the end of the stream is looked at so often. */
-const LOOK_MS = 1000
-/** What the leader has, a replica may lack for a moment: so many looks in a row tell of the same news. */
-const TELLINGS = 5
+/** Hints can be lost, so the stream's end is polled this often. */
+const POLL_MS = 1000
+/** A replica may lag behind the leader for a moment: a new end is reported by this many polls in a row. */
+const REPORTS = 5
 
-/** Tells when a topic has something new: at once by its publisher's hint, else by looking. One watch a topic and process. */
+/** Notifies listeners of new messages in a topic: at once by its publisher's hint, else by polling. One watch per topic and process. */
 export function createNews(link: Link, log: TopicLog, logger: Logger) {
   const watches = new Map<string, { listeners: Set<NewsListener>; end(): void }>()
 
   const watch = (topic: string) => {
     const listeners = new Set<NewsListener>()
-    const tell: NewsListener = (newest) => {
+    const notify: NewsListener = (newest) => {
       for (const listener of listeners) listener(newest)
     }
     let last = -1
-    let tellingsLeft = 0
-    let isLooking = false
-    const look = async () => {
-      if (isLooking || !link.isConnected()) return
-      isLooking = true
+    let reportsLeft = 0
+    let isPolling = false
+    const poll = async () => {
+      if (isPolling || !link.isConnected()) return
+      isPolling = true
       try {
         const tail = await log.tail(topic)
-        if (tail !== last) tellingsLeft = TELLINGS
+        if (tail !== last) reportsLeft = REPORTS
         last = tail
-        if (tellingsLeft-- > 0) tell()
+        if (reportsLeft-- > 0) notify()
       } catch (error) {
-        logger.debug({ err: error, topic }, 'the end of a topic could not be seen')
+        logger.debug({ err: error, topic }, 'the end of a topic could not be read')
       } finally {
-        isLooking = false
+        isPolling = false
       }
     }
     const hints = link.connection.subscribe(newsSubject(topic), {
       callback: (error, message) => {
-        if (!error) tell(numbersIn(message.string()))
+        if (!error) notify(numbersIn(message.string()))
       },
     })
-    const timer = setInterval(() => void look(), LOOK_MS)
-    const forget = link.onReconnected(() => tell())
+    const timer = setInterval(() => void poll(), POLL_MS)
+    const forget = link.onReconnected(() => notify())
     return {
       listeners,
       end: () => {

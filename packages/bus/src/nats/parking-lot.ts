@@ -26,7 +26,7 @@ const CHUNK = 20
 
 export type ParkingLot = Awaited<ReturnType<typeof createParkingLot>>
 
-/** Messages that cannot be handled, body sealed, kept without end. All of it is asked of the leader, so who parked something sees it. */
+/** Messages that cannot be handled, bodies encrypted, kept for ever. Everything is read from the leader, so a process sees what it parked. */
 export async function createParkingLot(link: Link, sealerOf: SealerOf) {
   await openStream(link, { name: PARKED, subjects: ['mmt.parked.>'], max_msgs_per_subject: 1 })
 

@@ -12,14 +12,14 @@ interface PublisherOptions {
   isCompacted(topic: string): boolean
 }
 
-/** A call of `publish` has ended after so long, one way or the other. */
+/** Longest duration of a `publish`, whatever its outcome. */
 const LIMIT_MS = 9000
-/** Messages on their way at once: of 1 MB at most, they take 64 MB. */
+/** Messages in flight: of 1 MB at most, they take 64 MB. */
 const IN_FLIGHT = 64
 
 /**
- * Publishes with one message of a key on its way at a time. When one fails, those of its key behind it fail too, also
- * those of later calls: so what the outbox sends again never overtakes itself.
+ * Publishes with one message of a key in flight at a time. When one fails, those queued behind it fail too, also those of later
+ * calls, so that what the outbox sends again cannot overtake itself.
  */
 export function createPublisher({ link, log, isCompacted }: PublisherOptions) {
   const lanes = createLanes<string>({ failQueued: true })
@@ -50,15 +50,15 @@ export function createPublisher({ link, log, isCompacted }: PublisherOptions) {
     const work = async (message: BusMessage) => {
       await preparing
       const sequence = await send(message, untilMs)
-      const places = news.get(message.topic)!
-      places[partitionOf(message.key)] = Math.max(sequence, places[partitionOf(message.key)] ?? 0)
+      const newest = news.get(message.topic)!
+      newest[partitionOf(message.key)] = Math.max(sequence, newest[partitionOf(message.key)] ?? 0)
     }
     const byLane = Map.groupBy(messages, ({ topic, key }) => `${topic}\n${key}`)
-    // Until all have ended: on a failure nothing of this call is still under way.
+    // Waits for all of them: after a failure nothing of this call is still in flight.
     const outcomes = await Promise.allSettled(
       [...byLane].map(([lane, run]) => lanes.run(lane, () => sendRun(run, work))),
     )
-    for (const [topic, places] of news) link.hint(newsSubject(topic), JSON.stringify(places))
+    for (const [topic, newest] of news) link.hint(newsSubject(topic), JSON.stringify(newest))
     const failed = outcomes.find((each) => each.status === 'rejected')
     if (!failed) return
     for (const topic of topics) void log.doubt(topic)

@@ -8,7 +8,7 @@ import {
 } from '@nats-io/jetstream'
 import { nanos } from '@nats-io/transport-node'
 import type { DeliveredMessage } from '../bus.ts'
-import { NobodyAnswers, type DirectQuery, type DirectRead, type StoredMessage } from './direct-read.ts'
+import { NoResponders, type DirectQuery, type DirectRead, type StoredMessage } from './direct-read.ts'
 import { unpack } from './envelope.ts'
 import { unlessAway, type Link } from './link.ts'
 import { partitionIn, partitionSubject, streamOf, topicSubjects } from './names.ts'
@@ -20,12 +20,12 @@ interface TopicLogOptions {
 }
 
 const RETENTION_MS = 7 * 24 * 3_600_000
-/** A repeat of a fact within it is not stored again, where facts carry their id as message id. */
+/** On topics whose messages carry an id, a repeat within this window is not stored again. */
 const DUPLICATE_WINDOW_MS = 120_000
 
 export type TopicLog = ReturnType<typeof createTopicLog>
 
-/** The streams that hold topics: one each, made when first used, with all twelve partitions. Offsets are the stream's sequence numbers. */
+/** The streams of topics: one each, created on first use, with all twelve partitions. Offsets are the stream's sequence numbers. */
 export function createTopicLog({ link, read, isCompacted }: TopicLogOptions) {
   const prepared = new Map<string, Promise<string>>()
 
@@ -38,14 +38,12 @@ export function createTopicLog({ link, read, isCompacted }: TopicLogOptions) {
     })
     const isMade = info.config.max_msgs_per_subject === 1
     if (isMade !== isCompacted(topic))
-      throw new Error(
-        `the stream ${info.config.name} is ${isMade ? '' : 'not '}compacted, against what its topic says`,
-      )
+      throw new Error(`the stream ${info.config.name} is ${isMade ? '' : 'not '}compacted, unlike its topic`)
     return info.created
   }
   const readFrom = (topic: string, query: DirectQuery) =>
     read(streamOf(topic), query).catch((error: unknown) => {
-      if (error instanceof NobodyAnswers) prepared.delete(topic)
+      if (error instanceof NoResponders) prepared.delete(topic)
       throw error
     })
   const unpacked = (topic: string, messages: readonly StoredMessage[]) =>
@@ -54,7 +52,7 @@ export function createTopicLog({ link, read, isCompacted }: TopicLogOptions) {
     )
 
   return {
-    /** Makes the topic's stream if it is not there; answers when it was made, which tells it from an earlier one of its name. */
+    /** Creates the topic's stream if it is missing. Resolves with its creation time, which tells it from an earlier one of its name. */
     prepare(topic: string): Promise<string> {
       const known = prepared.get(topic)
       if (known) return known
@@ -63,7 +61,7 @@ export function createTopicLog({ link, read, isCompacted }: TopicLogOptions) {
       preparing.catch(() => prepared.delete(topic))
       return preparing
     },
-    /** After a failure: whether the stream is gone, and so has to be made again. Its leader need not be there for that. */
+    /** After a failure: checks whether the stream is gone and must be created again. Any replica can answer that. */
     async doubt(topic: string): Promise<void> {
       await readFrom(topic, {
         next_by_subj: topicSubjects(topic),
@@ -71,7 +69,7 @@ export function createTopicLog({ link, read, isCompacted }: TopicLogOptions) {
         batch: 1,
       }).catch(() => undefined)
     },
-    /** Messages of a partition, or of all, after a sequence number. */
+    /** Messages of one partition, or of all, after a sequence number. */
     async readAfter({
       topic,
       partition,
@@ -92,7 +90,7 @@ export function createTopicLog({ link, read, isCompacted }: TopicLogOptions) {
         (await readFrom(topic, { next_by_subj: next, seq: after + 1, batch: limit })).messages,
       )
     },
-    /** The first messages since a moment. */
+    /** The first messages at or after a point in time. */
     async readSince({
       topic,
       since,
@@ -113,11 +111,11 @@ export function createTopicLog({ link, read, isCompacted }: TopicLogOptions) {
         ).messages,
       )
     },
-    /** Number of the last message, as the stream's leader knows it. */
+    /** Sequence number of the last message, read from the leader. */
     async tail(topic: string): Promise<number> {
       return (await unlessAway(link.manager.streams.info(streamOf(topic)))).state.last_seq
     },
-    /** Messages of a partition after a sequence number. "None" is the leader's word; how many may be a little old. */
+    /** Messages of a partition after a sequence number. Whether there are any is read from the leader; how many may be a little old. */
     async countAfter(topic: string, partition: number, after: number): Promise<number> {
       const next = { next_by_subj: partitionSubject(topic, partition, isCompacted(topic)), seq: after + 1 }
       if (!(await unlessAway(link.manager.streams.getMessage(streamOf(topic), next)))) return 0
@@ -127,7 +125,7 @@ export function createTopicLog({ link, read, isCompacted }: TopicLogOptions) {
   }
 }
 
-/** A stream as it is, or made now. */
+/** Opens a stream, and creates it if it is missing. */
 export async function openStream(
   link: Link,
   config: Partial<StreamConfig> & { name: string },

@@ -12,7 +12,7 @@ interface MembershipOptions {
 const CHANNEL = 'mymacrotracker_bus_members'
 const CHECK_MS = 2000
 
-/** Whether the session of a member still holds its lock: exact, and over at once when its process dies. */
+/** Whether a member's session still holds its lock. Exact, and released at once when its process dies. */
 const LIVES = `exists (select from pg_locks l where l.locktype = 'advisory' and l.objsubid = 1 and l.granted
   and l.database = (select oid from pg_database where datname = current_database())
   and ((l.classid::bigint << 32) | l.objid::bigint) = hashtextextended('bus/member/' || member_id, 0))`
@@ -24,8 +24,8 @@ interface Joined {
 }
 
 /**
- * Shares partitions among the processes of a group. The share follows from which members live; the right to a partition is
- * a session lock too, so that two never read one, and a crash frees it at once.
+ * Shares partitions among the processes of a group. The shares follow from the members alive; each partition has a session lock
+ * too, so that two processes never read the same one, and a crash frees it at once.
  */
 export function createMembership({ pool, direct, memberId, logger }: MembershipOptions) {
   const joined = new Map<string, Joined>()
@@ -33,7 +33,7 @@ export function createMembership({ pool, direct, memberId, logger }: MembershipO
   let again = false
   let closed = false
 
-  /** Only ever called by `work`, so that an older list cannot overwrite a newer one. */
+  /** Called by `work` alone, so that an older list cannot overwrite a newer one. */
   const register = () =>
     pool.query(
       'insert into members (member_id, groups) values ($1, $2) on conflict (member_id) do update set groups = excluded.groups where members.groups <> excluded.groups',
@@ -45,9 +45,9 @@ export function createMembership({ pool, direct, memberId, logger }: MembershipO
       `select member_id from members where $1 = any(groups) and ${LIVES} order by member_id`,
       [`${group}/${topic}`],
     )
-    const place = rows.findIndex((row) => row.member_id === memberId)
+    const index = rows.findIndex((row) => row.member_id === memberId)
     for (let partition = 0; partition < PARTITIONS; partition++) {
-      const wanted = place >= 0 && partition % rows.length === place
+      const wanted = index >= 0 && partition % rows.length === index
       if (!wanted && owned.delete(partition)) await direct.unlock(lockName(group, topic, partition))
       if (wanted && !owned.has(partition) && (await direct.tryLock(lockName(group, topic, partition))))
         owned.add(partition)
@@ -65,7 +65,7 @@ export function createMembership({ pool, direct, memberId, logger }: MembershipO
     again = true
     working = working
       .then(() => (again && !closed ? work() : undefined))
-      .catch((error: unknown) => logger.warn({ err: error }, 'partitions could not be shared out'))
+      .catch((error: unknown) => logger.warn({ err: error }, 'partitions could not be rebalanced'))
     return working
   }
 
@@ -88,7 +88,7 @@ export function createMembership({ pool, direct, memberId, logger }: MembershipO
         partitions: () => [...mine.owned],
         async leave() {
           joined.delete(name)
-          // After whatever is being shared out just now, so that nothing is locked for a group that has left.
+          // After the rebalance under way, so that nothing is locked for a group that has left.
           await rebalance()
           for (const partition of mine.owned) await direct.unlock(lockName(group, topic, partition))
           mine.owned.clear()

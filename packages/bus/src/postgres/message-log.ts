@@ -4,8 +4,8 @@ import { PARTITIONS, partitionOf, type BusMessage, type DeliveredMessage } from 
 const TAIL_BATCH = 100
 const COLUMNS = 'm.topic, m.partition, m."offset", m.key, m.event_id as "eventId", m.headers, m.body'
 
-// One statement: it takes the counter rows of its partitions in their order, so offsets commit in order and two publishers
-// never wait for each other in a circle; WITH ORDINALITY keeps the order of the messages inside each.
+// One statement: it locks the counter rows of its partitions in order, so offsets commit in order and publishers cannot deadlock;
+// WITH ORDINALITY keeps the order of the messages in each.
 const APPEND = `
   with given as (
     select * from unnest($1::text[], $2::smallint[], $3::text[], $4::uuid[], $5::jsonb[], $6::bytea[])
@@ -24,7 +24,7 @@ const APPEND = `
   select g.topic, g.partition, moved.first_offset + row_number() over (partition by g.topic, g.partition order by g.n) - 1, g.key, g.event_id, g.headers, g.body
   from given g join moved using (topic, partition)`
 
-/** The log's tables: messages, and how far each group has read. */
+/** The log's tables: messages, and each group's cursors. */
 export function createMessageLog(pool: Pool) {
   const prepared = new Set<string>()
   const readAt = new Map<string, bigint>()
@@ -100,7 +100,7 @@ export function createMessageLog(pool: Pool) {
       return rows
     },
 
-    /** Messages of the last `sinceMs` that lie before the given offsets. */
+    /** Messages of the last `sinceMs` before the given offsets. */
     async recent(topic: string, sinceMs: number, before: readonly bigint[]): Promise<DeliveredMessage[]> {
       const { rows } = await pool.query<DeliveredMessage>(
         `
@@ -120,7 +120,7 @@ export function createMessageLog(pool: Pool) {
       return rows.map((row) => row.next_offset)
     },
 
-    /** Moves a cursor on from where it was last read; one that was rewound meanwhile stays. */
+    /** Advances a cursor from where it was last read; one that was rewound meanwhile stays. */
     async commit(group: string, topic: string, partition: number, nextOffset: bigint): Promise<void> {
       await pool.query({
         name: 'commit',

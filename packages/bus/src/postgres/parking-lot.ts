@@ -7,7 +7,7 @@ type Row = DeliveredMessage & { group_name: string; sealed_body: Buffer; reason:
 const COLUMNS =
   'group_name, topic, partition, "offset", key, event_id as "eventId", headers, sealed_body, reason, parked_at'
 
-/** Messages that cannot be handled, payload encrypted, until somebody mends the cause and redrives them. */
+/** Messages that cannot be handled, payload encrypted, kept until the cause is fixed and they are redriven. */
 export function createParkingLot(pool: Pool, sealerOf: SealerOf) {
   const opened = ({
     group_name: group,
@@ -87,7 +87,7 @@ export function createParkingLot(pool: Pool, sealerOf: SealerOf) {
       return rows.map(opened)
     },
 
-    /** Forgets what was handled; what failed again waits for the next redrive. */
+    /** Deletes what was handled; what failed again waits for the next redrive. */
     async settle(
       group: string,
       handled: readonly DeliveredMessage[],

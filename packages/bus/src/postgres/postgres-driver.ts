@@ -11,22 +11,22 @@ import { startRetention } from './retention.ts'
 import { WAKE_CHANNEL, startReader } from './reader.ts'
 
 interface PostgresDriverOptions {
-  /** Connection of the role `bus`, which reaches the schema `bus` alone. */
+  /** Connection of the role `bus`, which has access to the schema `bus` alone. */
   url: string
   /** For LISTEN and partition locks. */
   direct: DirectConnection
-  /** Encrypts payloads that are parked. */
+  /** Encrypts parked payloads. */
   sealerOf: SealerOf
   logger: Logger
   metrics: Metrics
-  /** Reading gives way while people wait for answers of this process. */
+  /** Reading slows down while people wait for answers of this process. */
   loadGauge: LoadGauge
-  /** Topics of which only the last message of each key is kept. */
+  /** Whether a topic keeps only the last message of each key. */
   isCompacted(topic: string): boolean
 }
 
 interface PostgresDriver extends BusDriver {
-  /** Deletes what need not be kept any more, as happens hourly. */
+  /** Deletes what need not be kept any longer; also runs hourly. */
   sweep(): Promise<void>
 }
 

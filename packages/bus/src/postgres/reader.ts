@@ -4,7 +4,7 @@ import type { LoadGauge, Logger } from '@mymacrotracker/telemetry'
 import type { DeliveredMessage, PartitionOutcome, Subscription } from '../bus.ts'
 import { createThrottle } from '../throttle.ts'
 
-/** Channel on which publishers name the topic they have written to. */
+/** Channel on which publishers announce the topic they have written to. */
 export const WAKE_CHANNEL = 'mymacrotracker_bus'
 
 interface ReaderOptions {
@@ -20,12 +20,12 @@ interface ReaderOptions {
   stopped(): Promise<void>
 }
 
-/** Partitions of one subscription handled at once. Each takes a connection of its service's pool of 6. */
+/** Partitions of one subscription handled in parallel. Each takes a connection of its service's pool of 6. */
 const CONCURRENCY = 2
-/** How long a partition pauses when not even parking worked. */
+/** How long a partition pauses after even parking failed. */
 const PAUSE_MS = 2000
 
-/** Reads a topic until it is stopped: at once when woken by a publisher, each second anyway, and on while there is more. */
+/** Reads a topic until stopped: at once when a publisher notifies it, every `pollMs` anyway, and without a pause while there is more. */
 export async function startReader(options: ReaderOptions): Promise<Subscription> {
   const { topic, direct, logger, pollMs } = options
   const paused = new Map<number, number>()

@@ -13,14 +13,14 @@ interface RetentionOptions {
 const EVERY_MS = 3_600_000
 const BATCH = 5000
 
-// One partition at a time, so that no statement grows with the topic.
+// One partition at a time, to bound the statement.
 const COMPACT = `
   with latest as (select key, max("offset") as "offset" from messages where topic = $1 and partition = $2 group by key)
   delete from messages m using latest where m.topic = $1 and m.partition = $2 and m.key = latest.key and m."offset" < latest."offset"`
 
 /**
- * Deletes, hourly and in one process of all, messages older than `days`; personal topics keep no longer memory. Of compacted
- * topics it deletes those that a later one of the same key replaces, and no others.
+ * Deletes messages older than `days`, hourly and in one process of all. Of compacted topics it deletes instead whatever a later
+ * message of the same key replaces.
  */
 export function startRetention(options: RetentionOptions): { sweep(): Promise<void>; stop(): void } {
   const { direct, logger } = options

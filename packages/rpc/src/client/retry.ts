@@ -3,7 +3,7 @@ import { createRetryBudget, firstAnswer } from '@mymacrotracker/concurrency'
 import { ServiceError } from '@mymacrotracker/errors'
 import { UnreachableError } from './unreachable.ts'
 
-/** One sending of a call; `number` counts from 0. The signal ends it when it is no longer wanted. */
+/** One attempt at a call; `number` counts from 0. The signal cancels it when another attempt has answered. */
 export interface Attempt {
   number: number
   signal?: AbortSignal
@@ -12,31 +12,31 @@ export interface Attempt {
 interface RetriedCall<T> {
   idempotent: boolean
   deadlineAt: number
-  /** Whether there may be another process that answers while this one hangs. */
+  /** Whether another process may answer while this one hangs. */
   hedged: boolean
   send(attempt: Attempt): Promise<T>
 }
 
 export interface RetryPolicy {
   /**
-   * Sends a call, and an idempotent one again when what failed was unavailable, when nobody could be reached, or when nothing is
-   * heard for long. Any other is sent again only when it surely never left.
+   * Sends a call. An idempotent one is retried when the service was unavailable or unreachable, and hedged when it does not answer
+   * for long; any other is retried only when it was certainly never sent.
    */
   run<T>(call: RetriedCall<T>): Promise<T>
 }
 
 const MAX_RETRIES = 2
 const BASE_MS = 25
-/** How long a first attempt that lost its connection may still hold its Idempotency-Key. */
+/** How long an attempt that lost its connection may still hold its Idempotency-Key. */
 const IN_FLIGHT_WAIT_MS = 200
-/** A second attempt goes out beside the first after a third of the time that is left, within these bounds. */
+/** A hedge is sent after a third of the time left, within these bounds. */
 const HEDGE_MIN_MS = 250
 const HEDGE_MAX_MS = 1_000
 /** Calls sent again may add a tenth to the load. Of the 30 tokens at the start, retries of refused calls may use 10, hedges all 30. */
 const BUDGET = { share: 0.1, burst: 30 }
 const HEDGE_RESERVE = 20
 
-/** Full-jitter retries and hedges under one budget. Used in one layer only: the gateway's clients. */
+/** Retries with full jitter, and hedges, under one budget. Used in one layer only: the gateway's clients. */
 export function createRetryPolicy(random: () => number = Math.random): RetryPolicy {
   const budget = createRetryBudget(BUDGET)
   return {
@@ -46,7 +46,7 @@ export function createRetryPolicy(random: () => number = Math.random): RetryPoli
       for (let round = 0; ; round++) {
         try {
           return await (round === 0 && hedged && idempotent
-            ? sendTwiceIfSilent(
+            ? sendHedged(
                 deadlineAt,
                 () => budget.spend(),
                 (attempt) => {
@@ -63,7 +63,7 @@ export function createRetryPolicy(random: () => number = Math.random): RetryPoli
             !(idempotent ? mayHelp(error, sent) : wasNeverSent(error))
           )
             throw error
-          // Who was not reached has done no work: that retry costs nobody anything.
+          // An unreachable process has done no work, so this retry adds no load.
           if (!(error instanceof UnreachableError) && !budget.spend(HEDGE_RESERVE)) throw error
           await sleep(waitMs)
         }
@@ -72,8 +72,8 @@ export function createRetryPolicy(random: () => number = Math.random): RetryPoli
   }
 }
 
-/** A process that hangs keeps its connections: only its silence shows. The first attempt stays, in case it was merely slow. */
-async function sendTwiceIfSilent<T>(
+/** A hung process keeps its connections: only the missing answer shows. The first attempt continues, in case it is merely slow. */
+async function sendHedged<T>(
   deadlineAt: number,
   mayHedge: () => boolean,
   send: (attempt: Attempt) => Promise<T>,
@@ -93,14 +93,14 @@ async function sendTwiceIfSilent<T>(
 
 async function settlesWithin(call: Promise<unknown>, ms: number): Promise<boolean> {
   let timer: NodeJS.Timeout | undefined
-  const silence = new Promise<boolean>((resolve) => {
+  const limit = new Promise<boolean>((resolve) => {
     timer = setTimeout(() => resolve(false), ms)
   })
   const settled = call.then(
     () => true,
     () => true,
   )
-  return Promise.race([settled, silence]).finally(() => clearTimeout(timer))
+  return Promise.race([settled, limit]).finally(() => clearTimeout(timer))
 }
 
 function mayHelp(error: unknown, sent: number): boolean {
@@ -117,7 +117,7 @@ function wasNeverSent(error: unknown): boolean {
   return error instanceof UnreachableError && !error.wasSent
 }
 
-/** The answer to a call that was sent twice, while the first sending still runs. */
+/** The answer to a second attempt while the first is still running. */
 function isInFlight(error: unknown): boolean {
   return error instanceof ServiceError && error.reason === 'REQUEST_IN_FLIGHT'
 }

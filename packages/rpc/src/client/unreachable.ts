@@ -1,8 +1,8 @@
 import { UnavailableError } from '@mymacrotracker/errors'
 
-/** A call that found no connection or lost it. Who failed to reach somebody further down is no such error. */
+/** A call that found no connection or lost it. A service that could not reach another one fails differently. */
 export class UnreachableError extends UnavailableError {
-  /** False when the call surely never left this process. */
+  /** False when the call certainly never left this process. */
   readonly wasSent: boolean
 
   constructor(service: string, why: string, { wasSent }: { wasSent: boolean }) {

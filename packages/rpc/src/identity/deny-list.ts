@@ -1,4 +1,4 @@
-/** Sessions that were revoked while access tokens of theirs may still be valid. */
+/** Sessions that were revoked while their access tokens may still be valid. */
 export interface DenyList {
   /** `forgetAtMs`: epoch milliseconds after which no token of the session can be valid. */
   deny(sessionId: string, forgetAtMs: number): void

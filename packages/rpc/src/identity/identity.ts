@@ -1,4 +1,4 @@
-/** Who a call is for and who makes it. They differ when a coach acts for a client. */
+/** Whom a call is for and who makes it. They differ when a coach acts for a client. */
 export interface Identity {
   subjectId: string
   actorId: string
@@ -6,7 +6,7 @@ export interface Identity {
   scopes: ReadonlySet<string>
 }
 
-/** What every access token says of itself. */
+/** Claims and headers of every access token. */
 export const ISSUER = 'mymacrotracker'
 export const AUDIENCE = 'mymacrotracker-api'
 export const TOKEN_TYPE = 'at+jwt'

@@ -4,25 +4,25 @@ import { Watch } from '@kubernetes/client-node/dist/watch.js'
 import { Agent, fetch } from 'undici'
 import { asKubeConfig } from '../library-internals.ts'
 
-/** What a pod may ask of the Kubernetes API. */
+/** What a pod uses of the Kubernetes API. */
 export interface ClusterApi {
   /** Namespace of this pod. */
   readonly namespace: string
-  /** To one of the API servers, by the address of their Service: after trouble with one, a new connection may reach another. */
+  /** Connects to one of the API servers, by their Service's address: after a failure a new connection may reach another. */
   connect(answerMs: number): ClusterConnection
 }
 
 export interface ClusterConnection {
   list(path: string, query: Query): Promise<unknown>
-  /** Calls back with each event. Ends after `WATCH_S`, and fails when nothing comes for longer, or when the callback does. */
+  /** Calls back with each event. Resolves after `WATCH_S`; rejects when nothing arrives for longer, or when the callback throws. */
   watch(path: string, query: Query, onEvent: (event: unknown) => void): Promise<void>
-  /** Whatever is under way fails. */
+  /** Aborts requests under way. */
   close(): void
 }
 
 type Query = Record<string, string>
 
-/** Where a pod finds the API and its own identity. The files are read each time: the token is replaced every hour. */
+/** Where a pod finds the API and its own identity. The files are read each time, as the token is replaced every hour. */
 export interface ClusterAccess {
   url: string
   namespace: string
@@ -30,7 +30,7 @@ export interface ClusterAccess {
   caFile: string
 }
 
-/** An answer that is no success; 410 says that a resource version is too old. */
+/** An error response; 410 means that a resource version is too old. */
 export class ClusterApiError extends Error {
   readonly code: number
   constructor(code: number, message: string) {
@@ -40,11 +40,11 @@ export class ClusterApiError extends Error {
   }
 }
 
-/** The API server ends a watch after so long: one from which neither an event nor the end has come by `SILENT_MS` is dead. */
+/** The API server ends a watch after `WATCH_S`: a connection on which nothing has arrived by `STALLED_MS` is dead. */
 const WATCH_S = 8
-const SILENT_MS = (WATCH_S + 1) * 1000
+const STALLED_MS = (WATCH_S + 1) * 1000
 
-/** The API by the Kubernetes project's own client: its watch, and the HTTP client that it uses, for the list. */
+/** The API by the Kubernetes project's own client: its watch, and for lists the HTTP client it uses. */
 export function openClusterApi(access: ClusterAccess): ClusterApi {
   return { namespace: access.namespace, connect: (answerMs) => connectTo(access, answerMs) }
 }
@@ -53,7 +53,7 @@ function connectTo({ url, tokenFile, caFile }: ClusterAccess, answerMs: number):
   const agent = new Agent({
     connect: { ca: readFileSync(caFile), timeout: answerMs },
     headersTimeout: answerMs,
-    bodyTimeout: SILENT_MS,
+    bodyTimeout: STALLED_MS,
     allowH2: false,
   })
   const authorization = () => `Bearer ${readFileSync(tokenFile, 'utf8').trim()}`
@@ -75,7 +75,7 @@ function connectTo({ url, tokenFile, caFile }: ClusterAccess, answerMs: number):
       new Promise((resolve, reject) => {
         let failure: unknown
         let ended = false
-        // Watch takes what is thrown here for a fault of the line.
+        // Watch would take an error thrown here for a failure of the connection.
         const take = (type: string, object: unknown) => {
           try {
             if (!ended) onEvent({ type, object })

@@ -7,11 +7,11 @@ import { logOnce, type WatchLogger } from './log-once.ts'
 import { watchList } from './watched-list.ts'
 
 export interface ClusterZonesOptions {
-  /** Without it nothing is ever known, and callers use DNS. */
+  /** Without it no endpoints are known, and callers use DNS. */
   api: ClusterApi | undefined
   /** Services that may be followed, `name` or `name.namespace`. */
   services: readonly string[]
-  /** Services that this process is an endpoint of: by them it finds its zone. */
+  /** Services this process is an endpoint of, from which it learns its zone. */
   ownServices: readonly string[]
   zone: string | undefined
   podIp: string | undefined
@@ -27,11 +27,11 @@ interface ServiceName {
 }
 interface Follower extends ServiceName {
   port: number
-  told: string
-  tell(endpoints: readonly RankedEndpoint[]): void
+  lastSent: string
+  send(endpoints: readonly RankedEndpoint[]): void
 }
 
-/** Follows EndpointSlices and the list of excluded zones: one watch a namespace, and one of the ConfigMap. */
+/** Follows EndpointSlices and the list of excluded zones: one watch per namespace, and one of the ConfigMap. */
 export function openClusterZones({
   api,
   services,
@@ -46,32 +46,32 @@ export function openClusterZones({
   const followers = new Set<Follower>()
   let zone = givenZone
 
-  const tell = (follower: Follower) => {
+  const update = (follower: Follower) => {
     const [known, excluded] = [slices.get(follower.namespace), excludedZones.now()]
     if (!known || !excluded) return
     const ranked = rankEndpoints(endpointsOf(known, follower.name, follower.port), { zone, excluded })
     const now = JSON.stringify(ranked)
-    if (now === follower.told) return
-    follower.told = now
+    if (now === follower.lastSent) return
+    follower.lastSent = now
     if (ranked.length > 0 && ranked.every(({ rank }) => rank === 2))
       logger.warn(
         { service: follower.name, excluded: [...excluded] },
-        'only excluded zones have this service: they are called',
+        'only excluded zones have this service, so they are called',
       )
-    follower.tell(ranked)
+    follower.send(ranked)
   }
-  const tellAll = () => {
-    for (const each of followers) tell(each)
+  const updateAll = () => {
+    for (const each of followers) update(each)
   }
   const take = (namespace: string, items: readonly EndpointSlice[]) => {
     slices.set(namespace, items)
     const found = givenZone === undefined && podIp ? zoneOfAddress(items, podIp) : undefined
     if (found !== undefined && found !== zone)
-      logger.info({ zone: (zone = found) }, 'the zone of this process is known')
-    tellAll()
+      logger.info({ zone: (zone = found) }, 'found the zone of this process')
+    updateAll()
   }
 
-  const excludedZones = followExcludedZones({ api, always, configMap, logger, onChange: tellAll })
+  const excludedZones = followExcludedZones({ api, always, configMap, logger, onChange: updateAll })
   const watches = api
     ? watchSlices({
         api,
@@ -81,11 +81,11 @@ export function openClusterZones({
       })
     : []
   return {
-    follow(service, port, tellOf) {
-      const follower = { ...nameOf(service, api?.namespace ?? ''), port, told: '', tell: tellOf }
+    follow(service, port, send) {
+      const follower = { ...nameOf(service, api?.namespace ?? ''), port, lastSent: '', send }
       followers.add(follower)
       process.nextTick(() => {
-        if (followers.has(follower)) tell(follower)
+        if (followers.has(follower)) update(follower)
       })
       return () => {
         followers.delete(follower)

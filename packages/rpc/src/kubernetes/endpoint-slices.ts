@@ -15,10 +15,10 @@ interface SliceEndpoint {
 }
 
 export const SERVICE_LABEL = 'kubernetes.io/service-name'
-/** Our charts call the port of RPCs so. */
+/** The port's name in our charts. */
 const RPC_PORT_NAME = 'grpc'
 
-/** The endpoints of a service that take calls: the ready ones; while there are none, those that still serve though they are to end. */
+/** The endpoints of a service that take calls: the ready ones, or while there are none, those that still serve while terminating. */
 export function endpointsOf(slices: Iterable<EndpointSlice>, service: string, port: number): Endpoint[] {
   const ready = new Map<string, Endpoint>()
   const leaving = new Map<string, Endpoint>()
@@ -26,10 +26,10 @@ export function endpointsOf(slices: Iterable<EndpointSlice>, service: string, po
     if (slice.metadata?.labels?.[SERVICE_LABEL] !== service || slice.addressType === 'FQDN') continue
     const target = portOf(slice, port)
     for (const each of slice.endpoints ?? []) {
-      const place = placeOf(each, ready, leaving)
+      const group = groupOf(each, ready, leaving)
       // All addresses of an endpoint are the same process.
       const host = each.addresses?.[0]
-      if (host && place) place.set(host, { host, port: target, zone: each.zone || undefined })
+      if (host && group) group.set(host, { host, port: target, zone: each.zone || undefined })
     }
   }
   return [...(ready.size > 0 ? ready : leaving).values()].sort((a, b) => (a.host < b.host ? -1 : 1))
@@ -44,14 +44,14 @@ export function zoneOfAddress(slices: Iterable<EndpointSlice>, address: string):
   return undefined
 }
 
-/** A condition that is not said counts as the API's documentation has it: ready, and serving as ready says. */
-function placeOf<T>({ conditions = {} }: SliceEndpoint, ready: T, leaving: T): T | undefined {
+/** Defaults of absent conditions are the API's: ready is true, serving is what ready is. */
+function groupOf<T>({ conditions = {} }: SliceEndpoint, ready: T, leaving: T): T | undefined {
   const isReady = conditions.ready ?? true
   if (isReady && !conditions.terminating) return ready
   return (conditions.serving ?? isReady) ? leaving : undefined
 }
 
-/** The slice has the pod's port, the address that of the Service: they differ where the Service maps one to the other. */
+/** The slice has the pod's port, the address has the Service's: they differ where the Service maps one to the other. */
 function portOf({ ports }: EndpointSlice, wanted: number): number {
   const known = (ports ?? []).filter(({ protocol = 'TCP' }) => protocol === 'TCP')
   const found =

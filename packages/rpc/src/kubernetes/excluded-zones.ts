@@ -9,7 +9,7 @@ interface ConfigMap {
 
 interface ExcludedZonesOptions {
   api: ClusterApi | undefined
-  /** Zones of the setting, which stay. */
+  /** Zones that are always excluded. */
   always: readonly string[]
   /** ConfigMap of the pod's namespace whose key `excluded` lists further zones. */
   configMap: string | undefined
@@ -18,12 +18,12 @@ interface ExcludedZonesOptions {
 }
 
 interface ExcludedZones {
-  /** Undefined before it is known which zones no call may go to, or that this cannot be known now. */
+  /** Undefined until the list was first read, or reading it has failed. */
   now(): ReadonlySet<string> | undefined
   close(): void
 }
 
-/** Follows the list of zones that no call goes to. A ConfigMap that is not there excludes none. */
+/** Follows the list of zones that get no calls. A missing ConfigMap excludes none. */
 export function followExcludedZones({
   api,
   always,

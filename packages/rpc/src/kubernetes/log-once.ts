@@ -2,15 +2,15 @@ import type { Logger } from '@mymacrotracker/telemetry'
 
 export type WatchLogger = Pick<Logger, 'info' | 'warn'>
 
-/** What a watched list does in the log when the API goes away and comes back. */
+/** Logs once when the API goes away, and once when it is back. */
 export function logOnce(logger: WatchLogger, what: string, onFailure = () => {}) {
   return {
     onFailure(error: Error) {
-      // The HTTP client says "fetch failed" or "terminated" and gives the cause beside it.
+      // The HTTP client says "fetch failed" or "terminated", and has the reason as cause.
       const { message } = error.cause instanceof Error ? error.cause : error
       logger.warn(
         { what, reason: message },
-        'the Kubernetes API does not answer: what was known last is used',
+        'the Kubernetes API does not answer: the last known state is used',
       )
       onFailure()
     },

@@ -23,26 +23,26 @@ interface WatchedListOptions<T> {
   /** `labelSelector` or `fieldSelector`. */
   selector: Record<string, string>
   onChange(items: readonly T[]): void
-  /** The list is out of date from here on; told once, until it is well again. */
+  /** The list is out of date from now on. Called once, until the API answers again. */
   onFailure(error: Error): void
   onRecovery(): void
 }
 
-/** The API is asked no more often than this, however soon its watches end; the next attempt after trouble is not put off yet, as it may reach another server. */
+/** Least time between two rounds, however soon a watch ends. The first retry is not delayed further: it may reach a healthy API server. */
 const PAUSE_MS = 1_000
 const PAUSE_MAX_MS = 5_000
-/** A server in a frozen zone takes connections and never answers: another is tried soon. When none answers, they are slow and get longer. */
+/** A server in a frozen zone accepts connections and never answers, so another is tried soon. When none answers in time, all are given longer. */
 const ANSWER_MS = 2_000
 const SLOW_ANSWER_MS = 8_000
 
-/** Keeps a list of objects as the API has it. What was known last stays while the API is away. */
+/** Keeps a list of objects in sync with the API. While the API is away the last known list stays. */
 export function watchList<T extends Named>(options: WatchedListOptions<T>): { close(): void } {
   const closing = new AbortController()
   void follow(options, closing.signal)
   return { close: () => closing.abort() }
 }
 
-/** Lists and watches in turn: whatever a watch has lost costs no more than one round, a few seconds. */
+/** Alternates between listing and watching: an event that a watch loses is made up for a few seconds later. */
 async function follow<T extends Named>(options: WatchedListOptions<T>, signal: AbortSignal): Promise<void> {
   let failures = 0
   let version: string | undefined = '0'
@@ -59,7 +59,7 @@ async function follow<T extends Named>(options: WatchedListOptions<T>, signal: A
       version = await listAndWatch(options, version, { connection, signal, onListed })
     } catch (error) {
       if (signal.aborted) return
-      // An old version is the API's ordinary way to say: list again. Without a version, it answers with its very latest.
+      // 410 is the API's normal way to ask for a new list. Without a version it returns the very latest.
       version = undefined
       if (!(error instanceof ClusterApiError && error.code === 410) && failures++ === 0)
         options.onFailure(error as Error)

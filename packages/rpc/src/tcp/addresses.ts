@@ -7,29 +7,29 @@ type HostPort = Required<experimental.HostPort>
 type Listener = experimental.ResolverListener
 
 const SCHEME = 'mmt'
-/** Names are looked up again this often: processes come and go behind them. */
-const LOOK_AGAIN_MS = 10_000
+/** How often names are resolved again, as processes come and go behind them. */
+const RESOLVE_EVERY_MS = 10_000
 const AFTER_FAILURE_MS = 1_000
-/** A name that is not answered in time keeps no other waiting. */
+/** A name that DNS does not answer in time does not delay the others. */
 const LOOKUP_MS = 1_000
 
-/** The grpc-js target of `grpc://a:5000,grpc://b:5000` or `dns:///name:5000`: every address that the names stand for. */
+/** The grpc-js target of `grpc://a:5000,grpc://b:5000` or `dns:///name:5000`: all addresses of all names. */
 export function hostsTarget(address: string): string {
   const hosts = address.split(',').map((each) => each.trim().replace(/^(grpc:\/\/|dns:\/\/\/)/, ''))
   for (const host of hosts) hostPortOf(host)
   return `${SCHEME}:///${hosts.join(',')}`
 }
 
-/** Hands grpc-js the addresses behind some names, all of them, and again when they change. */
+/** Resolves names to all their addresses for grpc-js, and again when they change. */
 export class AddressResolver implements experimental.Resolver {
   readonly #hosts: readonly HostPort[]
   readonly #listener: Listener
-  /** The last that each name was found to stand for: it holds while a lookup fails. */
+  /** The last known addresses of each name, used while a lookup fails. */
   readonly #known = new Map<HostPort, readonly string[]>()
-  #told = ''
+  #lastSent = ''
   #timer: NodeJS.Timeout | undefined
   #round = 0
-  #isLooking = false
+  #isResolving = false
 
   constructor({ path }: experimental.GrpcUri, listener: Listener) {
     this.#hosts = path.split(',').map(hostPortOf)
@@ -41,19 +41,19 @@ export class AddressResolver implements experimental.Resolver {
   }
 
   updateResolution(): void {
-    if (!this.#isLooking) void this.#look(this.#round)
+    if (!this.#isResolving) void this.#resolve(this.#round)
   }
 
   /** grpc-js may ask again afterwards, when an idle channel wakes up. */
   destroy(): void {
     clearTimeout(this.#timer)
     this.#round++
-    this.#isLooking = false
-    this.#told = ''
+    this.#isResolving = false
+    this.#lastSent = ''
   }
 
-  async #look(round: number): Promise<void> {
-    this.#isLooking = true
+  async #resolve(round: number): Promise<void> {
+    this.#isResolving = true
     clearTimeout(this.#timer)
     const outcomes = await Promise.allSettled(
       this.#hosts.map(async (host) => {
@@ -61,29 +61,29 @@ export class AddressResolver implements experimental.Resolver {
       }),
     )
     if (round !== this.#round) return
-    this.#isLooking = false
+    this.#isResolving = false
     const failed = outcomes.find((each) => each.status === 'rejected')
-    this.#tell(failed?.reason)
+    this.#send(failed?.reason)
     if (failed || this.#hosts.some(({ host }) => !isIP(host)))
       this.#timer = setTimeout(
         () => this.updateResolution(),
-        failed ? AFTER_FAILURE_MS : LOOK_AGAIN_MS,
+        failed ? AFTER_FAILURE_MS : RESOLVE_EVERY_MS,
       ).unref()
   }
 
-  #tell(reason: unknown): void {
+  #send(reason: unknown): void {
     const endpoints = this.#hosts.flatMap((each) =>
       (this.#known.get(each) ?? []).map((host) => ({ addresses: [{ host, port: each.port }] })),
     )
     const now = JSON.stringify(endpoints)
-    if (now === this.#told && endpoints.length > 0) return
-    this.#told = now
+    if (now === this.#lastSent && endpoints.length > 0) return
+    this.#lastSent = now
     const found =
       endpoints.length > 0
         ? experimental.statusOrFromValue(endpoints)
         : experimental.statusOrFromError<experimental.Endpoint[]>({
             code: status.UNAVAILABLE,
-            details: `no address is known: ${reason instanceof Error ? reason.message : 'the names stand for none'}`,
+            details: `no address is known: ${reason instanceof Error ? reason.message : 'the names have no addresses'}`,
           })
     this.#listener(found, {}, null, '')
   }
@@ -96,7 +96,7 @@ async function addressesOf(host: string): Promise<readonly string[]> {
   const found = await Promise.race([
     lookup(host, { all: true }),
     sleep(LOOKUP_MS, undefined, { ref: false }).then(() => {
-      throw new Error(`no answer for the name ${host}`)
+      throw new Error(`DNS did not answer for ${host}`)
     }),
   ])
   return [...new Set(found.map(({ address }) => address))].sort()
@@ -104,6 +104,6 @@ async function addressesOf(host: string): Promise<readonly string[]> {
 
 function hostPortOf(text: string): HostPort {
   const parsed = experimental.splitHostPort(text)
-  if (!parsed?.host || parsed.port === undefined) throw new Error(`${text} is no host:port`)
+  if (!parsed?.host || parsed.port === undefined) throw new Error(`${text} is not host:port`)
   return { host: parsed.host, port: parsed.port }
 }

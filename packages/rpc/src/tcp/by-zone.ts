@@ -4,14 +4,14 @@ import { OutlierDetector } from './outlier-detection.ts'
 import { connected, withConnectTimeout } from './connect-timeout.ts'
 
 const NAME = 'by_zone'
-/** Header of a call that is sent again; grpc-js sets it for its own retries. */
+/** Header of a call that is retried; grpc-js sets it for its own retries. */
 export const ATTEMPTS_HEADER = 'grpc-previous-rpc-attempts'
-/** What a call fails with that no connection was there for. */
+/** Message of a call that found no connection. */
 export const NO_CONNECTION = 'No connection established'
-/** Channel option: is told of every call that reaches a peer. Its prefix keeps it from what identifies a connection. */
+/** Channel option: called for every call that reaches a peer. Its prefix keeps it out of what identifies a connection. */
 export const ON_CALL_OPTION = `${experimental.SUBCHANNEL_ARGS_EXCLUDE_KEY_PREFIX}.mmt_on_call`
 
-/** An address as a resolver hands it over. Without a rank all are alike. */
+/** An endpoint from a resolver. Without ranks all are equal. */
 export interface RankedAddresses extends experimental.Endpoint {
   rank?: Rank
   relation?: ZoneRelation
@@ -19,9 +19,9 @@ export interface RankedAddresses extends experimental.Endpoint {
 
 type State = connectivityState
 type OnCall = (relation: ZoneRelation) => void
-interface Seat {
+interface Peer {
   readonly key: string
-  readonly answers: OutlierDetector
+  readonly outlier: OutlierDetector
   rank: Rank
   relation: ZoneRelation
   state: State
@@ -41,15 +41,15 @@ class ByZoneConfig implements experimental.TypedLoadBalancingConfig {
 }
 
 /**
- * Keeps a connection to every address and uses those of rank 0 in turn. Those of rank 1 stand in when none of rank 0 is
- * connected and answers, at once; those of rank 2 only when every attempt to reach another has failed. A call that is sent
- * again goes to rank 1 first: what failed it may be the zone.
+ * Keeps a connection to every address and calls those of rank 0 round robin. Rank 1 takes over at once when none of rank 0 is
+ * connected and answers; rank 2 only when every attempt to reach another has failed. A retried call goes to rank 1 first: its zone
+ * may be what failed.
  */
 class ByZone implements experimental.LoadBalancer {
   readonly #helper: experimental.ChannelControlHelper
-  readonly #leafHelper: (seat: Seat) => experimental.ChannelControlHelper
-  readonly #seats = new Map<string, Seat>()
-  #turn = 0
+  readonly #leafHelper: (peer: Peer) => experimental.ChannelControlHelper
+  readonly #peers = new Map<string, Peer>()
+  #nextPeer = 0
   #isUpdating = false
   #readyBefore = 0
   #lastError = 'none was tried yet'
@@ -57,14 +57,14 @@ class ByZone implements experimental.LoadBalancer {
 
   constructor(helper: experimental.ChannelControlHelper) {
     this.#helper = helper
-    this.#leafHelper = (seat) =>
+    this.#leafHelper = (peer) =>
       experimental.createChildChannelControlHelper(helper, {
         updateState: (state, _picker, error) => {
-          if (state === connectivityState.READY) connected(seat.key)
-          else seat.answers.forget()
-          seat.state = state
+          if (state === connectivityState.READY) connected(peer.key)
+          else peer.outlier.reset()
+          peer.state = state
           if (error) this.#lastError = error
-          this.#tell()
+          this.#updatePicker()
         },
       })
   }
@@ -77,7 +77,7 @@ class ByZone implements experimental.LoadBalancer {
   ): boolean {
     this.#onCall = (options[ON_CALL_OPTION] as OnCall | undefined) ?? this.#onCall
     if (!found.ok) {
-      if (this.#seats.size === 0)
+      if (this.#peers.size === 0)
         this.#helper.updateState(
           connectivityState.TRANSIENT_FAILURE,
           new experimental.UnavailablePicker(found.error),
@@ -89,73 +89,73 @@ class ByZone implements experimental.LoadBalancer {
     const wanted = new Map(
       found.value.map((each) => [experimental.endpointToString(each), each as RankedAddresses]),
     )
-    for (const [key, endpoint] of wanted) this.#seat(key, endpoint, options, note)
-    for (const [key, { leaf }] of this.#seats) {
+    for (const [key, endpoint] of wanted) this.#connect(key, endpoint, options, note)
+    for (const [key, { leaf }] of this.#peers) {
       if (wanted.has(key)) continue
-      this.#seats.delete(key)
+      this.#peers.delete(key)
       leaf.destroy()
     }
     this.#isUpdating = false
-    this.#tell()
+    this.#updatePicker()
     return true
   }
 
-  #seat(
+  #connect(
     key: string,
     { addresses, rank = 0, relation = 'unknown' }: RankedAddresses,
     options: ChannelOptions,
     note: string,
   ): void {
-    const known = this.#seats.get(key)
+    const known = this.#peers.get(key)
     if (known) return void Object.assign(known, { rank, relation })
-    const seat = {
+    const peer = {
       key,
       rank,
       relation,
-      answers: new OutlierDetector(),
+      outlier: new OutlierDetector(),
       state: connectivityState.IDLE,
-    } as Seat
-    seat.leaf = new experimental.LeafLoadBalancer(
+    } as Peer
+    peer.leaf = new experimental.LeafLoadBalancer(
       { addresses: addresses.map((each) => withConnectTimeout(key, each)) },
-      this.#leafHelper(seat),
+      this.#leafHelper(peer),
       options,
       note,
     )
-    this.#seats.set(key, seat)
-    seat.leaf.startConnecting()
+    this.#peers.set(key, peer)
+    peer.leaf.startConnecting()
   }
 
-  #tell(): void {
+  #updatePicker(): void {
     if (this.#isUpdating) return
-    const seats = [...this.#seats.values()]
-    const open = seats.filter(({ rank }) => rank < 2)
-    const used = [open, seats].map(readyOf).find((each) => each.length > 0) ?? []
-    // The last resort waits until every attempt to reach the others has failed.
-    if (used.length > 0 && (used[0]!.rank < 2 || !open.some(isOnItsWay)))
+    const peers = [...this.#peers.values()]
+    const open = peers.filter(({ rank }) => rank < 2)
+    const used = [open, peers].map(readyOf).find((each) => each.length > 0) ?? []
+    // Excluded zones wait until every attempt to reach the others has failed.
+    if (used.length > 0 && (used[0]!.rank < 2 || !open.some(isConnecting)))
       this.#helper.updateState(connectivityState.READY, this.#pickerOf(used), null)
-    else if (seats.some(isOnItsWay))
+    else if (peers.some(isConnecting))
       this.#helper.updateState(connectivityState.CONNECTING, new experimental.QueuePicker(this), null)
     else {
-      const details = `${NO_CONNECTION}. Last error: ${seats.length > 0 ? this.#lastError : 'there is no address'}`
+      const details = `${NO_CONNECTION}. Last error: ${peers.length > 0 ? this.#lastError : 'no address is known'}`
       this.#helper.updateState(
         connectivityState.TRANSIENT_FAILURE,
         new experimental.UnavailablePicker({ details }),
         details,
       )
     }
-    this.#wake(seats)
+    this.#wake(peers)
   }
 
-  /** Every address is kept connected, and those who know the addresses are asked when a connection is lost. */
-  #wake(seats: readonly Seat[]): void {
-    const ready = readyOf(seats).length
+  /** Keeps every address connected, and asks the resolver again when a connection is lost. */
+  #wake(peers: readonly Peer[]): void {
+    const ready = readyOf(peers).length
     const isLess = ready < this.#readyBefore
     this.#readyBefore = ready
     if (isLess) this.#helper.requestReresolution()
-    for (const { state, leaf } of seats) if (state === connectivityState.IDLE) leaf.exitIdle()
+    for (const { state, leaf } of peers) if (state === connectivityState.IDLE) leaf.exitIdle()
   }
 
-  #pickerOf(ready: readonly Seat[]): experimental.Picker {
+  #pickerOf(ready: readonly Peer[]): experimental.Picker {
     const far = ready.filter(({ rank }) => rank === 1)
     const near = ready.filter((each) => !far.includes(each))
     const first = [...near, ...far]
@@ -163,28 +163,28 @@ class ByZone implements experimental.LoadBalancer {
     return {
       pick: (args) => {
         const isAgain = far.length > 0 && wasSentBefore(args.metadata)
-        const seat = this.#choose(isAgain ? again : first, isAgain ? far.length : near.length || far.length)
-        return this.#noting(seat, seat.leaf.getPicker().pick(args))
+        const peer = this.#choose(isAgain ? again : first, isAgain ? far.length : near.length || far.length)
+        return this.#observed(peer, peer.leaf.getPicker().pick(args))
       },
     }
   }
 
-  /** In turn among the first `preferred` seats, then the rest; who is quiet only when all are. */
-  #choose(seats: readonly Seat[], preferred: number): Seat {
-    const turn = this.#turn++
+  /** Round robin among the first `preferred` peers, then the rest; an outlier only when all are. */
+  #choose(peers: readonly Peer[], preferred: number): Peer {
+    const start = this.#nextPeer++
     const now = performance.now()
     const at = (n: number) =>
-      seats[n < preferred ? (turn + n) % preferred : preferred + ((turn + n) % (seats.length - preferred))]!
-    for (let n = 0; n < seats.length; n++) if (!at(n).answers.isQuiet(now)) return at(n)
+      peers[n < preferred ? (start + n) % preferred : preferred + ((start + n) % (peers.length - preferred))]!
+    for (let n = 0; n < peers.length; n++) if (!at(n).outlier.isOutlier(now)) return at(n)
     return at(0)
   }
 
-  #noting({ answers, relation }: Seat, result: experimental.PickResult): experimental.PickResult {
+  #observed({ outlier, relation }: Peer, result: experimental.PickResult): experimental.PickResult {
     let ended: ReturnType<OutlierDetector['sent']> | undefined
     return {
       ...result,
       onCallStarted: () => {
-        ended = answers.sent(performance.now())
+        ended = outlier.sent(performance.now())
         this.#onCall(relation)
       },
       onCallEnded: (code) => ended?.(code, performance.now()),
@@ -192,25 +192,25 @@ class ByZone implements experimental.LoadBalancer {
   }
 
   exitIdle(): void {
-    /* every address is kept connected: there is nothing more to wake */
+    /* every address is kept connected already */
   }
   resetBackoff(): void {
     /* each connection has its own */
   }
   destroy(): void {
-    for (const { leaf } of this.#seats.values()) leaf.destroy()
-    this.#seats.clear()
+    for (const { leaf } of this.#peers.values()) leaf.destroy()
+    this.#peers.clear()
   }
   getTypeName(): string {
     return NAME
   }
 }
 
-function readyOf(seats: readonly Seat[]): readonly Seat[] {
-  return seats.filter(({ state }) => state === connectivityState.READY)
+function readyOf(peers: readonly Peer[]): readonly Peer[] {
+  return peers.filter(({ state }) => state === connectivityState.READY)
 }
 
-function isOnItsWay({ state }: Seat): boolean {
+function isConnecting({ state }: Peer): boolean {
   return state === connectivityState.CONNECTING || state === connectivityState.IDLE
 }
 

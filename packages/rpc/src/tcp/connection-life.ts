@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Server } from '@grpc/grpc-js'
 import { http2ServersOf } from '../library-internals.ts'
 
-/** The connections of a server that listens. */
+/** The connections of a listening server. */
 interface ConnectionLife {
   /** Tells every client to go elsewhere; calls under way go on. Resolves when all have acknowledged, after `limitMs` at the latest. */
   leave(limitMs: number): Promise<void>

@@ -5,23 +5,23 @@ import type { RankedAddresses } from './by-zone.ts'
 
 /** `k8s:///name:port` and `k8s:///name.namespace:port`. */
 const SCHEME = 'k8s'
-/** Channel option with the Zones that know the endpoints. Its prefix keeps it from what identifies a connection. */
+/** Channel option with the Zones that know the endpoints. Its prefix keeps it out of what identifies a connection. */
 export const ZONES_OPTION = `${experimental.SUBCHANNEL_ARGS_EXCLUDE_KEY_PREFIX}.mmt_zones`
-/** While nothing is known for so long, the name is looked up in DNS: the Kubernetes API may be away. */
-const PATIENCE_MS = 500
+/** When no endpoints are known after this, the name is looked up in DNS: the Kubernetes API may be away. */
+const DNS_AFTER_MS = 500
 
-/** The service of an address, `name` or `name.namespace`, or nothing when it is no address of a Kubernetes service. */
+/** The service of a k8s:/// address, `name` or `name.namespace`; undefined for any other address. */
 export function kubernetesServiceOf(address: string): string | undefined {
   return /^k8s:\/\/\/([^/,:]+):\d+$/.exec(address)?.[1]
 }
 
-/** Hands grpc-js the endpoints of a Kubernetes service, ranked by zone. */
+/** Resolves a Kubernetes service to its endpoints, ranked by zone, for grpc-js. */
 class KubernetesResolver implements experimental.Resolver {
   readonly #target: experimental.GrpcUri
   readonly #listener: experimental.ResolverListener
   readonly #zones: Zones | undefined
   #unfollow: (() => void) | undefined
-  #patience: NodeJS.Timeout | undefined
+  #dnsTimer: NodeJS.Timeout | undefined
   #dns: AddressResolver | undefined
 
   constructor(
@@ -42,13 +42,13 @@ class KubernetesResolver implements experimental.Resolver {
     this.#dns?.updateResolution()
     if (this.#unfollow) return
     const { host, port = 0 } = experimental.splitHostPort(this.#target.path) ?? { host: '' }
-    this.#unfollow = this.#zones?.follow(host, port, (endpoints) => this.#tell(endpoints)) ?? (() => {})
-    this.#patience = setTimeout(
+    this.#unfollow = this.#zones?.follow(host, port, (endpoints) => this.#send(endpoints)) ?? (() => {})
+    this.#dnsTimer = setTimeout(
       () => {
         this.#dns = new AddressResolver(this.#target, this.#listener)
         this.#dns.updateResolution()
       },
-      this.#zones ? PATIENCE_MS : 0,
+      this.#zones ? DNS_AFTER_MS : 0,
     ).unref()
   }
 
@@ -60,21 +60,21 @@ class KubernetesResolver implements experimental.Resolver {
   }
 
   #endDns(): void {
-    clearTimeout(this.#patience)
+    clearTimeout(this.#dnsTimer)
     this.#dns?.destroy()
     this.#dns = undefined
   }
 
-  #tell(endpoints: readonly RankedEndpoint[]): void {
+  #send(endpoints: readonly RankedEndpoint[]): void {
     this.#endDns()
-    const placed: RankedAddresses[] = endpoints.map(({ host, port, rank, relation }) => ({
+    const ranked: RankedAddresses[] = endpoints.map(({ host, port, rank, relation }) => ({
       addresses: [{ host, port }],
       rank,
       relation,
     }))
     const found =
-      placed.length > 0
-        ? experimental.statusOrFromValue<experimental.Endpoint[]>(placed)
+      ranked.length > 0
+        ? experimental.statusOrFromValue<experimental.Endpoint[]>(ranked)
         : experimental.statusOrFromError<experimental.Endpoint[]>({
             code: status.UNAVAILABLE,
             details: `no endpoint of ${this.#target.path} is ready`,

@@ -1,46 +1,46 @@
 import { status } from '@grpc/grpc-js'
 
-/** A peer is quiet when calls wait on it and nothing came back for so long; with many calls waiting, sooner. */
-const QUIET_MS = 750
-const QUIET_MANY_MS = 300
+/** A peer is an outlier when calls wait for it and none was answered for this long; with many calls waiting, sooner. */
+const UNANSWERED_MS = 750
+const UNANSWERED_MANY_MS = 300
 const MANY = 5
-/** A quiet peer is tried again this often: it may have been slow, not dead. */
-const TRY_AGAIN_MS = 5_000
+/** An outlier is probed this often: it may have been slow, not dead. */
+const PROBE_MS = 5_000
 
-/** Whether a peer answers. One that hangs keeps its connection, which the pings end only seconds later. */
+/** Detects a peer that does not answer. A hung process keeps its connection, which keepalive pings close only seconds later. */
 export class OutlierDetector {
   #waiting = 0
-  /** Since when calls wait without any answer. */
-  #silentSince: number | undefined
-  #triedAt = 0
+  /** Since when calls have waited without any answer. */
+  #unansweredSince: number | undefined
+  #probedAt = 0
 
-  /** A call was sent; the answer is to be called when it ends. */
+  /** A call was sent. The returned function must be called when it ends. */
   sent(now: number): (code: status, now: number) => void {
     this.#waiting++
-    this.#silentSince ??= now
+    this.#unansweredSince ??= now
     return (code, endedAt) => {
       this.#waiting--
-      // Those two are the caller's own end of it: they say nothing of the peer, unless it had been silent for long.
+      // Those two end at the caller: they say nothing about the peer, unless it had not answered for long.
       const isAnswer = code !== status.DEADLINE_EXCEEDED && code !== status.CANCELLED
-      if (isAnswer) this.#silentSince = this.#waiting > 0 ? endedAt : undefined
-      else if (this.#waiting === 0 && endedAt - (this.#silentSince ?? endedAt) < QUIET_MS)
-        this.#silentSince = undefined
+      if (isAnswer) this.#unansweredSince = this.#waiting > 0 ? endedAt : undefined
+      else if (this.#waiting === 0 && endedAt - (this.#unansweredSince ?? endedAt) < UNANSWERED_MS)
+        this.#unansweredSince = undefined
     }
   }
 
-  isQuiet(now: number): boolean {
+  isOutlier(now: number): boolean {
     if (
-      this.#silentSince === undefined ||
-      now - this.#silentSince < (this.#waiting >= MANY ? QUIET_MANY_MS : QUIET_MS)
+      this.#unansweredSince === undefined ||
+      now - this.#unansweredSince < (this.#waiting >= MANY ? UNANSWERED_MANY_MS : UNANSWERED_MS)
     )
       return false
-    if (now - Math.max(this.#triedAt, this.#silentSince) < TRY_AGAIN_MS) return true
-    this.#triedAt = now
+    if (now - Math.max(this.#probedAt, this.#unansweredSince) < PROBE_MS) return true
+    this.#probedAt = now
     return false
   }
 
-  /** Another connection: what the last one did says nothing of it. */
-  forget(): void {
-    this.#silentSince = undefined
+  /** After a new connection, whose predecessor says nothing about it. */
+  reset(): void {
+    this.#unansweredSince = undefined
   }
 }

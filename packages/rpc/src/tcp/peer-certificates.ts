@@ -4,16 +4,16 @@ import { createSecureContext } from 'node:tls'
 import { experimental, type ChannelCredentials, type ServerCredentials } from '@grpc/grpc-js'
 import { checkServerIsService, modulesNamedIn } from './peer-name.ts'
 
-/** Paths of PEM files: the authority's certificates, this process's certificate (with what lies between), its key. */
+/** Paths of PEM files: the authority's certificates, this process's certificate with its intermediates, its key. */
 export interface CertificateFiles {
   ca: string
   cert: string
   key: string
 }
 
-/** What this process proves itself with, and whom it believes. Both ends of a connection take it. */
+/** This process's certificate and the authorities it trusts, for both ends of a connection. */
 export interface PeerCertificates {
-  /** The modules that the certificate in use speaks for. */
+  /** The modules named in the certificate in use. */
   readonly modules: ReadonlySet<string>
   readonly expiresAt: Date
   readonly server: ServerCredentials
@@ -22,7 +22,7 @@ export interface PeerCertificates {
 }
 
 interface Options {
-  /** Files that changed and cannot be used; what was read before stays in use. */
+  /** Called when files changed but cannot be used; the previous ones stay in use. */
   onRefused?: (error: Error) => void
   onRenewed?: (expiresAt: Date) => void
   pollMs?: number
@@ -36,8 +36,8 @@ interface Loaded {
 }
 
 /**
- * Reads certificates, and reads them again when a file changes: new connections use the new ones, with no restart. A key
- * that does not belong to its certificate is what a renewal looks like half-way, and waits for the next look.
+ * Reads certificates, and reads them again when a file changes: new connections use the new ones, without a restart. A key that
+ * does not match its certificate is a renewal half done, and is retried at the next poll.
  */
 export function loadPeerCertificates(
   files: CertificateFiles,
@@ -52,7 +52,7 @@ export function loadPeerCertificates(
     stamp = now
     try {
       current = read(files)
-      provider.tell()
+      provider.sendAll()
       onRenewed?.(current.leaf.validToDate)
     } catch (error) {
       onRefused?.(error as Error)
@@ -73,7 +73,7 @@ export function loadPeerCertificates(
   }
 }
 
-/** Tells grpc-js of certificates. It is told on a later tick, as grpc-js expects of its own providers. */
+/** Passes certificates to grpc-js, on a later tick, as grpc-js' own providers do. */
 class Provider implements experimental.CertificateProvider {
   readonly #current: () => Loaded
   readonly #ca = new Set<experimental.CaCertificateUpdateListener>()
@@ -85,12 +85,12 @@ class Provider implements experimental.CertificateProvider {
 
   addCaCertificateListener(listener: experimental.CaCertificateUpdateListener): void {
     this.#ca.add(listener)
-    process.nextTick(() => this.#tellCa(listener))
+    process.nextTick(() => this.#sendCa(listener))
   }
 
   addIdentityCertificateListener(listener: experimental.IdentityCertificateUpdateListener): void {
     this.#identity.add(listener)
-    process.nextTick(() => this.#tellIdentity(listener))
+    process.nextTick(() => this.#sendIdentity(listener))
   }
 
   removeCaCertificateListener(listener: experimental.CaCertificateUpdateListener): void {
@@ -100,15 +100,15 @@ class Provider implements experimental.CertificateProvider {
     this.#identity.delete(listener)
   }
 
-  tell(): void {
-    for (const listener of this.#identity) this.#tellIdentity(listener)
-    for (const listener of this.#ca) this.#tellCa(listener)
+  sendAll(): void {
+    for (const listener of this.#identity) this.#sendIdentity(listener)
+    for (const listener of this.#ca) this.#sendCa(listener)
   }
 
-  #tellCa(listener: experimental.CaCertificateUpdateListener): void {
+  #sendCa(listener: experimental.CaCertificateUpdateListener): void {
     listener({ caCertificate: this.#current().ca })
   }
-  #tellIdentity(listener: experimental.IdentityCertificateUpdateListener): void {
+  #sendIdentity(listener: experimental.IdentityCertificateUpdateListener): void {
     const { cert, key } = this.#current()
     listener({ certificate: cert, privateKey: key })
   }
@@ -121,7 +121,7 @@ function read(files: CertificateFiles): Loaded {
   return { ca, cert, key, leaf: new X509Certificate(cert) }
 }
 
-/** Changes with any of the files; a file that is away for a moment changes it too. */
+/** Changes when any of the files changes or is missing. */
 function stampOf({ ca, cert, key }: CertificateFiles): string {
   return [ca, cert, key]
     .map((path) => {

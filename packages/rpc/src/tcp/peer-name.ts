@@ -4,12 +4,12 @@ const TRUST_DOMAIN = 'spiffe://mymacrotracker/'
 /** `URI:…, DNS:…`; OpenSSL's text, in which Node puts quotes around a value that could be misread. */
 const ALTERNATIVE = /([^:,]+):("(?:[^"\\]|\\.)*"|[^,"]*)(?:, |$)/y
 
-/** What a certificate says of a process that runs a module: a URI among its alternative names. */
+/** The alternative name, a URI, in the certificate of a process that runs a module. */
 export function peerUri(module: string): string {
   return `${TRUST_DOMAIN}${module}`
 }
 
-/** The modules a certificate speaks for. A value that is quoted is none of ours. */
+/** The modules named in a certificate. A quoted value is never ours. */
 export function modulesNamedIn(subjectAltName: string | undefined): ReadonlySet<string> {
   const names = new Set<string>()
   const text = subjectAltName ?? ''
@@ -23,7 +23,7 @@ export function modulesNamedIn(subjectAltName: string | undefined): ReadonlySet<
   return names
 }
 
-/** Whether a server is the service that is called. `service` is what the client named; where it runs does not matter. */
+/** Checks that a server is the service being called, wherever it runs. */
 export function checkServerIsService(service: string, certificate: PeerCertificate): Error | undefined {
   if (modulesNamedIn(certificate.subjectaltname).has(service)) return undefined
   return new Error(`the server's certificate does not name ${service}`)

@@ -1,6 +1,6 @@
 import type { Server } from '@grpc/grpc-js'
 
-/** Lets tools such as grpcurl ask what can be called. For development: it tells the whole contract. */
+/** Lets tools such as grpcurl list what can be called. For development: it exposes the whole contract. */
 export async function addReflection(server: Server, services: readonly string[]): Promise<void> {
   const [{ ReflectionService }, { DESCRIPTORS }] = await Promise.all([
     import('@grpc/reflection'),

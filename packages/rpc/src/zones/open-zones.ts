@@ -5,18 +5,18 @@ import type { ClusterAccess } from '../kubernetes/cluster-api.ts'
 import type { ClusterZonesOptions } from '../kubernetes/cluster-zones.ts'
 import type { Zones } from './zones.ts'
 
-/** Where Kubernetes puts what a pod proves itself to the API with. */
+/** Where Kubernetes mounts a pod's credentials for the API. */
 const ACCOUNT_FOLDER = '/var/run/secrets/kubernetes.io/serviceaccount'
 
 interface ZonesOptions extends Omit<ClusterZonesOptions, 'api'> {
-  /** Where the API is, as Kubernetes tells every pod. */
+  /** The API's address, from the environment Kubernetes gives every pod. */
   host: string | undefined
   port: string | undefined
-  /** Of this pod, when its service account does not say. */
+  /** This pod's namespace, if its service account does not name it. */
   namespace: string | undefined
 }
 
-/** Zones by the API of the cluster that this process is in. Outside of one nothing is known, and services are looked up in DNS. */
+/** Zones from the API of the cluster this process runs in. Outside a cluster services are looked up in DNS. */
 export async function openZones({ host, port = '443', namespace, ...options }: ZonesOptions): Promise<Zones> {
   const access =
     host === undefined
@@ -25,9 +25,9 @@ export async function openZones({ host, port = '443', namespace, ...options }: Z
   if (!access)
     options.logger.warn(
       { services: options.services },
-      'not in a Kubernetes cluster, or without a service account: services are looked up in DNS, and zones play no part',
+      'not in a Kubernetes cluster, or without a service account: services are looked up in DNS, and zones are ignored',
     )
-  // Whoever has no address in Kubernetes does not load this.
+  // Loaded only where an address is in Kubernetes.
   const [{ openClusterApi }, { openClusterZones }] = await Promise.all([
     import('../kubernetes/cluster-api.ts'),
     import('../kubernetes/cluster-zones.ts'),

@@ -5,12 +5,12 @@ interface ZoneChoice {
   excluded: ReadonlySet<string>
 }
 
-/** A zone serves its own callers while it has at least this part of what its share of the endpoints would be. */
+/** A zone serves its own callers while it has at least this part of an even share of the endpoints. */
 const ENOUGH = 0.5
 
 /**
- * Which endpoints are called first. Excluded zones come last, whoever asks. Of the rest the own zone comes first while it has
- * enough endpoints for its share of the calls; with fewer, all are alike, so that none is overrun.
+ * Ranks endpoints. Excluded zones come last for every caller. Of the rest, the caller's own zone comes first while it has enough
+ * endpoints for its share of the calls; with fewer, all are equal, so that none is overloaded.
  */
 export function rankEndpoints(
   endpoints: readonly Endpoint[],

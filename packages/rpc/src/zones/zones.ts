@@ -8,7 +8,7 @@ export interface Endpoint {
   zone: string | undefined
 }
 
-/** 0 is called, 1 while no endpoint of rank 0 answers, 2 when there is no way to any other. */
+/** 0 is called; 1 while no endpoint of rank 0 answers; 2 when no other can be reached. */
 export type Rank = 0 | 1 | 2
 
 export interface RankedEndpoint extends Endpoint {
@@ -16,9 +16,9 @@ export interface RankedEndpoint extends Endpoint {
   rank: Rank
 }
 
-/** Says where services are that are looked up in Kubernetes. */
+/** Knows the endpoints of services that are looked up in Kubernetes. */
 export interface Zones {
-  /** Tells the endpoints of `name` or `name.namespace` when they are known, and at each change; on a later tick. */
-  follow(service: string, port: number, tell: (endpoints: readonly RankedEndpoint[]) => void): () => void
+  /** Calls back with the endpoints of `name` or `name.namespace` when they are known and at each change, on a later tick. */
+  follow(service: string, port: number, send: (endpoints: readonly RankedEndpoint[]) => void): () => void
   close(): void
 }
