@@ -1,5 +1,6 @@
 import type { Expansion } from './expand-token.ts'
 import type { QueryPhrase, QueryWord } from './food-query.ts'
+import { LITTLE, SHELVES, UNASKED } from './name-words.ts'
 
 /** Below this share of the best score a food only shares a word with what was meant. */
 const WORTH_SHOWING = 0.6
@@ -47,62 +48,6 @@ const BEHIND_THE_REAL = 0.95
 /** At most this much is reached without a word that was asked for. */
 const INCOMPLETE = 0.5
 
-// Parts that USDA puts before the food itself.
-const SHELVES = new Set([
-  'beverage',
-  'fast food',
-  'fish',
-  'snack',
-  'cereal ready to eat',
-  'spice',
-  'nut',
-  'seed',
-  'vegetable',
-  'crustacean',
-  'mollusk',
-  'carbonated beverage',
-  'alcoholic beverage',
-  'candy',
-  'restaurant',
-  'fruit',
-])
-// Nobody means these who does not say so.
-const UNASKED = new Set([
-  'babyfood',
-  'infant',
-  'formula',
-  'toddler',
-  'junior',
-  'strained',
-  'meatless',
-  'imitation',
-  'substitute',
-  'dehydrated',
-  'powder',
-  'powdered',
-  'mix',
-  'spread',
-  'bran',
-  'crude',
-  'candy',
-  'dry',
-  'uncooked',
-  'unprepared',
-  'nugget',
-  'breaded',
-  'flavored',
-  'chip',
-  'cracker',
-  'dessert',
-  'topping',
-  'freeze',
-  'separable',
-  'custard',
-  'bologna',
-])
-const LITTLE = new Set(
-  'with without and or of in the a de du des di del della con mit al alla alle au aux la'.split(' '),
-)
 const UNASKED_SHARE = 0.85
 /** "Milk chocolate" is no "chocolate milk". */
 const TURNED_SHARE = 0.9
