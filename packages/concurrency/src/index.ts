@@ -1,4 +1,5 @@
 export { cancellation, throwIfCancelled } from './cancellation.ts'
+export { coalesce } from './coalesce.ts'
 export { firstAnswer } from './first-answer.ts'
 export { createLanes } from './lanes.ts'
 export { startPollLoop } from './poll-loop.ts'

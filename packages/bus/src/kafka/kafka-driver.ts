@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { InvalidError } from '@mymacrotracker/errors'
 import type { LoadGauge, Logger, Metrics } from '@mymacrotracker/telemetry'
 import type { BusDriver, Subscription } from '../bus.ts'
+import { createOpenSubscriptions } from '../open-subscriptions.ts'
 import { createAdministration, type Administration } from './administration.ts'
 import { createConnect, within, type ConnectionOptions } from './connection.ts'
 import { startGroupReader } from './group-reader.ts'
@@ -39,22 +40,12 @@ export async function createKafkaDriver(options: KafkaDriverOptions): Promise<Bu
   const topics = createTopics(administration, options.copies)
   const publisher = createPublisher(connect)
   const lot = createParkingLot({ connect, administration, topics, publisher, sealerOf, logger, rack })
-  const open = new Set<Subscription>()
+  const subscriptions = createOpenSubscriptions()
   const groups = new Map<string, string>()
-  const keep = (subscription: Subscription): Subscription => {
-    const kept = {
-      stop: async () => {
-        open.delete(kept)
-        await subscription.stop()
-      },
-    }
-    open.add(kept)
-    return kept
-  }
   const ensure = (topic: string) =>
     topics.ensure(topic, options.isCompacted(topic) ? 'last-of-each-key' : 'week')
   const close = async () => {
-    await Promise.all([...open].map((each) => each.stop()))
+    await subscriptions.stopAll()
     await lot.close()
     await publisher.close()
     await administration.close()
@@ -87,7 +78,7 @@ export async function createKafkaDriver(options: KafkaDriverOptions): Promise<Bu
         )
       groups.set(group, topic)
       await patiently(() => ensure(topic))
-      return keep(
+      return subscriptions.add(
         await startGroupReader({ ...subscription, connect, administration, lot, logger, loadGauge, rack }),
       )
     },
@@ -104,7 +95,7 @@ export async function createKafkaDriver(options: KafkaDriverOptions): Promise<Bu
           onMessage: (partition, message) => hear(messageOf(topic, partition, message)),
         })
       })
-      return keep(await caughtUp(follower, logger))
+      return subscriptions.add(await caughtUp(follower, logger))
     },
     replay: (group, topic) => lot.replay(group, topic),
     park: lot.park,

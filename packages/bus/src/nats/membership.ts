@@ -1,3 +1,4 @@
+import { coalesce } from '@mymacrotracker/concurrency'
 import type { Logger } from '@mymacrotracker/telemetry'
 import { nanos } from '@nats-io/transport-node'
 import type { DirectRead } from './direct-read.ts'
@@ -44,9 +45,6 @@ export async function createMembership({ link, read, memberId, logger }: Members
   /** In performance.now() time. */
   let heardMs = -Infinity
   let steadySinceMs = -Infinity
-  let working: Promise<void> = Promise.resolve()
-  let again = false
-  let closed = false
 
   const beat = async () => {
     const startedMs = performance.now()
@@ -82,23 +80,17 @@ export async function createMembership({ link, read, memberId, logger }: Members
     each.wanted = wanted
     each.changed()
   }
-  const work = async () => {
-    do {
-      again = false
+  const rebalancing = coalesce(
+    async () => {
       await beat()
       for (const each of joined) share(each)
-    } while (again && !closed)
-  }
-  const rebalance = () => {
-    again = true
-    working = working
-      .then(() => (again && !closed ? work() : undefined))
-      .catch((error: unknown) => {
-        steadySinceMs = performance.now()
-        if (link.isConnected()) logger.warn({ err: error }, 'partitions could not be rebalanced')
-      })
-    return working
-  }
+    },
+    (error) => {
+      steadySinceMs = performance.now()
+      if (link.isConnected()) logger.warn({ err: error }, 'partitions could not be rebalanced')
+    },
+  )
+  const rebalance = () => rebalancing.request()
 
   const timer = setInterval(() => {
     if (link.isConnected()) void rebalance()
@@ -141,11 +133,10 @@ export async function createMembership({ link, read, memberId, logger }: Members
       }
     },
     async close() {
-      closed = true
       clearInterval(timer)
       forget()
       listening.unsubscribe()
-      await working
+      await rebalancing.close()
       if (!link.isConnected()) return
       await unlessAway(link.manager.streams.purge(MEMBERS, { filter: memberSubject(memberId) })).catch(
         () => undefined,

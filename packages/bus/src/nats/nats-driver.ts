@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { LoadGauge, Logger } from '@mymacrotracker/telemetry'
-import type { BusDriver, Subscription } from '../bus.ts'
+import type { BusDriver } from '../bus.ts'
+import { createOpenSubscriptions } from '../open-subscriptions.ts'
 import type { SealerOf } from '../parked-sealer.ts'
 import { startBroadcast } from './broadcast.ts'
 import { startConsumer } from './consumer.ts'
@@ -53,20 +54,12 @@ export async function createNatsDriver({
 
 function driverOf(parts: Parameters<typeof startConsumer>[0], publish: BusDriver['publish']): BusDriver {
   const { link, log, cursors, membership, lot } = parts
-  const open = new Set<Subscription>()
-  const keep = (subscription: Subscription): Subscription => {
-    open.add(subscription)
-    return {
-      stop: async () => {
-        if (open.delete(subscription)) await subscription.stop()
-      },
-    }
-  }
+  const subscriptions = createOpenSubscriptions()
   return {
     publish,
-    subscribe: async (options) => keep(await startConsumer(parts, options)),
+    subscribe: async (options) => subscriptions.add(await startConsumer(parts, options)),
     broadcast: async (topic, hear, { sinceMs = 0 } = {}) =>
-      keep(await startBroadcast(parts, { topic, hear, sinceMs })),
+      subscriptions.add(await startBroadcast(parts, { topic, hear, sinceMs })),
     async replay(group, topic) {
       await cursors.rewind(group, topic)
       link.hint(changedGroup(group, topic))
@@ -102,7 +95,7 @@ function driverOf(parts: Parameters<typeof startConsumer>[0], publish: BusDriver
       return behind
     },
     async close() {
-      await Promise.all([...open].map((each) => each.stop()))
+      await subscriptions.stopAll()
       await membership.close()
       await link.close()
     },

@@ -1,3 +1,4 @@
+import { coalesce } from '@mymacrotracker/concurrency'
 import type { DirectConnection, Pool } from '@mymacrotracker/database'
 import type { Logger } from '@mymacrotracker/telemetry'
 import { PARTITIONS } from '../bus.ts'
@@ -29,11 +30,7 @@ interface Joined {
  */
 export function createMembership({ pool, direct, memberId, logger }: MembershipOptions) {
   const joined = new Map<string, Joined>()
-  let working: Promise<void> = Promise.resolve()
-  let again = false
-  let closed = false
-
-  /** Called by `work` alone, so that an older list cannot overwrite a newer one. */
+  /** Called by `rebalance` alone, so that an older list cannot overwrite a newer one. */
   const register = () =>
     pool.query(
       'insert into members (member_id, groups) values ($1, $2) on conflict (member_id) do update set groups = excluded.groups where members.groups <> excluded.groups',
@@ -53,21 +50,15 @@ export function createMembership({ pool, direct, memberId, logger }: MembershipO
         owned.add(partition)
     }
   }
-  const work = async () => {
-    do {
-      again = false
+  const rebalancing = coalesce(
+    async () => {
       if (!(await direct.tryLock(`bus/member/${memberId}`))) return
       await register()
       for (const each of joined.values()) await share(each)
-    } while (again && !closed)
-  }
-  const rebalance = () => {
-    again = true
-    working = working
-      .then(() => (again && !closed ? work() : undefined))
-      .catch((error: unknown) => logger.warn({ err: error }, 'partitions could not be rebalanced'))
-    return working
-  }
+    },
+    (error) => logger.warn({ err: error }, 'partitions could not be rebalanced'),
+  )
+  const rebalance = () => rebalancing.request()
 
   const timer = setInterval(() => void rebalance(), CHECK_MS)
   const listening = direct.listen(CHANNEL, (from) => {
@@ -97,11 +88,10 @@ export function createMembership({ pool, direct, memberId, logger }: MembershipO
       }
     },
     async close() {
-      closed = true
       clearInterval(timer)
       unsubscribe()
       ;(await listening)()
-      await working
+      await rebalancing.close()
       await pool
         .query(`delete from members where member_id = $1 or not ${LIVES}`, [memberId])
         .catch(() => undefined)

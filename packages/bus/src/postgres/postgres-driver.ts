@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { createPool, type DirectConnection, type Pool } from '@mymacrotracker/database'
 import type { LoadGauge, Logger, Metrics } from '@mymacrotracker/telemetry'
 import type { BusDriver, DeliveredMessage } from '../bus.ts'
+import { createOpenSubscriptions } from '../open-subscriptions.ts'
 import { batchSize } from '../throttle.ts'
 import type { SealerOf } from '../parked-sealer.ts'
 import { createMembership } from './membership.ts'
@@ -55,16 +56,7 @@ export async function createPostgresDriver({
   const lot = createParkingLot(pool, sealerOf)
   const membership = createMembership({ pool, direct, memberId: randomUUID(), logger })
   const retention = startRetention({ pool, direct, logger, days: RETENTION_DAYS, isCompacted })
-  const readers = new Set<{ stop(): Promise<void> }>()
-  const keep = <R extends { stop(): Promise<void> }>(reader: R) => {
-    readers.add(reader)
-    return {
-      stop: async () => {
-        readers.delete(reader)
-        await reader.stop()
-      },
-    }
-  }
+  const subscriptions = createOpenSubscriptions()
 
   return {
     async publish(messages) {
@@ -74,7 +66,7 @@ export async function createPostgresDriver({
     async subscribe({ group, topic, onBatch, onRedriven }) {
       await log.prepare(topic, group)
       const owned = await membership.join(group, topic)
-      return keep(
+      return subscriptions.add(
         await startReader({
           topic,
           direct,
@@ -100,7 +92,7 @@ export async function createPostgresDriver({
       await log.prepare(topic)
       const tail = await log.tail(topic)
       if (sinceMs > 0) for (const message of await log.recent(topic, sinceMs, tail)) hear(message)
-      return keep(
+      return subscriptions.add(
         await startReader({
           topic,
           direct,
@@ -128,7 +120,7 @@ export async function createPostgresDriver({
     lag: (group) => log.lag(group),
     sweep: retention.sweep,
     async close() {
-      await Promise.all([...readers].map((reader) => reader.stop()))
+      await subscriptions.stopAll()
       retention.stop()
       await membership.close()
       await pool.end()
