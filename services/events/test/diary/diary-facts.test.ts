@@ -35,11 +35,11 @@ test('each change is one fact, in order, with all that others need', async () =>
   expect(await heard.diary(ann)).toEqual([
     {
       $case: 'entryRecorded',
-      value: { entry: { ...state, date: DAY, meal: 'lunch', version: entry.version } },
+      value: { entry: { ...state, date: DAY, meal: 'lunch', planned: false, version: entry.version } },
     },
     {
       $case: 'entryChanged',
-      value: { entry: { ...state, date: '2026-05-06', meal: 'dinner', version: changed.version } },
+      value: { entry: { ...state, date: '2026-05-06', meal: 'dinner', planned: false, version: changed.version } },
     },
     {
       $case: 'entryDeleted',
@@ -62,6 +62,7 @@ test('a quick add names no food', async () => {
           foodId: '',
           nutrients: amounts({ energyKcal: 300, proteinG: 10.5 }),
           version: entry.version,
+          planned: false,
         },
       },
     },
