@@ -39,7 +39,9 @@ test('each change is one fact, in order, with all that others need', async () =>
     },
     {
       $case: 'entryChanged',
-      value: { entry: { ...state, date: '2026-05-06', meal: 'dinner', planned: false, version: changed.version } },
+      value: {
+        entry: { ...state, date: '2026-05-06', meal: 'dinner', planned: false, version: changed.version },
+      },
     },
     {
       $case: 'entryDeleted',
