@@ -1,5 +1,5 @@
 import { FIRST_DAY, LAST_DAY, MAX_MEAL_NAME } from '@mymacrotracker/contracts'
-import { MEALS } from '@mymacrotracker/nutrition'
+import { MEALS, utcDay } from '@mymacrotracker/nutrition'
 import { NotFoundError } from '@mymacrotracker/errors'
 import { z } from 'zod'
 
@@ -17,7 +17,7 @@ export const dayField = z.iso
 
 export const instantField = z.iso
   .datetime({ offset: true, error: 'must be an instant in RFC 3339 with offset', abort: true })
-  .refine((text) => isNear(new Date(text).toISOString().slice(0, 10)), far)
+  .refine((text) => isNear(utcDay(Date.parse(text))), far)
   .meta({ description: 'An instant in RFC 3339 with an offset, such as 2026-05-05T12:30:00+02:00' })
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/

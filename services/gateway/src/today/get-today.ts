@@ -1,6 +1,8 @@
 import type { GetDayResponse } from '@mymacrotracker/contracts/events/v1/diary_service'
 import type { Targets } from '@mymacrotracker/contracts/profile/v1/targets_service'
 import type { SuggestMealsResponse } from '@mymacrotracker/contracts/recommender/v1/suggestions_service'
+import { DEFAULT_SUGGESTIONS } from '@mymacrotracker/contracts'
+import { utcDay } from '@mymacrotracker/nutrition'
 import { z } from 'zod'
 import type { GatewayContext } from '../context.ts'
 import { lastDays } from '../weights/last-days.ts'
@@ -13,7 +15,6 @@ import { trendKgJson } from '../weights/weight-json.ts'
 import { askParts } from '../server/ask-parts.ts'
 import { defineRoute } from '../server/route.ts'
 
-const SUGGESTIONS = 3
 const TREND_DAYS = 30
 
 const todaySchema = z
@@ -59,12 +60,11 @@ export const getToday = ({ clients: { events, notifier, profile, recommender }, 
           events.weights.listWeights(lastDays(clock.now(), TREND_DAYS), within),
         ),
         parts.ask('suggestions', (within) =>
-          recommender.suggestions.suggestMeals({ date: '', meal: '', count: SUGGESTIONS }, within),
+          recommender.suggestions.suggestMeals({ date: '', meal: '', count: DEFAULT_SUGGESTIONS }, within),
         ),
         parts.ask('notifications', (within) => notifier.inbox.countUnread({}, within)),
       ])
-      const date =
-        day?.date ?? targets?.targets?.date ?? meals?.date ?? new Date(clock.now()).toISOString().slice(0, 10)
+      const date = day?.date ?? targets?.targets?.date ?? meals?.date ?? utcDay(clock.now())
       const trend = weights?.trend.at(-1)
       return {
         status: 200,
