@@ -6,7 +6,8 @@ import { changedPaths } from '../release/touched.ts'
 
 /** What a change of any service may break: who calls whom, walls between people, a whole day over the API. */
 const HOUSE = ['services/all/test/house/', 'services/all/test/contract/in-process']
-const TESTED = /^(packages|services)\/[^/]+\/test\/.+\.test\.ts$/
+const DOCUMENT = ['services/gateway/test/openapi/', 'services/gateway/test/server/document']
+const TESTED = /^(packages|services|tools)\/[^/]+\/test\/.+\.test\.ts$/
 
 /** Beginnings of test paths, as jest takes them; `undefined`: so much has changed that all of them count. */
 export function testsOfChange(root: string, base = 'main'): string[] | undefined {
@@ -21,23 +22,33 @@ export function testsOfChange(root: string, base = 'main'): string[] | undefined
 }
 
 function testsOf(root: string, path: string): string[] | undefined {
-  if (/^(jest\.config\.mjs|pnpm-lock\.yaml|services\/all\/(src|test\/[^/]+$))/.test(path)) return undefined
+  if (/^(jest\.config\.mjs|pnpm-lock\.yaml|tools\/check\/shared|packages\/tsconfig\/)/.test(path))
+    return undefined
   if (TESTED.test(path)) return existsSync(join(root, path)) ? [path] : []
-  const [, kind, name, part, feature] = /^(packages|services)\/([^/]+)\/([^/]+)\/([^/]+)/.exec(path) ?? []
-  if (kind === 'packages' && name)
-    return name === 'contracts' || name === 'tsconfig' ? undefined : testsOfPackage(root, name)
-  if (kind === 'services' && part === 'test') return [`services/${name}/test/`]
-  if (kind === 'services' && (part === 'src' || part === 'prisma')) {
-    const own = `services/${name}/test/${feature}`
-    const isFeature = part === 'src' && existsSync(join(root, own))
+  const [, kind, name, part, feature] =
+    /^(packages|services|tools)\/([^/]+)\/([^/]+)(?:\/([^/]+))?/.exec(path) ?? []
+  // What follows from the contracts fails in the tests of those who use the part that differs, and they differ too.
+  if (name === 'contracts') return [...HOUSE, 'packages/contracts/test/', 'services/all/test/compatibility/']
+  if (kind === 'tools') return [`tools/${name}/test/`]
+  if (kind === 'packages') return testsOfPackage(root, name!)
+  if (kind === 'services' && part === 'test' && feature)
+    return [`services/${name}/test/${feature.includes('.') ? '' : `${feature}/`}`]
+  if (kind === 'services' && part === 'prisma') return [...HOUSE, ...besideFeatures(root, name!)]
+  if (kind === 'services' && part === 'src' && feature) {
+    const own = `services/${name}/test/${feature}/`
+    const isFeature = existsSync(join(root, own))
+    const document = name === 'gateway' ? DOCUMENT : []
     return [
       ...HOUSE,
-      ...(isFeature ? [`${own}/`, ...besideFeatures(root, name!)] : [`services/${name}/test/`]),
+      ...document,
+      ...(isFeature ? [own, ...besideFeatures(root, name!)] : [`services/${name}/test/`]),
     ]
   }
-  const [, service, contract] = /^proto\/mymacrotracker\/([^/]+)\/v1\/(\w+)\.proto$/.exec(path) ?? []
+  const [, service, contract] =
+    /^proto\/mymacrotracker\/([^/]+)\/v1\/(\w+?)(?:_service)?\.proto$/.exec(path) ?? []
   if (!service || !contract) return []
-  return [...HOUSE, `services/${service}/test/`, 'services/gateway/test/', 'services/all/test/compatibility/']
+  const own = `services/${service}/test/${contract.replaceAll('_', '-')}/`
+  return [...HOUSE, 'services/all/test/compatibility/', ...(existsSync(join(root, own)) ? [own] : [])]
 }
 
 /** Tests of the service as a whole, such as its walls between people. */

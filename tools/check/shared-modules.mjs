@@ -17,6 +17,9 @@ function sharedPath(name) {
 export default class SharedModules extends Runtime {
   constructor(...given) {
     super(...given)
+    const [, environment] = given
+    // A date of the test has to be a Date to the product as well.
+    Object.assign(environment.global, { Date, Error, Map, RangeError, Set, TypeError })
     const { resolution, coreModule } = this.esmLoader
     // To the loader of ES modules, what is shared is part of Node: required outside of the test's context.
     this.esmLoader.resolution = Object.assign(Object.create(resolution), {
