@@ -2,8 +2,19 @@ import { z } from 'zod'
 import type { GatewayContext } from '../context.ts'
 import { defineRoute } from '../server/route.ts'
 
+const jwkSchema = z
+  .strictObject({
+    kty: z.string(),
+    kid: z.string().meta({ description: 'Named by the header of a token' }),
+    use: z.string(),
+    alg: z.string(),
+    crv: z.string(),
+    x: z.string(),
+  })
+  .partial({ use: true, alg: true, crv: true, x: true })
+  .meta({ id: 'PublicKey', description: 'A JSON Web Key' })
 const keySetSchema = z
-  .strictObject({ keys: z.array(z.record(z.string(), z.unknown())) })
+  .strictObject({ keys: z.array(jwkSchema) })
   .meta({ id: 'KeySet', description: 'A JSON Web Key Set (RFC 7517)' })
 
 export const getJwks = ({ clients }: GatewayContext) =>
