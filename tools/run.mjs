@@ -32,6 +32,7 @@ const COMMANDS = {
   'test:brokers': () => [at('tools/check/brokers.ts')],
   'test:distributed': () => [at('tools/check/distributed.ts')],
   'test:images': () => [at('tools/images/test.ts')],
+  'test:clients': () => [at('tools/clients/test.ts')],
   'test:observability': () => [at('tools/observability/test.ts')],
   'test:charts': () => [at('tools/charts/test.ts')],
   'charts:facts': () => [at('tools/charts/write-facts.ts')],

@@ -14,6 +14,7 @@ const HOMES = {
   kubeconform: 'tools/charts/programs',
   'kube-score': 'tools/charts/programs/kube-score',
   kustomize: 'tools/platform/programs',
+  oasdiff: 'tools/clients/programs',
 }
 
 /** Path of a program; all tools of its module are built with Go the first time (a minute or two on two cores). */
