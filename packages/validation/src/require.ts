@@ -1,5 +1,6 @@
 import { FIRST_DAY, LAST_DAY, MAX_MEAL_NAME, MAX_RANGE_DAYS } from '@mymacrotracker/contracts'
 import { InvalidError, type FaultParams } from '@mymacrotracker/errors'
+import { MEALS, plainName } from '@mymacrotracker/nutrition'
 import { isTimeOfDay, isTimeZone, normaliseGtin } from '@mymacrotracker/nutrition'
 import { requireAll } from './require-all.ts'
 
@@ -152,5 +153,6 @@ export function requireList<T, R>(
 
 /** breakfast, lunch, dinner, snack, or a person's own name for a meal: see requireText. */
 export function requireMeal(path: string, value: string): string {
-  return requireText(path, value, { max: MAX_MEAL_NAME })
+  const meal = requireText(path, value, { max: MAX_MEAL_NAME })
+  return MEALS.find((known) => known === plainName(meal)) ?? meal
 }

@@ -183,3 +183,20 @@ describe('a range of days', () => {
     })
   })
 })
+
+test('a day that is marked belongs to the range without an entry', async () => {
+  const [fasted, eaten] = [DAY, addDays(DAY, 1)]
+  await diary.events.diary.markDay({ date: fasted, status: DayStatus.DAY_STATUS_FASTING }, diary.call())
+  await diary.log(aQuickAdd({ date: eaten }))
+  expect(await days(fasted, eaten)).toMatchObject([
+    { date: fasted, entryCount: 0, totals: [], status: DayStatus.DAY_STATUS_FASTING },
+    { date: eaten, entryCount: 1 },
+  ])
+})
+
+test('meals are told apart without regard to case, and keep the name they were first given', async () => {
+  for (const meal of ['Breakfast', 'breakfast', 'BREAKFAST ', 'Second Lunch', 'second lunch'])
+    await diary.log(aQuickAdd({ meal }))
+  const { byMeal } = await diary.events.diary.getDay({ date: DAY }, diary.call())
+  expect(byMeal.map(({ meal }) => meal).toSorted()).toEqual(['Second Lunch', 'breakfast'])
+})

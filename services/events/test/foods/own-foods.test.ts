@@ -50,6 +50,54 @@ describe('creating', () => {
     expect(await byId(given.id)).toEqual(food)
   })
 
+  test.each([
+    [
+      'three macros of 60 g in 100 g',
+      { energyKcal: 900, proteinG: 60, carbohydrateG: 60, fatG: 60 },
+      'MACROS_OVER_100',
+    ],
+    ['kJ typed as kcal', { energyKcal: 800, proteinG: 5, carbohydrateG: 20, fatG: 5 }, 'ENERGY_MISMATCH'],
+    ['macros without energy', { energyKcal: 0, proteinG: 20, carbohydrateG: 20, fatG: 5 }, 'ENERGY_MISMATCH'],
+    [
+      'more sugars than carbohydrate',
+      { energyKcal: 40, carbohydrateG: 10, sugarsG: 50 },
+      'SUGARS_OVER_CARBOHYDRATE',
+    ],
+    ['more saturated fat than fat', { energyKcal: 18, fatG: 2, saturatedFatG: 20 }, 'SATURATED_OVER_FAT'],
+  ])('%s is doubtful, and taken with a flag', async (_what, figures, flag) => {
+    const food = await diary.create(anOwnFood({ per100: amounts(figures) }))
+    expect(food.flags).toContain(flag)
+    expect((await byId(food.id)).flags).toEqual(food.flags)
+  })
+
+  test('an ordinary label is not doubtful, with fibre counted in the carbohydrate or apart', async () => {
+    const oats = { energyKcal: 372, proteinG: 13.5, fatG: 7, fibreG: 10 }
+    for (const carbohydrateG of [58.7, 68.7])
+      expect((await diary.create(anOwnFood({ per100: amounts({ ...oats, carbohydrateG }) }))).flags).toEqual(
+        [],
+      )
+  })
+
+  test.each([
+    [
+      'more sodium than the food weighs',
+      { per100: amounts({ energyKcal: 10, sodiumMg: 900_000 }) },
+      'per100.nutrients.sodiumMg',
+    ],
+    [
+      'two portions of one name',
+      {
+        portions: [
+          { name: 'slice', grams: 20 },
+          { name: 'Slice', grams: 40 },
+        ],
+      },
+      'portions.1.name',
+    ],
+  ])('%s is refused', async (_what, food, path) => {
+    await expect(diary.create(anOwnFood(food))).rejects.toMatchObject({ faults: [{ path }] })
+  })
+
   test('a retried food is stored once, in whatever order it lists things; other content is refused', async () => {
     const given = anOwnFood({
       allergens: ['milk', 'egg'],

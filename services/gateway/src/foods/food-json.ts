@@ -26,7 +26,7 @@ const portions = z.array(
 )
 const flagSchema = openCodes(
   'FoodFlag',
-  ['MACROS_OVER_100', 'ENERGY_TOO_HIGH', 'ENERGY_MISMATCH'],
+  ['MACROS_OVER_100', 'ENERGY_TOO_HIGH', 'ENERGY_MISMATCH', 'SUGARS_OVER_CARBOHYDRATE', 'SATURATED_OVER_FAT'],
   'Something doubtful about the figures of a food',
 )
 

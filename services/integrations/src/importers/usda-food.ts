@@ -1,4 +1,4 @@
-import { ALCOHOL, labelFlags, toList } from '@mymacrotracker/nutrition'
+import { ALCOHOL, labelFlags, toList, withOwnNames } from '@mymacrotracker/nutrition'
 import {
   Basis,
   CarbohydrateConvention,
@@ -38,7 +38,7 @@ export function usdaFood(
         source: FoodSource.FOOD_SOURCE_USDA,
         basis: Basis.BASIS_GRAM,
         per100: toList(row.per100),
-        portions: [...(portions ?? row.portions)],
+        portions: withOwnNames(portions ?? row.portions),
         flags,
         barcodes: [],
         allergens: [],

@@ -133,7 +133,13 @@ describe('a release of a few foods', () => {
           'Lipid_Tot_(g)': 100,
           'Carbohydrt_(g)': 0,
         }),
-        abbrevLine('00005', 'TEA', { Energ_Kcal: 13, ...figures }),
+        abbrevLine('00005', 'TEA', {
+          Energ_Kcal: 1,
+          'Protein_(g)': 1,
+          'Lipid_Tot_(g)': 0,
+          'Carbohydrt_(g)': 3,
+        }),
+        abbrevLine('00006', 'NO ENERGY', { Energ_Kcal: 0, ...figures }),
       ],
     })
     const { lines } = await importFolder(house, folder)
@@ -143,9 +149,10 @@ describe('a release of a few foods', () => {
       ['MACROS_OVER_100'],
       ['ENERGY_TOO_HIGH'],
       [],
+      ['ENERGY_MISMATCH'],
     ])
     expect(lines).toContain(
-      'flagged by label sanity: ENERGY_MISMATCH 1, ENERGY_TOO_HIGH 1, MACROS_OVER_100 1',
+      'flagged by label sanity: ENERGY_MISMATCH 2, ENERGY_TOO_HIGH 1, MACROS_OVER_100 1',
     )
   })
 

@@ -3,7 +3,7 @@ import type { Handlers } from '@mymacrotracker/rpc'
 import { requireDay } from '@mymacrotracker/validation'
 import type { EventsContext } from '../../context.ts'
 import { statusOf } from '../domain/day-status.ts'
-import { sum, toList } from '@mymacrotracker/nutrition'
+import { plainName, sum, toList } from '@mymacrotracker/nutrition'
 import { entryMessage } from '../entry-message.ts'
 import type { EntryRow } from '../store/entry-store.ts'
 
@@ -14,8 +14,8 @@ export function getDay({ db, days, clock }: EventsContext): Handlers<DiaryServic
     const [rows, mark] = await db.reading.asUser(userId, (stores) =>
       Promise.all([stores.entries.day(userId, date), stores.marks.findStatus(userId, date)]),
     )
-    const byMeal = [...Map.groupBy(rows, ({ meal }) => meal)].map(([meal, ofMeal]) => ({
-      meal,
+    const byMeal = [...Map.groupBy(rows, ({ meal }) => plainName(meal)).values()].map((ofMeal) => ({
+      meal: ofMeal[0]!.meal,
       totals: totalsOf(ofMeal),
     }))
     return {

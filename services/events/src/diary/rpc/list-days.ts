@@ -11,13 +11,16 @@ export function listDays({ db }: EventsContext): Handlers<DiaryServiceService>['
     const [sums, marked] = await db.reading.asUser(userId, ({ entries, marks }) =>
       Promise.all([entries.days(userId, from, to), marks.range(userId, from, to)]),
     )
-    const status = new Map(marked.map((mark) => [mark.date, mark.status]))
+    const marks = new Map(marked.map(({ date, status }) => [date, status]))
+    const logged = new Map(sums.map((each) => [each.date, each]))
+    // A day that is marked belongs to the range without an entry too: fasting is not forgetting.
+    const dates = [...new Set([...logged.keys(), ...marks.keys()])].toSorted()
     return {
-      days: sums.map(({ date, totals, entryCount }) => ({
+      days: dates.map((date) => ({
         date,
-        totals: toList(exactly(totals)),
-        entryCount,
-        status: statusOf(status.get(date)),
+        totals: toList(exactly(logged.get(date)?.totals ?? {})),
+        entryCount: logged.get(date)?.entryCount ?? 0,
+        status: statusOf(marks.get(date)),
       })),
     }
   }

@@ -4,7 +4,9 @@ import {
   DIETS,
   ENERGY,
   FAT,
+  NUTRIENTS,
   PROTEIN,
+  plainName,
   toList,
   type Nutrients,
 } from '@mymacrotracker/nutrition'
@@ -34,6 +36,8 @@ import {
 
 export type CheckedOwnFood = Omit<NewOwnFood, 'per100'> & { per100: Nutrients }
 
+/** Grams of one unit of a nutrient. */
+const GRAMS: Partial<Record<string, number>> = { g: 1, mg: 1e-3, µg: 1e-6 }
 const BASES: readonly Basis[] = [Basis.BASIS_GRAM, Basis.BASIS_MILLILITRE]
 /** Most of a nutrient in 100 g, where there is a bound. */
 const MOST_PER_100 = [
@@ -55,7 +59,7 @@ export function checkOwnFood(food: NewOwnFood | undefined): CheckedOwnFood {
       per100: () => checkPer100('per100.nutrients', food.per100),
       name: () => requireText('name', food.name, { max: MAX_FOOD_NAME }),
       brand: () => food.brand && requireText('brand', food.brand, { max: MAX_FOOD_NAME }),
-      portions: () => requireList('portions', portions, MAX_PORTIONS, checkPortion),
+      portions: () => checkPortions('portions', portions),
       barcode: () => food.barcode && requireBarcode('barcode', food.barcode),
       allergens: () => checkNames('allergens', food.allergens, ALLERGENS),
       diets: () => checkNames('diets', food.diets, DIETS),
@@ -72,7 +76,27 @@ function checkPer100(path: string, list: NewOwnFood['per100']): Nutrients {
           ifGiven(per100[nutrient], (amount) => requireNumber(`${path}.${key}`, amount, { max })),
     ),
   )
+  for (const { id, key, unit } of NUTRIENTS) {
+    const gramsOfUnit = GRAMS[unit]
+    if (gramsOfUnit && (per100[id] ?? 0) * gramsOfUnit > MAX_GRAMS_PER_100)
+      throw InvalidError.field(`${path}.${key}`, 'OUT_OF_RANGE', 'is more than the food itself weighs')
+  }
   return per100
+}
+
+/** An amount says the name of a portion: two of one name could not both be logged. */
+function checkPortions(path: string, given: readonly Portion[]): Portion[] {
+  const portions = requireList(path, given, MAX_PORTIONS, checkPortion)
+  for (const [at, { name }] of portions.entries()) {
+    const first = portions.findIndex((other) => plainName(other.name) === plainName(name))
+    if (first < at)
+      throw InvalidError.field(
+        `${path}.${at}.name`,
+        'DUPLICATE',
+        'is the name of another portion of this food',
+      )
+  }
+  return portions
 }
 
 function checkPortion(path: string, { name, grams }: Portion): Portion {

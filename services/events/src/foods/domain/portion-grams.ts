@@ -2,7 +2,7 @@ import { MAX_GRAMS } from '@mymacrotracker/contracts'
 import type { FoodAmount } from '@mymacrotracker/contracts/events/v1/diary_service'
 import type { Food } from '@mymacrotracker/contracts/nutrition/v1/nutrition'
 import { InvalidError } from '@mymacrotracker/errors'
-import { exact } from '@mymacrotracker/nutrition'
+import { exact, plainName } from '@mymacrotracker/nutrition'
 
 /** Grams (or millilitres) of what was said: as they are, or so many of one of the food's portions. PORTION_NOT_FOUND names the choices. */
 export function gramsOf(
@@ -11,7 +11,7 @@ export function gramsOf(
 ): number {
   if (amount.$case === 'grams') return amount.value
   const { portion: wanted, count } = amount.value
-  const portion = food.portions.find(({ name }) => plain(name) === plain(wanted))
+  const portion = food.portions.find(({ name }) => plainName(name) === plainName(wanted))
   if (portion) {
     const grams = exact(portion.grams * count)
     if (grams > MAX_GRAMS)
@@ -25,5 +25,3 @@ export function gramsOf(
     `${food.name} has no such portion (it has ${choices})`,
   )
 }
-
-const plain = (name: string) => name.trim().normalize('NFC').toLowerCase()

@@ -1,10 +1,11 @@
 import {
+  CarbohydrateConvention,
   FoodSource,
   type Basis,
   type Food,
   type Portion,
 } from '@mymacrotracker/contracts/nutrition/v1/nutrition'
-import { toList, type Nutrients } from '@mymacrotracker/nutrition'
+import { labelFlags, toList, type Nutrients } from '@mymacrotracker/nutrition'
 import type { OwnFood, Prisma } from '../../store/prisma/client.ts'
 
 export type OwnFoodRow = OwnFood
@@ -44,6 +45,9 @@ export function ownFoodStore(prisma: Prisma.TransactionClient): OwnFoodStore {
   }
 }
 
+/** Typed from a label: what it says of energy is checked with fibre apart, as in the EU, and a label that counts it in passes too. */
+const LABEL_CONVENTION = CarbohydrateConvention.CARBOHYDRATE_CONVENTION_UNSPECIFIED
+
 export function ownFoodMessage(row: OwnFoodRow): Food {
   return {
     id: row.id,
@@ -53,7 +57,7 @@ export function ownFoodMessage(row: OwnFoodRow): Food {
     basis: row.basis as Basis,
     per100: toList(row.per100 as Nutrients),
     portions: row.portions as unknown as Portion[],
-    flags: [],
+    flags: labelFlags(row.per100 as Nutrients, LABEL_CONVENTION),
     barcodes: row.barcode ? [row.barcode] : [],
     allergens: row.allergens,
     allergensKnown: row.allergensKnown,
