@@ -1,7 +1,6 @@
 import { FIRST_DAY, LAST_DAY, MAX_MEAL_NAME, MAX_RANGE_DAYS } from '@mymacrotracker/contracts'
 import { InvalidError, type FaultParams } from '@mymacrotracker/errors'
-import { MEALS, plainName } from '@mymacrotracker/nutrition'
-import { isTimeOfDay, isTimeZone, normaliseGtin } from '@mymacrotracker/nutrition'
+import { MEALS, plainName, isTimeOfDay, isTimeZone, normaliseGtin } from '@mymacrotracker/nutrition'
 import { requireAll } from './require-all.ts'
 
 // Checks of single fields. Each returns the value in the form that is kept, or throws InvalidError with the field's path as
