@@ -1,61 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
-import { Basis, CarbohydrateConvention, FoodSource } from '@mymacrotracker/contracts/nutrition/v1/nutrition'
 import { isOlderVersion, versionNumbers } from '../../dist/server/is-older-version.js'
 import { lastDays } from '../../dist/weights/last-days.js'
-import { mergeFoods } from '../../dist/foods/merge-foods.js'
-
-describe('foods of both sides in one list', () => {
-  const aFood = (id: string, source: FoodSource) => ({
-    id,
-    name: id,
-    brand: '',
-    source,
-    basis: Basis.BASIS_GRAM,
-    per100: [],
-    portions: [],
-    flags: [],
-    barcodes: [],
-    allergens: [],
-    allergensKnown: false,
-    diets: [],
-    dietsKnown: false,
-    carbohydrateConvention: CarbohydrateConvention.CARBOHYDRATE_CONVENTION_UNSPECIFIED,
-    role: '',
-    meals: [],
-  })
-  const own = aFood('own', FoodSource.FOOD_SOURCE_OWN)
-  const eggs = aFood('eggs', FoodSource.FOOD_SOURCE_USDA)
-  const toast = aFood('toast', FoodSource.FOOD_SOURCE_STARTER)
-  const tea = aFood('tea', FoodSource.FOOD_SOURCE_STARTER)
-
-  test('own foods come first, then recents, then the catalogue by score', () => {
-    const merged = mergeFoods(
-      [
-        { food: eggs, score: 0.9 },
-        { food: own, score: 0.2 },
-      ],
-      [
-        { food: tea, score: 0.1 },
-        { food: toast, score: 1 },
-      ],
-      10,
-    )
-    expect(merged.map(({ id }) => id)).toEqual(['own', 'eggs', 'toast', 'tea'])
-  })
-
-  test('a food that both sides know is there once, and the limit holds', () => {
-    const merged = mergeFoods(
-      [{ food: eggs, score: 0.9 }],
-      [
-        { food: eggs, score: 0.9 },
-        { food: toast, score: 0.5 },
-        { food: tea, score: 0.4 },
-      ],
-      2,
-    )
-    expect(merged.map(({ id }) => id)).toEqual(['eggs', 'toast'])
-  })
-})
 
 describe('versions', () => {
   test.each([
