@@ -35,14 +35,10 @@ function testsOf(root: string, path: string): string[] | undefined {
     return [`services/${name}/test/${feature.includes('.') ? '' : `${feature}/`}`]
   if (kind === 'services' && part === 'prisma') return [...HOUSE, ...besideFeatures(root, name!)]
   if (kind === 'services' && part === 'src' && feature) {
-    const own = `services/${name}/test/${feature}/`
-    const isFeature = existsSync(join(root, own))
-    const document = name === 'gateway' ? DOCUMENT : []
-    return [
-      ...HOUSE,
-      ...document,
-      ...(isFeature ? [own, ...besideFeatures(root, name!)] : [`services/${name}/test/`]),
-    ]
+    // Lists of parts are tried by every test of the parts, and those differ too.
+    const isList = feature.endsWith('.ts') || feature === 'store'
+    const own = isList ? [] : [`services/${name}/test/${feature}/`]
+    return [...HOUSE, ...own, ...besideFeatures(root, name!), ...(name === 'gateway' ? DOCUMENT : [])]
   }
   const [, service, contract] =
     /^proto\/mymacrotracker\/([^/]+)\/v1\/(\w+?)(?:_service)?\.proto$/.exec(path) ?? []

@@ -56,11 +56,25 @@ const stages: Stage[] = [
   { name: 'workspace', run: () => report(workspaceFaults(root), 'npm run workspace') },
   { name: 'structure', run: () => report(checkStructure(root)) },
   { name: 'use of kafkajs', run: () => report(checkKafkaUse(root)) },
-  { name: 'facts of charts and platform', run: facts },
+  {
+    name: 'facts of charts and platform',
+    run: () =>
+      faultsOfContracts(
+        async () => (await import('../charts/facts.ts')).factFaults(),
+        'npm run charts:facts',
+      ),
+  },
+  {
+    name: 'pages of the services',
+    run: () => faultsOfContracts(async () => (await import('./readmes.ts')).readmeFaults()),
+  },
   command('contracts: lint', [bin('buf'), 'lint']),
   { name: 'contracts: nothing released is broken', run: () => report(releasedContractFaults(root)) },
   command('public API', [process.execPath, join(root, 'tools/openapi/check.ts')]),
   { name: 'changelogs', run: () => report(changelogFaults(root)) },
+  ...(values.changed
+    ? [command('changeset', [process.execPath, 'tools/release/changeset-check.ts', '--since', values.since])]
+    : []),
   { name: 'tests', run: tests },
 ]
 
@@ -77,13 +91,13 @@ for (const stage of stages.filter(({ name }) => !wanted || name.startsWith(wante
 if (failedStages.length > 0) console.log(`\nfailed: ${failedStages.join(', ')}`)
 process.exit(summary(total))
 
-const unbuilt = () => report(['not run: it needs what the build makes'])
+function unbuilt(): Count {
+  return report(['not run: it needs what the build makes'])
+}
 
 /** Loads the contracts that were built, so not before it is known that they were. */
-async function facts(): Promise<Count> {
-  if (!isBuilt) return unbuilt()
-  const { factFaults } = await import('../charts/facts.ts')
-  return report(factFaults(), 'npm run charts:facts')
+async function faultsOfContracts(faults: () => Promise<string[]>, mendedBy?: string): Promise<Count> {
+  return isBuilt ? report(await faults(), mendedBy) : unbuilt()
 }
 
 function tests(): Count {
