@@ -21,12 +21,13 @@ export function runJest(config = 'jest.config.mjs', words: readonly string[] = [
       '--disable-warning=ExperimentalWarning',
       '--disable-warning=TimeoutNegativeWarning',
       join(root, 'node_modules/jest/bin/jest.js'),
+      // Before the options: --reporters takes every word that follows it.
+      ...words,
       '--config',
       config,
       '--json',
       `--outputFile=${report}`,
       '--reporters=default',
-      ...words,
     ],
     { cwd: root, stdio: ['ignore', 'ignore', 'inherit'], env: process.env },
   )

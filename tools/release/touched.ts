@@ -13,6 +13,8 @@ interface Change {
 }
 
 const CODE = /^(packages|services)\/([^/]+)\/(src|prisma)\//
+/** Lists of single constants, each of which reaches those who name it. */
+const LISTS = /^packages\/contracts\/src\/(limits|topics)\.ts$/
 const MANIFEST = /^(packages|services)\/([^/]+)\/package\.json$/
 const PROTO = /^proto\/(mymacrotracker\/.+\.proto)$/
 /** Files that affect every image. */
@@ -44,6 +46,7 @@ function reachedBy(
   dependents: Map<string, Set<string>>,
   every: readonly string[],
 ): Iterable<string> {
+  if (LISTS.test(path)) return servicesNaming(change, changedConstants(change, path), every)
   const code =
     CODE.exec(path) ?? (MANIFEST.test(path) && dependenciesDiffer(change, path) ? MANIFEST.exec(path) : null)
   if (code) return code[1] === 'services' ? [code[2]!] : (dependents.get(code[2]!) ?? [])
@@ -89,6 +92,34 @@ function ownersOf(root: string, proto: string, every: readonly string[]): string
     readFileSync(join(root, 'proto', file), 'utf8').includes(`import "${proto}"`),
   )
   return [...new Set(importers.flatMap((file) => ownersOf(root, file, every)))]
+}
+
+/** Exported constants that were added, changed or removed. */
+function changedConstants({ root, base }: Change, path: string): string[] {
+  const constants = (text: string) =>
+    new Map(
+      text
+        .replaceAll(/^\s*(\/\*\*|\*|\/\/).*$/gm, '')
+        .split(/^(?=export const )/m)
+        .map((part) => [/^export const (\w+)/.exec(part)?.[1], part.trim()] as const),
+    )
+  const was = constants(atBase(root, base, path) ?? '')
+  const is = constants(existsSync(join(root, path)) ? readFileSync(join(root, path), 'utf8') : '')
+  return [...new Set([...was.keys(), ...is.keys()])].filter(
+    (name): name is string => name !== undefined && name !== 'TOPICS' && was.get(name) !== is.get(name),
+  )
+}
+
+function servicesNaming({ root }: Change, names: readonly string[], every: readonly string[]): string[] {
+  if (names.length === 0) return []
+  const named = new RegExp(`\\b(${names.join('|')})\\b`)
+  return every.filter((service) => {
+    const src = join(root, 'services', service, 'src')
+    if (!existsSync(src)) return false
+    return readdirSync(src, { recursive: true, encoding: 'utf8' }).some(
+      (path) => path.endsWith('.ts') && named.test(readFileSync(join(src, path), 'utf8')),
+    )
+  })
 }
 
 /** A new version number alone is a release, not a change. */

@@ -105,6 +105,17 @@ describe('a change', () => {
     expect(touched()).toEqual(['events', 'integrations', 'notifier', 'profile', 'recommender'])
   })
 
+  test('of a limit touches those that name it, and nobody else', () => {
+    write('services/events/src/diary/rpc/a.ts', 'MAX_MEAL_NAME')
+    write('services/profile/src/person/rpc/b.ts', 'MAX_NAME')
+    write('packages/contracts/src/limits.ts', 'export const MAX_MEAL_NAME = 40\nexport const MAX_NAME = 80\n')
+    git('add', '-A')
+    git('commit', '-qm', 'limits')
+    base = git('rev-parse', 'HEAD')
+    write('packages/contracts/src/limits.ts', 'export const MAX_MEAL_NAME = 41\nexport const MAX_NAME = 80\n')
+    expect(touched()).toEqual(['events'])
+  })
+
   test('of a library touches those that bring it along', () => {
     write('pnpm-workspace.yaml', read('pnpm-workspace.yaml').replace(/^ {2}highs: .*$/m, '  highs: 99.0.0'))
     expect(touched()).toEqual(['recommender'])
@@ -181,7 +192,7 @@ test('a changelog that does not tell of the present version is found', () => {
   write('services/events/CHANGELOG.md', '# events\n\n## 99.0.0\n\nMore.\n')
   rmSync(join(house, 'services/profile/CHANGELOG.md'))
   expect(changelogFaults(house)).toEqual([
-    `services/events/CHANGELOG.md: tells of 99.0.0 first, package.json says ${version}`,
+    `services/events/CHANGELOG.md: starts with 99.0.0, package.json says ${version}`,
     'services/profile/CHANGELOG.md: has no version',
   ])
 })
