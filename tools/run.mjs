@@ -13,7 +13,7 @@ const at = (...parts) => join(root, ...parts)
 
 const COMMANDS = {
   build: () => ['-e', ''],
-  start: () => [at('services/all/dist/main.js')],
+  start: () => ['--disable-warning=ExperimentalWarning', at('services/all/dist/main.js')],
   migrate: () => [at('services/all/dist/migrate.js')],
   redrive: () => [at('services/all/dist/redrive.js')],
   'foods:import': () => [at('services/all/dist/foods-import.js')],
@@ -29,6 +29,7 @@ const COMMANDS = {
   'broker:kafka': () => [at('tools/brokers/kafka.ts')],
   'broker:nats': () => [at('tools/brokers/nats.ts')],
   certs: () => [at('tools/certs/main.ts')],
+  keys: () => [at('tools/keys/main.ts')],
   'test:brokers': () => [at('tools/check/brokers.ts')],
   'test:distributed': () => [at('tools/check/distributed.ts')],
   'test:images': () => [at('tools/images/test.ts')],

@@ -165,6 +165,7 @@ async function finishSetUp(folder: string, { url }: EmbeddedPostgres): Promise<v
   await withOwner(maintenance.href, async (client) => {
     const { rows } = await client.query('select from pg_database where datname = $1', [DATABASE])
     if (rows.length === 0) await client.query(`create database "${DATABASE}"`)
+    await client.query('revoke connect on database postgres, template1 from public')
   })
   await writeFile(join(folder, SET_UP), '')
 }

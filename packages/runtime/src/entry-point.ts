@@ -1,5 +1,6 @@
 import type { Keys } from '@mymacrotracker/keys'
 import { exitWithFaults } from './exit-with-faults.ts'
+import { giveUpRoot } from './give-up-root.ts'
 import type { ModuleDefinition } from './module.ts'
 import { readSettings, type Settings } from './read-settings.ts'
 import { runModules, type RunningProcess } from './run-modules.ts'
@@ -19,6 +20,8 @@ export interface EntryPoint<I extends Installation> {
   modules: readonly ModuleDefinition[]
   env: Record<string, string | undefined>
   open(settings: ProcessSettings): Promise<I>
+  /** A folder that the process keeps files in, if it does. */
+  folderOf?(settings: ProcessSettings): string | undefined
 }
 
 export interface Opened<I extends Installation> {
@@ -45,6 +48,19 @@ export async function runCommand<I extends Installation>(
   }
 }
 
+function rootOptions(
+  settings: ProcessSettings,
+  env: Record<string, string | undefined>,
+  folderOf: EntryPoint<Installation>['folderOf'],
+) {
+  const { TLS_CA, TLS_CERT, TLS_KEY, RPC_PORT, ADMIN_PORT } = settings
+  return {
+    folder: folderOf?.(settings),
+    files: [TLS_CA, TLS_CERT, TLS_KEY, env['NODE_EXTRA_CA_CERTS']],
+    ports: [RPC_PORT, ADMIN_PORT, Number(env['PORT'])],
+  }
+}
+
 interface ServeSteps<I extends Installation> {
   /** Before any module starts, such as migrations. */
   prepare?(opened: Opened<I>): Promise<void>
@@ -54,12 +70,13 @@ interface ServeSteps<I extends Installation> {
 
 /** Runs the chosen modules until a signal, then exits: with 0 when everything under way was finished, else with 1. */
 export async function serve<I extends Installation>(
-  { modules, env, open }: EntryPoint<I>,
+  { modules, env, open, folderOf }: EntryPoint<I>,
   { prepare, announce }: ServeSteps<I>,
 ): Promise<void> {
   try {
     const startedAt = performance.now()
     const settings = readSettings(modules, env)
+    giveUpRoot(rootOptions(settings.process, env, folderOf))
     const installation = await open(settings.process)
     let finished: boolean
     try {

@@ -5,6 +5,7 @@ import {
   grantSchema,
   hasSealedWith,
   isGranted,
+  limitServerRights,
   makeSealedWith,
   migrateSchema,
   pendingMigrations,
@@ -29,6 +30,8 @@ interface MigrateOptions {
 
 const BOOTSTRAP_LOCK = 72_707_370
 const OLDEST_POSTGRES = 150_000
+/** What one role may hold of the server's connections, so that none leaves the others without. All services use the bus. */
+const SHARE_OF_CONNECTIONS = { service: 0.5, bus: 0.75 }
 
 /**
  * Creates each module's role and schema and applies its migrations; the bus's too. Returns what was applied, as
@@ -55,6 +58,11 @@ export async function migrateModules({
     const applied: string[] = []
     for (const { schema, folder } of schemas) {
       await bootstrapRole(client, roleOf(schema), passwordFor(schema, { keys, env }))
+      await limitServerRights(
+        client,
+        roleOf(schema),
+        SHARE_OF_CONNECTIONS[schema === 'bus' ? 'bus' : 'service'],
+      )
       if (
         (await pendingMigrations(client, schema, folder)).length === 0 &&
         (await isGranted(client, roleOf(schema), schema)) &&

@@ -19,7 +19,12 @@ export async function lockDataDir(dataDir: string): Promise<{ release(): Promise
         message: `${dataDir} is in use by another server; stop that one, or choose another folder`,
       },
     ])
-  await rm(path, { force: true })
+  await rm(path, { force: true }).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPERM' && error.code !== 'EACCES') throw error
+    throw new ConfigError([
+      { variable: 'DATA_DIR', message: `remove ${path}: a server that ran as another user left it behind` },
+    ])
+  })
   const server = createServer((socket) => socket.end()).unref()
   await new Promise<void>((resolve, reject) => server.once('error', reject).listen(path, resolve))
   return {

@@ -6,7 +6,7 @@ import { openCommandDatabase } from './open-database.ts'
 /** Imports foods, with or without a running server. */
 await runCommand({ modules, env: process.env, open: openCommandDatabase }, async (opened) => {
   const { ownerUrl, keys } = opened.installation
-  await migrateModules({ ownerUrl, keys, modules, env: opened.settings.process })
+  if (ownerUrl) await migrateModules({ ownerUrl, keys, modules, env: opened.settings.process })
   return runServiceCommand({
     ...opened,
     service: 'integrations',

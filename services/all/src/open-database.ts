@@ -2,11 +2,11 @@ import { resolve } from 'node:path'
 import { ConfigError } from '@mymacrotracker/config'
 import { startEmbeddedPostgres } from '@mymacrotracker/database'
 import { loadMasterKey, type Keys } from '@mymacrotracker/keys'
-import { keysOf, type Installation, type ProcessSettings } from '@mymacrotracker/runtime'
+import { databaseUrlOf, keysOf, type Installation, type ProcessSettings } from '@mymacrotracker/runtime'
 import { isServed, lockDataDir } from './data-dir-lock.ts'
+import { modules } from './modules.ts'
 
 export interface OpenDatabase extends Installation {
-  ownerUrl: string
   /** For a person to read. */
   description: string
 }
@@ -14,6 +14,7 @@ export interface OpenDatabase extends Installation {
 /** For a server: the Postgres of DATABASE_URL, else an embedded one, which belongs to this server alone and is kept running. */
 export async function openServerDatabase(settings: ProcessSettings): Promise<OpenDatabase> {
   if (settings.DATABASE_URL) return openGiven(settings, settings.DATABASE_URL)
+  if (hasOwnUrls(settings)) return openByRoles(settings)
   const dataDir = resolve(settings.DATA_DIR)
   const lock = await lockDataDir(dataDir)
   const keys = await openKeys(settings)
@@ -34,6 +35,7 @@ export async function openServerDatabase(settings: ProcessSettings): Promise<Ope
 /** For a command, with or without a running server: a Postgres that another process started or uses is left running. */
 export async function openCommandDatabase(settings: ProcessSettings): Promise<OpenDatabase> {
   if (settings.DATABASE_URL) return openGiven(settings, settings.DATABASE_URL)
+  if (hasOwnUrls(settings)) return openByRoles(settings)
   const dataDir = resolve(settings.DATA_DIR)
   const keys = await openKeys(settings)
   const embedded = await startEmbeddedPostgres(dataDir)
@@ -55,6 +57,32 @@ async function openGiven(settings: ProcessSettings, ownerUrl: string): Promise<O
     ])
   const keys = await openKeys(settings)
   return { ownerUrl, keys, description: `Postgres at ${url.host}`, close: async () => {} }
+}
+
+/** Where this installation keeps files: none, when both the database and the keys are given. */
+export function dataDirOf(settings: ProcessSettings): string | undefined {
+  const { DATABASE_URL, MASTER_KEY, NODE_ENV, DATA_DIR } = settings
+  const keysAreGiven = MASTER_KEY !== undefined || NODE_ENV === 'production'
+  return (DATABASE_URL || hasOwnUrls(settings)) && keysAreGiven ? undefined : resolve(DATA_DIR)
+}
+
+/** Whether every module of this process, and its bus, has a connection by its own role: then it needs no owner's. */
+function hasOwnUrls(settings: ProcessSettings): boolean {
+  const here = modules.filter(({ name, migrations }) => migrations && settings.MODULES.includes(name))
+  const needsBus = [settings.BUS, settings.BUS_FROM].includes('postgres')
+  return (
+    here.every(({ name }) => databaseUrlOf(settings, name)) &&
+    (!needsBus || Boolean(settings.BUS_DATABASE_URL))
+  )
+}
+
+async function openByRoles(settings: ProcessSettings): Promise<OpenDatabase> {
+  return {
+    ownerUrl: undefined,
+    keys: await openKeys(settings),
+    description: 'Postgres, each module by its own role',
+    close: async () => {},
+  }
 }
 
 /** In development the master key is made when none is given; in production a process has the keys that it was given. */

@@ -48,6 +48,27 @@ test('another master key is refused before anything is changed', async () => {
   await withOwner(roleUrl(database.ownerUrl, keys, 'events'), (client) => client.query('select 1'))
 })
 
+test('a role may hold a part of the connections, and no other role may connect to the database', async () => {
+  await migrateModules({ ownerUrl: database.ownerUrl, keys, modules })
+  const stranger = `stranger_${randomBytes(6).toString('hex')}`
+  await withOwner(database.ownerUrl, async (client) => {
+    const { rows } = await client.query<{ role: string; most: number }>(
+      String.raw`select rolname as role, rolconnlimit as most from pg_roles where rolname in ('mmt_events', 'mmt_bus') order by 1 desc`,
+    )
+    expect(rows).toEqual([
+      { role: 'mmt_events', most: 150 },
+      { role: 'mmt_bus', most: 225 },
+    ])
+    await client.query(`create role ${stranger} login password 'stranger'`)
+  })
+  const strange = urlForRole(database.ownerUrl, stranger, 'stranger')
+  await expect(withOwner(strange, (client) => client.query('select 1'))).rejects.toThrow(
+    'permission denied for database',
+  )
+  await withOwner(roleUrl(database.ownerUrl, keys, 'profile'), (client) => client.query('select 1'))
+  await withOwner(database.ownerUrl, (client) => client.query(`drop role ${stranger}`))
+})
+
 test('a password that a person chose is given to the role, and can be chosen again', async () => {
   const role = `mmt_test_${randomBytes(6).toString('hex')}`
   await withOwner(database.ownerUrl, async (client) => {
