@@ -29,6 +29,8 @@ const address: Schema = {
     '^(k8s:///[a-z]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)?:[0-9]+|dns:///[^/\\s,]+:[0-9]+|grpc://[^/\\s,]+:[0-9]+(,grpc://[^/\\s,]+:[0-9]+)*)$',
 }
 
+const PORT = count(1, 65_535)
+
 /** Of the values that all charts have. */
 const SHARED: Record<string, Schema> = {
   image: closed({
@@ -40,7 +42,7 @@ const SHARED: Record<string, Schema> = {
   imagePullSecrets: objects,
   replicas: count(0, 100),
   secret: closed({ name }),
-  database: closed({ url: oneOf('own', 'owner'), port: count(1, 65_535) }),
+  database: closed({ port: PORT }),
   zones: closed({
     spread: yesNo,
     excluded: listOf(word),
@@ -94,22 +96,23 @@ const SHARED: Record<string, Schema> = {
     share: { type: 'number', minimum: 0, maximum: 1 },
   }),
   monitoring: closed({ enabled: yesNo, labels: words }),
-  networkPolicy: closed({
-    enabled: yesNo,
-    admin: objects,
-    dns: objects,
-    api: objects,
-    database: objects,
-    bus: objects,
-    tracing: objects,
-  }),
   // Helm puts these there.
   global: object,
   lib: object,
 }
 
+/** Peers of network policies. */
+const NETWORK: Record<string, Schema> = {
+  enabled: yesNo,
+  admin: objects,
+  dns: objects,
+  api: objects,
+  database: objects,
+  bus: objects,
+  tracing: objects,
+}
+
 const PHONES: Record<string, Schema> = {
-  networkPolicy: closed({ ...(SHARED.networkPolicy!.properties as Record<string, Schema>), phones: objects }),
   service: closed({
     type: oneOf('ClusterIP', 'NodePort', 'LoadBalancer'),
     trafficDistribution: oneOf('', 'PreferSameZone', 'PreferSameNode', 'PreferClose'),
@@ -122,6 +125,7 @@ const MIGRATION: Record<string, Schema> = {
 }
 
 const TOGETHER: Record<string, Schema> = {
+  database: closed({ url: oneOf('own', 'owner'), port: PORT }),
   extracted: { ...listOf(oneOf(...SERVICE_NAMES.filter((each) => each !== 'gateway'))), uniqueItems: true },
   rpc: closed({ enabled: yesNo }),
   postgres: closed({ enabled: yesNo, image: word, storage: word, storageClass: nameOrNone }),
@@ -138,6 +142,11 @@ export function valuesSchema(chart: Chart, calls: readonly string[]): Schema {
       calls: closed(Object.fromEntries(callees.map((each) => [each, address]))),
       ...(chart === ALL_IN_ONE ? TOGETHER : MIGRATION),
       ...(hasPhones(chart) && PHONES),
+      networkPolicy: closed({
+        ...NETWORK,
+        ...(hasPhones(chart) && { phones: objects }),
+        ...(chart === ALL_IN_ONE || chart === 'integrations' ? { outward: objects } : {}),
+      }),
     }),
   }
 }

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { SERVICE_NAMES, type ServiceName } from '@mymacrotracker/contracts'
+import { masterKeyOf } from '@mymacrotracker/keys'
 import { writeCertificates } from '@mymacrotracker/testing/certificates'
 import { newFolder, removeFolder } from '../lib/folders.ts'
 import { ROOT } from '../lib/services.ts'
@@ -20,7 +21,7 @@ export async function prepareNamespace(): Promise<void> {
   const labels = { 'pod-security.kubernetes.io/enforce': 'restricted' }
   await apply([{ apiVersion: 'v1', kind: 'Namespace', metadata: { name: NAMESPACE, labels } }])
   const { owner, primary, standby } = await dataUrls()
-  const masterKey = randomBytes(32).toString('base64')
+  const masterKey = masterKeyOf(randomBytes(32))
   const folder = newFolder('cluster')
   try {
     await writeCertificates({
@@ -31,7 +32,9 @@ export async function prepareNamespace(): Promise<void> {
     await apply(
       SERVICE_NAMES.flatMap((service) => [
         secret(service, {
-          MASTER_KEY: masterKey,
+          ...(service !== 'gateway' && {
+            [`${service.toUpperCase()}_KEY`]: masterKey.textFor(service),
+          }),
           ...(service !== 'gateway' && databaseOf(service, { owner, primary, standby })),
         }),
         secret(`${service}-tls`, {

@@ -22,8 +22,8 @@ interface Setup {
 
 /** Shapes of our own images; what the other profiles start has to be pulled from a registry. */
 const SHAPES = [
-  { profile: 'everything', containers: ['everything', 'postgres'] },
-  { profile: 'recommender', containers: ['postgres', 'recommender', 'six'] },
+  { profile: 'everything', containers: ['everything', 'migrate', 'postgres'] },
+  { profile: 'recommender', containers: ['migrate', 'postgres', 'recommender', 'six'] },
   { profile: 'services', containers: [...SERVICE_NAMES, 'migrate', 'postgres'].sort() },
 ] as const
 const OTHER_PROFILES = ['kafka', 'nats', 'observability']

@@ -3,8 +3,10 @@ import { chownSync, readFileSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { SERVICE_NAMES, type ServiceName } from '@mymacrotracker/contracts'
+import { masterKeyOf } from '@mymacrotracker/keys'
 import { eventually } from '@mymacrotracker/testing'
 import { writeCertificates } from '@mymacrotracker/testing/certificates'
+import { serviceEnvironments } from '../keys/service-environments.ts'
 import { expect, expectNone, type Checks } from '../lib/checks.ts'
 import { IMAGES, ROOT, tagOf } from '../lib/services.ts'
 import { printTable } from '../lib/table.ts'
@@ -39,6 +41,8 @@ interface Setup {
   checks: Checks
   rows: Row[]
   env: Record<string, string>
+  /** What is one service's alone: its keys, and its role's connection. */
+  ownSettings: ReadonlyMap<string, Record<string, string>>
   certificates: string
 }
 interface ImagesOptions {
@@ -64,12 +68,18 @@ console.log([process.getuid(), status.CapEff, status.CapBnd, status.NoNewPrivs, 
 
 /** Builds every image, inspects it, and starts it with the others on a real Postgres. */
 export async function testImages({ daemon, checks, databaseUrl, folder }: ImagesOptions): Promise<void> {
-  const env = { DATABASE_URL: databaseUrl, MASTER_KEY: randomBytes(32).toString('base64') }
+  const masterKey = randomBytes(32)
+  const env = { DATABASE_URL: databaseUrl, MASTER_KEY: masterKey.toString('base64') }
+  const ownSettings = serviceEnvironments(masterKeyOf(masterKey), {
+    database: databaseUrl,
+    busInPostgres: true,
+  })
   const setup: Setup = {
     daemon,
     checks,
     rows: [],
     env,
+    ownSettings,
     certificates: await makeCertificates(join(folder, 'certs')),
   }
   console.log('\nbuild')
@@ -113,7 +123,7 @@ async function startSeven(setup: Setup): Promise<void> {
   )
   const isMigrated = await checks.that('the schemas come from the images', () => {
     for (const service of SERVICE_NAMES.filter((each) => each !== 'gateway'))
-      daemon.docker`run --rm --read-only --network host ${envWords(envOf(setup, service, book))} ${tagOf(service)} dist/main.js migrate`
+      daemon.docker`run --rm --read-only --network host ${envWords({ ...envOf(setup, service, book), DATABASE_URL: setup.env['DATABASE_URL']! })} ${tagOf(service)} dist/main.js migrate`
   })
   if (!isMigrated) return
   for (const service of SERVICE_NAMES) {
@@ -200,14 +210,14 @@ function noteReady({ rows }: Setup, image: string, readyMs: number): string {
   return `${Math.round(readyMs)} ms${readyMs > READY_MS ? `, more than the ${READY_MS} promised for a quiet machine` : ''}`
 }
 
-function envOf({ env }: Setup, service: ServiceName, book: AddressBook): Record<string, string> {
+function envOf({ ownSettings }: Setup, service: ServiceName, book: AddressBook): Record<string, string> {
   const certificate = {
     TLS_CA: '/certs/ca.crt',
     TLS_CERT: `/certs/${service}.crt`,
     TLS_KEY: `/certs/${service}.key`,
   }
   return {
-    ...env,
+    ...ownSettings.get(service),
     ...certificate,
     ...addressesIn(book),
     ...portsIn(book[service]),

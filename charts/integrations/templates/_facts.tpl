@@ -6,6 +6,7 @@ serves: [integrations]
 http: false
 schemas: [integrations]
 migrates: job
+outward: true
 topics:
   - {name: mymacrotracker.integrations.food.v1, compacted: true}
 groups: {}

@@ -11,16 +11,31 @@
 {{- end }}
 {{- end }}
 
-{{/* What a command needs as well: key, database, bus. */}}
+{{/* What a command needs as well: keys, database, bus. */}}
 {{- define "mymacrotracker.v1.env.base" -}}
 {{- $apart := include "mymacrotracker.v1.isApart" . }}
 - {name: NODE_ENV, value: {{ if and $apart (not .Values.tls.enabled) }}development{{ else }}production{{ end }}}
 - {name: LOG_LEVEL, value: {{ .Values.logLevel }}}
-{{ include "mymacrotracker.v1.fromSecret" (dict "root" . "key" "MASTER_KEY") }}
+{{ include "mymacrotracker.v1.env.keys" . }}
 {{ include "mymacrotracker.v1.env.database" . }}
 {{ include "mymacrotracker.v1.env.bus" . }}
 {{- with .Values.trust.secretName }}
 - {name: NODE_EXTRA_CA_CERTS, value: /etc/mymacrotracker/trust/{{ $.Values.trust.key }}}
+{{- end }}
+{{- end }}
+
+{{/* A process of one service gets the keys of that service, from which no other one's come; the master key is for a process of several. */}}
+{{- define "mymacrotracker.v1.env.keys" -}}
+{{- $facts := include "mymacrotracker.v1.facts" . | fromYaml }}
+{{- if gt (len $facts.modules) 1 }}
+{{ include "mymacrotracker.v1.fromSecret" (dict "root" . "key" "MASTER_KEY") }}
+{{- else }}
+{{- range $facts.schemas }}
+{{ include "mymacrotracker.v1.fromSecret" (dict "root" $ "key" (printf "%s_KEY" (upper .))) }}
+{{- end }}
+{{- if has "postgres" (list .Values.bus.driver .Values.bus.from) }}
+{{ include "mymacrotracker.v1.fromSecret" (dict "root" . "key" "BUS_KEY" "optional" true) }}
+{{- end }}
 {{- end }}
 {{- end }}
 
@@ -30,7 +45,7 @@
 
 {{- define "mymacrotracker.v1.env.database" -}}
 {{- $facts := include "mymacrotracker.v1.facts" . | fromYaml }}
-{{- $own := eq .Values.database.url "own" }}
+{{- $own := ne .Values.database.url "owner" }}
 {{- if not $own }}
 {{- range list "DATABASE_URL" "DATABASE_STANDBY_URL" }}
 {{ include "mymacrotracker.v1.fromSecret" (dict "root" $ "key" . "optional" (eq . "DATABASE_STANDBY_URL")) }}

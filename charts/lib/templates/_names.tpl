@@ -6,6 +6,7 @@ Each chart defines "mymacrotracker.v1.facts", a YAML object that says what its p
   http       whether phones come in by it
   schemas    modules of it that have a schema in Postgres
   migrates   job: a Job before the rollout; start: the process itself; never
+  outward    whether it fetches from the internet
   topics     topics it produces: {name, compacted}
   groups     its consumers: group name to topic
 */}}

@@ -45,6 +45,13 @@ spec:
       to: {{ toJson . }}
       {{- end }}
     {{- end }}
+    {{- if $facts.outward }}
+    # The internet, for what is fetched from outside.
+    - ports: [{port: 443, protocol: TCP}]
+      {{- with .Values.networkPolicy.outward }}
+      to: {{ toJson . }}
+      {{- end }}
+    {{- end }}
     {{- with include "mymacrotracker.v1.network.stores" . | trim }}
     {{- . | nindent 4 }}
     {{- end }}

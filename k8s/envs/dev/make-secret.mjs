@@ -1,6 +1,7 @@
 // Makes the Secret `dev` once: the database goes with the MASTER_KEY it was made with.
 import { spawnSync } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
+import { KEY_HOLDERS, serviceKeys } from '../../../tools/compose/service-keys.mjs'
 
 const kubectl = (...words) => spawnSync('kubectl', words, { encoding: 'utf8' })
 
@@ -9,10 +10,16 @@ if (status === 0) process.exit(0)
 if (!stderr.includes('NotFound')) fail(stderr)
 
 const password = randomBytes(24).toString('hex')
+const masterKey = randomBytes(32).toString('base64')
+const server = 'postgres:5432/mymacrotracker'
 const values = {
   POSTGRES_PASSWORD: password,
-  DATABASE_URL: `postgresql://postgres:${password}@postgres:5432/mymacrotracker`,
-  MASTER_KEY: randomBytes(32).toString('base64'),
+  DATABASE_URL: `postgresql://postgres:${password}@${server}`,
+  MASTER_KEY: masterKey,
+  ...serviceKeys(masterKey),
+  ...Object.fromEntries(
+    KEY_HOLDERS.map((name) => [`${name.toUpperCase()}_DATABASE_URL`, `postgresql://mmt_${name}@${server}`]),
+  ),
   RPC_SHARED_SECRET: randomBytes(24).toString('hex'),
 }
 const made = kubectl(

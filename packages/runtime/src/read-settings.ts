@@ -68,6 +68,11 @@ function placementFaults(settings: ProcessSettings): ConfigFault[] {
   const faults: ConfigFault[] = []
   const add = (variable: string, message: string) => faults.push({ variable, message })
   const isProduction = settings.NODE_ENV === 'production'
+  if (isProduction && settings.DATABASE_URL && settings.MODULES.length === 1)
+    add(
+      'DATABASE_URL',
+      `is the owner's, for migrate alone: a process that runs ${settings.MODULES[0]} alone gets its own role's connection`,
+    )
   for (const [name, by] of neededElsewhere(settings.MODULES)) {
     if (!addressOf(settings, name))
       add(
