@@ -53,7 +53,7 @@ export function giveUpRoot({ folder, files, ports }: RootOptions): void {
       ...process.execArgv,
       ...process.argv.slice(1),
     ],
-    process.env as Record<string, string>,
+    process.env,
   )
 }
 
