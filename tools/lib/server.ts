@@ -12,7 +12,7 @@ interface ServerOptions {
 
 const START_LIMIT_MS = 60_000
 /** Settings of the shell that would lead a server to somebody else's database or services. */
-const NOT_INHERITED = /^(MODULES|MASTER_KEY|RPC_PORT|MIN_APP_VERSION|.*DATABASE_URL|.*_ADDR)$/
+const NOT_INHERITED = /^(MODULES|(?!TLS_)[A-Z]+_KEY|RPC_PORT|MIN_APP_VERSION|.*DATABASE_URL|.*_ADDR)$/
 /** Many people sign up and write from one address. */
 export const UNLIMITED = {
   SIGN_UP_LIMIT: '100000',
