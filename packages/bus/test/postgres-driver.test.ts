@@ -14,13 +14,14 @@ const keys = masterKeyOf(TEST_KEY)
 
 async function openBus(
   ownerUrl: string,
+  holdsKeysOf: (group: string) => boolean = () => true,
 ): Promise<{ bus: Bus; sever(): Promise<void>; sweep(): Promise<void>; close(): Promise<void> }> {
   const url = roleUrl(ownerUrl, keys, 'bus')
   const direct = await connectDirect(url, () => {})
   const driver = await createPostgresDriver({
     url,
     direct,
-    sealerOf: () => keys.forService('test').sealer('parked'),
+    sealerOf: (group) => (holdsKeysOf(group) ? keys.forService('test').sealer('parked') : undefined),
     logger,
     metrics: createMetrics(),
     loadGauge: createLoadGauge(),
@@ -54,7 +55,7 @@ describeBus('the postgres driver', async () => {
   }
 })
 
-test('a parked payload is not readable in the table', async () => {
+test('a parked payload is not readable in the table, and not listed where its keys are not held', async () => {
   const database = await createTestDatabase()
   const { bus, close } = await openBus(database.ownerUrl)
   const subscription = await bus.consume({
@@ -81,6 +82,9 @@ test('a parked payload is not readable in the table', async () => {
   )
   expect(rows[0]!.sealed_body.includes('breakfast')).toBe(false)
   expect(Buffer.from((await bus.parked('g'))[0]!.body).toString()).toBe('secret breakfast')
+  const elsewhere = await openBus(database.ownerUrl, (group) => group !== 'g')
+  expect(await elsewhere.bus.parked()).toEqual([])
+  await elsewhere.close()
   await subscription.stop()
   await close()
   await database.drop()
