@@ -61,17 +61,15 @@ async function openGiven(settings: ProcessSettings, ownerUrl: string): Promise<O
 
 /** Where this installation keeps files: none, when both the database and the keys are given. */
 export function dataDirOf(settings: ProcessSettings): string | undefined {
-  const { DATABASE_URL, MASTER_KEY, NODE_ENV, DATA_DIR } = settings
-  const keysAreGiven = MASTER_KEY !== undefined || NODE_ENV === 'production'
-  return (DATABASE_URL || hasOwnUrls(settings)) && keysAreGiven ? undefined : resolve(DATA_DIR)
+  const { DATABASE_URL, DATA_DIR } = settings
+  return (DATABASE_URL || hasOwnUrls(settings)) && hasKeys(settings) ? undefined : resolve(DATA_DIR)
 }
 
 /** Whether every module of this process, and its bus, has a connection by its own role: then it needs no owner's. */
 function hasOwnUrls(settings: ProcessSettings): boolean {
-  const here = modules.filter(({ name, migrations }) => migrations && settings.MODULES.includes(name))
   const needsBus = [settings.BUS, settings.BUS_FROM].includes('postgres')
   return (
-    here.every(({ name }) => databaseUrlOf(settings, name)) &&
+    withDatabase(settings).every((name) => databaseUrlOf(settings, name)) &&
     (!needsBus || Boolean(settings.BUS_DATABASE_URL))
   )
 }
@@ -85,9 +83,18 @@ async function openByRoles(settings: ProcessSettings): Promise<OpenDatabase> {
   }
 }
 
-/** In development the master key is made when none is given; in production a process has the keys that it was given. */
+/** The keys that were given; in development a master key that is made when they are not enough. */
 async function openKeys(settings: ProcessSettings): Promise<Keys> {
-  if (settings.NODE_ENV === 'production' && !settings.MASTER_KEY) return keysOf(settings)
-  const dataDir = resolve(settings.DATA_DIR)
-  return keysOf(settings, await loadMasterKey({ given: settings.MASTER_KEY, dataDir }))
+  if (hasKeys(settings)) return keysOf(settings)
+  return keysOf(settings, await loadMasterKey({ dataDir: resolve(settings.DATA_DIR) }))
 }
+
+/** Whether the keys that were given are enough, or must be: in production none are made. */
+function hasKeys(settings: ProcessSettings): boolean {
+  const given = keysOf(settings)
+  return settings.NODE_ENV === 'production' || withDatabase(settings).every((name) => given.has(name))
+}
+
+/** Modules of this process that have a database. */
+const withDatabase = ({ MODULES }: ProcessSettings) =>
+  modules.filter(({ name, migrations }) => migrations && MODULES.includes(name)).map(({ name }) => name)
