@@ -5,7 +5,7 @@ import { createApi } from './api.ts'
 import { brokenPromises } from './promises.ts'
 import { importFoods, isServing, startServer, type DemoServer } from './server.ts'
 import { tellStory } from './story.ts'
-import { paint } from './table.ts'
+import { folded, paint } from './table.ts'
 
 const EXIT_INTERRUPTED = 130
 const USAGE = 'usage: npm run demo [-- --url http://localhost:8080] [--foods <folder of USDA SR files>]'
@@ -15,7 +15,7 @@ class Interrupted extends Error {}
 const said: string[] = []
 const say = (lines: readonly string[]) => {
   said.push(...lines)
-  for (const line of lines) console.log(line)
+  for (const line of lines.flatMap(folded)) console.log(line)
 }
 
 async function main(): Promise<void> {

@@ -11,5 +11,6 @@ const PROMISES = [
 
 /** The promises that an output does not show. */
 export function brokenPromises(said: string): string[] {
-  return PROMISES.filter((promise) => !promise.test(said)).map(String)
+  const text = said.replaceAll(/\s+/g, ' ')
+  return PROMISES.filter((promise) => !promise.test(text)).map(String)
 }

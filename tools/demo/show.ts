@@ -1,6 +1,6 @@
 import type { Day, Entry, Food, Nutrients, Notification, Suggestions, Weights } from './api.ts'
 import type { Trick } from './phone-tricks.ts'
-import { WIDTH, bar, cut, dayName, fit, paint, table, whole, wrap } from './table.ts'
+import { WIDTH, bar, between, cut, dayName, fit, paint, table, whole, wrap } from './table.ts'
 
 export const heading = (text: string): string[] => ['', paint(['bold', 'cyan'], text), '']
 export const indented = (lines: readonly string[], by = 2): string[] =>
@@ -19,10 +19,10 @@ export function searchLines(found: readonly (readonly [string, Food])[]): string
     ]) => [
       `"${typed}"`,
       paint('dim', '→'),
-      cut(name, 34),
+      cut(name, between(23, 34)),
       paint(
         'dim',
-        `${whole(nutrients['energyKcal'] ?? 0)} kcal, ${nutrients['proteinG'] ?? '?'} g protein / 100 g`,
+        `${whole(nutrients['energyKcal'] ?? 0)} kcal, ${nutrients['proteinG'] ?? '?'} g protein${WIDTH < 95 ? '' : ' / 100 g'}`,
       ),
     ],
   )
@@ -35,10 +35,15 @@ export function searchLines(found: readonly (readonly [string, Food])[]): string
 }
 
 export function trickLines(tricks: readonly Trick[]): string[] {
-  return tricks.map(
-    ({ name, summary, statuses }) =>
-      `  ${fit(paint('bold', name), 11)}${fit(summary, 72)}  ${paint('dim', statuses.join(' '))}`,
-  )
+  const room = between(53, 72)
+  return tricks.flatMap(({ name, summary, statuses }) => {
+    const lines = wrap(summary, room)
+    return lines.map((line, at) => {
+      const title = at === 0 ? paint('bold', name) : ''
+      const end = at === lines.length - 1 ? `  ${paint('dim', statuses.join(' '))}` : ''
+      return `  ${fit(title, 11)}${end ? fit(line, room) : line}${end}`
+    })
+  })
 }
 
 /** One line a day: what was eaten against the target of that day, and the scale. */
@@ -50,9 +55,9 @@ export function weekLines(days: readonly Day[], { items, trend }: Weights): stri
     const trendKg = trend.findLast((each) => each.date <= date)?.trendKg
     return [
       dayName(date),
-      against('energyKcal', 19, false),
+      against('energyKcal', between(7, 19), false),
       `${whole(totals['energyKcal'] ?? 0)}${paint('dim', `/${whole(Number(targets?.['energyKcal'] ?? 0))}`)}`,
-      against('proteinG', 12, true),
+      against('proteinG', between(6, 12), true),
       `${whole(totals['proteinG'] ?? 0)}${paint('dim', `/${whole(Number(targets?.['proteinG'] ?? 0))}`)}`,
       whole(totals['carbohydrateG'] ?? 0),
       whole(totals['fatG'] ?? 0),
@@ -93,7 +98,7 @@ export function remainingLines({ totals, targets, remaining }: Day): string[] {
     const eaten = totals[key] ?? 0
     return [
       name,
-      painted(eaten, Number(targets?.[key] ?? 0), 31, key === 'proteinG' || key === 'fibreG'),
+      painted(eaten, Number(targets?.[key] ?? 0), between(25, 31), key === 'proteinG' || key === 'fibreG'),
       `${whole(eaten)} of ${whole(Number(targets?.[key] ?? 0))} ${unit}`,
       left < 0 ? `${whole(-left)} ${unit} over` : `${whole(left)} ${unit} left`,
     ]
@@ -122,7 +127,7 @@ export function mealLines({ byMeal, entries }: Day): string[] {
           .filter((each) => each.meal === meal)
           .map(entryText)
           .join('; '),
-        46,
+        between(34, 54),
       ),
     ),
   ])
@@ -130,9 +135,10 @@ export function mealLines({ byMeal, entries }: Day): string[] {
 }
 
 export function suggestionLines({ items, meal }: Suggestions): string[] {
+  const room = between(60, 76)
   return items
     .flatMap(({ title, foods, nutrients, fit: share, reason }, at) => [
-      `  ${at + 1}. ${fit(paint('bold', cut(title, 76)), 76)}  fit ${(share * 100).toFixed(0).padStart(3)} %`,
+      `  ${at + 1}. ${fit(paint('bold', cut(title, room)), room)}  fit ${(share * 100).toFixed(0).padStart(3)} %`,
       ...indented(
         foods.map(
           ({ name, portion, count, grams }) =>
@@ -148,7 +154,11 @@ export function suggestionLines({ items, meal }: Suggestions): string[] {
 }
 
 export function inboxLines(notifications: readonly Notification[]): string[] {
-  return notifications.map(({ title, body }) => `  ${paint('bold', title)}  ${body}`)
+  return notifications.flatMap(({ title, body }) =>
+    title.length + body.length + 4 <= WIDTH
+      ? [`  ${paint('bold', title)}  ${body}`]
+      : [`  ${paint('bold', title)}`, ...indented(wrap(body, WIDTH - 4), 4)],
+  )
 }
 
 function painted(value: number, target: number, width: number, isBetterAbove: boolean): string {

@@ -1,6 +1,14 @@
 import { stripVTControlCharacters, styleText } from 'node:util'
 
-export const WIDTH = 98
+const NARROW = 80
+const WIDE = 100
+
+/** Columns that are used: those of the terminal, within reason, and of a pipe those that fit every terminal. */
+export const WIDTH = Math.min(WIDE, Math.max(NARROW, process.stdout.columns || NARROW))
+
+/** A width between what fits the narrowest terminal and the widest one that is used. */
+export const between = (narrow: number, wide: number): number =>
+  narrow + Math.floor(((wide - narrow) * (WIDTH - NARROW)) / (WIDE - NARROW))
 
 type Style = Parameters<typeof styleText>[0]
 
@@ -53,6 +61,15 @@ export function wrap(text: string, width: number): string[] {
     else lines.push(word)
   }
   return lines
+}
+
+/** A line as it is when it fits; otherwise broken between words, each further line below the first word. */
+export function folded(line: string): string[] {
+  if (widthOf(line) <= WIDTH) return [line]
+  const [indent = ''] = /^ *(\d {2})?/.exec(stripVTControlCharacters(line)) ?? []
+  const [first = '', ...more] = wrap(line.trimStart(), WIDTH - indent.length)
+  const left = line.length - line.trimStart().length
+  return [' '.repeat(left) + first, ...more.map((each) => ' '.repeat(indent.length) + each)]
 }
 
 export function fit(text: string, width: number, align: Column['align'] = 'left'): string {

@@ -3,7 +3,7 @@ import { startHouse, type House } from '../../../services/all/test/harness.ts'
 import { brokenPromises } from '../promises.ts'
 import { runDemo } from './run-demo.ts'
 
-const MAX_WIDTH = 100
+const MAX_WIDTH = 80
 
 let house: House
 let demo: Awaited<ReturnType<typeof runDemo>>
