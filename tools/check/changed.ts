@@ -21,7 +21,8 @@ export function testsOfChange(root: string, base = 'main'): string[] | undefined
   return [...tests].toSorted()
 }
 
-function testsOf(root: string, path: string): string[] | undefined {
+/** Beginnings of the paths of tests that may fail by a change of one file; `undefined`: all of them. */
+export function testsOf(root: string, path: string): string[] | undefined {
   if (/^(jest\.config\.mjs|pnpm-lock\.yaml|tools\/check\/shared|packages\/tsconfig\/)/.test(path))
     return undefined
   if (TESTED.test(path)) return existsSync(join(root, path)) ? [path] : []
