@@ -30,7 +30,7 @@ async function start(): Promise<{ uid: number; capabilities: string }> {
   const env = { ...process.env, DATA_DIR: dataDir, PORT: '0', ADMIN_PORT: String(adminPort) }
   const started = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', MAIN], {
     env,
-    stdio: ['ignore', 'ignore', 'inherit'],
+    stdio: 'ignore',
   })
   server = started
   await eventually(async () => {
