@@ -55,6 +55,7 @@ function rootOptions(
 ) {
   const { TLS_CA, TLS_CERT, TLS_KEY, RPC_PORT, ADMIN_PORT } = settings
   return {
+    env,
     folder: folderOf?.(settings),
     files: [TLS_CA, TLS_CERT, TLS_KEY, env['NODE_EXTRA_CA_CERTS']],
     ports: [RPC_PORT, ADMIN_PORT, Number(env['PORT'])],

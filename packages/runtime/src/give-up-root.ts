@@ -4,6 +4,8 @@ import { spawnSync } from 'node:child_process'
 import { closedFolder, unprivilegedUser } from '@mymacrotracker/database'
 
 interface RootOptions {
+  /** What the process goes on with. */
+  env: Record<string, string | undefined>
   /** A folder that the process writes into. Made when it is not there; its entries change hands as well. */
   folder?: string | undefined
   /** Files that the process reads again later. */
@@ -19,7 +21,7 @@ const SETPRIV = '/usr/bin/setpriv'
  * without: to read where root's folders are closed to others, and to open a port below 1024. These take setpriv (util-linux) and a
  * start anew in the same process; without it the server stays root, and says so. Anybody else's process goes on as it is.
  */
-export function giveUpRoot({ folder, files, ports }: RootOptions): void {
+export function giveUpRoot({ env, folder, files, ports }: RootOptions): void {
   const user = unprivilegedUser()
   if (!user) return
   const { uid, gid } = user.ids
@@ -53,7 +55,7 @@ export function giveUpRoot({ folder, files, ports }: RootOptions): void {
       ...process.execArgv,
       ...process.argv.slice(1),
     ],
-    process.env,
+    env,
   )
 }
 
