@@ -9,6 +9,7 @@ import { ConflictError } from '@mymacrotracker/errors'
 import type { EventsContext } from '../../context.ts'
 import { canonicalEntry, checkEntry } from '../domain/check-entry.ts'
 import { contentHash } from '@mymacrotracker/database'
+import { localDay } from '@mymacrotracker/nutrition'
 import { entryMessage, entryState } from '../entry-message.ts'
 import { snapshotItem } from '../snapshot-item.ts'
 
@@ -24,7 +25,7 @@ export function recordEntry({
     const hash = contentHash(NewEntry.encode(canonicalEntry(entry)).finish())
     const at = new Date(clock.now())
     const eatenAt = entry.eatenAt ?? at
-    const date = entry.date || (await days.dayOf(userId, eatenAt, context))
+    if (!entry.date) await days.ensureCopy(userId, context)
     // A retry is answered though its food or portion has gone since.
     const snapshot = await snapshotItem(foods, entry.item, context).catch(async (error: unknown) => {
       const row = await db.asUser(userId, ({ entries }) => entries.find(userId, entry.id))
@@ -32,8 +33,10 @@ export function recordEntry({
       return row
     })
 
-    return db.asUser(userId, ({ entries, outbox, idempotency }) =>
+    return db.asUser(userId, ({ entries, settings, outbox, idempotency }) =>
       idempotency.once(userId, context.idempotency, RecordEntryResponse, async () => {
+        // Read in the write's own transaction: an answered change of the zone holds for it.
+        const date = entry.date || localDay(eatenAt.getTime(), await settings.get(userId))
         const { row, isNew } = await entries.insertOnce(
           { ...snapshot, userId, id: entry.id, date, eatenAt, meal: entry.meal, contentHash: hash },
           at,

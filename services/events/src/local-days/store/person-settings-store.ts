@@ -1,4 +1,5 @@
 import type { Sql } from '@mymacrotracker/database'
+import { UnavailableError } from '@mymacrotracker/errors'
 import type { DaySettings } from '@mymacrotracker/nutrition'
 
 export interface PersonSettings extends DaySettings {
@@ -9,6 +10,8 @@ export interface PersonSettings extends DaySettings {
 
 export interface PersonSettingsStore {
   find(userId: string): Promise<DaySettings | undefined>
+  /** Settings whose copy was made sure of before. Throws DATABASE_UNAVAILABLE when it could not be kept. */
+  get(userId: string): Promise<DaySettings>
   /** Keeps the settings with the highest version. */
   put(settings: PersonSettings): Promise<void>
 }
@@ -19,14 +22,19 @@ const PUT = `
     set time_zone = excluded.time_zone, day_starts_at = excluded.day_starts_at, version = excluded.version
     where person_settings.version < excluded.version`
 
+const FIND = `
+  select time_zone as "timeZone", day_starts_at as "dayStartsAt" from person_settings where user_id = $1::uuid`
+
 export function personSettingsStore(sql: Sql): PersonSettingsStore {
+  const find = async (userId: string) => (await sql<DaySettings>(FIND, [userId]))[0]
   return {
-    async find(userId) {
-      const [row] = await sql<DaySettings>(
-        'select time_zone as "timeZone", day_starts_at as "dayStartsAt" from person_settings where user_id = $1::uuid',
-        [userId],
-      )
-      return row
+    find,
+    async get(userId) {
+      const settings = await find(userId)
+      if (settings) return settings
+      throw new UnavailableError('DATABASE_UNAVAILABLE', 'the time zone could not be kept; try again soon', {
+        retryAfterMs: 500,
+      })
     },
     async put({ userId, timeZone, dayStartsAt, version }) {
       await sql(PUT, [userId, timeZone, dayStartsAt, version])
