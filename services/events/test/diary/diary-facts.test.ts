@@ -31,7 +31,13 @@ test('each change is one fact, in order, with all that others need', async () =>
     )
   ).entry!
   await diary.remove(entry.id)
-  const state = { userId: ann.userId, entryId: entry.id, foodId: food.id, nutrients: entry.nutrients }
+  const state = {
+    userId: ann.userId,
+    entryId: entry.id,
+    foodId: food.id,
+    nutrients: entry.nutrients,
+    planned: false,
+  }
   expect(await heard.diary(ann)).toEqual([
     {
       $case: 'entryRecorded',
@@ -63,6 +69,7 @@ test('a quick add names no food', async () => {
           meal: 'breakfast',
           foodId: '',
           nutrients: amounts({ energyKcal: 300, proteinG: 10.5 }),
+          planned: false,
           version: entry.version,
           planned: false,
         },
