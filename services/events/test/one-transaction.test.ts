@@ -106,21 +106,21 @@ describe('one transaction', () => {
     expect(await datesOf(ann)).toEqual([])
   })
 
-  test('what Prisma is asked after its transaction has failed reaches no other transaction', async () => {
-    const late = Promise.withResolvers<unknown>()
-    let writeLate = () => {}
+  test('statements sent after their transaction has failed reach no other one', async () => {
+    let writeLate = (): Promise<unknown>[] => []
     await expect(
-      db.asUser(ann, async ({ marks }) => {
+      db.asUser(ann, async ({ sql, marks }) => {
         await marks.range(ann, DATE, DATE)
-        writeLate = () => late.resolve(marks.put(mark(ann, DATE, 'open')))
+        writeLate = () => [marks.put(mark(ann, DATE, 'open')), sql('select 1 as late')]
         throw new Error('given up')
       }),
     ).rejects.toThrow('given up')
     const bob = uuidv7()
     await db.asUser(bob, async ({ marks }) => {
       await marks.range(bob, DATE, DATE)
-      writeLate()
-      await expect(late.promise).rejects.toMatchObject({ code: 'P2028' })
+      const [prisma, byHand] = writeLate()
+      await expect(prisma).rejects.toMatchObject({ code: 'P2028' })
+      await expect(byHand).rejects.toThrow('the transaction has ended')
     })
     expect(await datesOf(ann)).toEqual([])
     expectNothingLeaked()
@@ -157,6 +157,23 @@ describe('one transaction', () => {
       }),
     ).rejects.toMatchObject({ reason: 'DATABASE_UNAVAILABLE' })
     expectNothingLeaked()
+  })
+
+  test('transactions that begin Prisma at the same instant keep their connections', async () => {
+    const people = Array.from({ length: 4 }, () => uuidv7())
+    const everybody = Promise.withResolvers<void>()
+    let ready = 0
+    const seen = await Promise.all(
+      people.map((userId) =>
+        db.asUser(userId, async ({ sql, marks }) => {
+          await sql(MARK, [userId, DATE, userId])
+          if (++ready === people.length) everybody.resolve()
+          await everybody.promise
+          return marks.range(userId, DATE, DATE)
+        }),
+      ),
+    )
+    expect(seen).toEqual(people.map((userId) => [mark(userId, DATE, userId)]))
   })
 
   test('people who ask at the same time each see their own rows alone', async () => {
