@@ -31,13 +31,7 @@ test('each change is one fact, in order, with all that others need', async () =>
     )
   ).entry!
   await diary.remove(entry.id)
-  const state = {
-    userId: ann.userId,
-    entryId: entry.id,
-    foodId: food.id,
-    nutrients: entry.nutrients,
-    planned: false,
-  }
+  const state = { userId: ann.userId, entryId: entry.id, foodId: food.id, nutrients: entry.nutrients }
   expect(await heard.diary(ann)).toEqual([
     {
       $case: 'entryRecorded',
@@ -69,7 +63,6 @@ test('a quick add names no food', async () => {
           meal: 'breakfast',
           foodId: '',
           nutrients: amounts({ energyKcal: 300, proteinG: 10.5 }),
-          planned: false,
           version: entry.version,
           planned: false,
         },
