@@ -1,4 +1,4 @@
-export { createTestDatabase, TEST_KEY } from './test-database.ts'
+export { TEMPLATES, TEST_KEY, createTestDatabase } from './test-database.ts'
 export type { TestDatabase } from './test-database.ts'
 export { eventually } from './eventually.ts'
 export { createTestClock } from './test-clock.ts'

@@ -9,13 +9,16 @@ export interface TestDatabase {
   drop(): Promise<void>
 }
 
-/** A database of its own, cloned from the template that has every schema. */
-export async function createTestDatabase(): Promise<TestDatabase> {
+/** Of every test run: one with every schema and nothing else, and one on which all modules have started once. */
+export const TEMPLATES = { migrated: 'template_migrated', started: 'template_started' } as const
+
+/** A database of its own, cloned from a template. */
+export async function createTestDatabase(
+  template: keyof typeof TEMPLATES = 'migrated',
+): Promise<TestDatabase> {
   const server = process.env['TEST_POSTGRES_URL']!
   const name = `test_${randomUUID().replaceAll('-', '')}`
-  await withOwner(server, (client) =>
-    client.query(`create database ${name} template template_mymacrotracker`),
-  )
+  await withOwner(server, (client) => client.query(`create database ${name} template ${TEMPLATES[template]}`))
   const url = new URL(server)
   url.pathname = `/${name}`
   return {

@@ -1,14 +1,13 @@
-// One real Postgres for all test files, and in it a template database with every schema. Files clone the template.
+// One real Postgres for all test files, and in it two template databases: one with every schema, and one on which the seven
+// have started once, so that no file loads the starter catalogue again. Files clone them.
 import { mkdtempSync, chmodSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { masterKeyOf } from '@mymacrotracker/keys'
 import { startEmbeddedPostgres, withOwner } from '@mymacrotracker/database'
-import { migrateModules } from '@mymacrotracker/runtime'
-import { TEST_KEY } from '@mymacrotracker/testing'
+import { migrateModules, readSettings, runModules } from '@mymacrotracker/runtime'
+import { TEMPLATES, TEST_KEY } from '@mymacrotracker/testing'
 import { modules } from '@mymacrotracker/all/modules'
-
-const TEMPLATE = 'template_mymacrotracker'
 
 export default async function setUp() {
   const folder = mkdtempSync(join(tmpdir(), 'mymacrotracker-test-'))
@@ -22,9 +21,19 @@ export default async function setUp() {
     'max_connections=300',
   ])
   globalThis.testPostgres = { postgres, folder }
-  await withOwner(postgres.url, (client) => client.query(`create database ${TEMPLATE}`))
-  const template = new URL(postgres.url)
-  template.pathname = `/${TEMPLATE}`
-  await migrateModules({ ownerUrl: template.href, keys: masterKeyOf(TEST_KEY), modules })
+  const urlOf = (name) => Object.assign(new URL(postgres.url), { pathname: `/${name}` }).href
+  const create = (sql) => withOwner(postgres.url, (client) => client.query(`create database ${sql}`))
+  const keys = masterKeyOf(TEST_KEY)
+  await create(TEMPLATES.migrated)
+  await migrateModules({ ownerUrl: urlOf(TEMPLATES.migrated), keys, modules })
+  await create(`${TEMPLATES.started} template ${TEMPLATES.migrated}`)
+  const settings = readSettings(modules, { NODE_ENV: 'test', LOG_LEVEL: 'fatal', PORT: '0', ADMIN_PORT: '0' })
+  const started = await runModules({
+    available: modules,
+    settings,
+    keys,
+    ownerUrl: urlOf(TEMPLATES.started),
+  })
+  await started.stop()
   process.env.TEST_POSTGRES_URL = postgres.url
 }

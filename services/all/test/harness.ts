@@ -48,6 +48,8 @@ export interface HouseOptions {
   /** Every idempotent call and every message twice. */
   deliverTwice?: boolean
   env?: Record<string, string>
+  /** On a database on which nothing has run yet, so that the start loads the starter catalogue and makes keys. */
+  isFirstStart?: boolean
   /** Changes the migrated database before anything runs on it. */
   prepare?: (owner: Pick<Client, 'query'>) => Promise<void>
   /** The URL by which the process reaches the database, such as through a proxy. */
@@ -58,9 +60,10 @@ export async function startHouse({
   deliverTwice = false,
   env = {},
   prepare,
+  isFirstStart = prepare !== undefined,
   wayTo = (url) => Promise.resolve(url),
 }: HouseOptions = {}): Promise<House> {
-  const database = await createTestDatabase()
+  const database = await createTestDatabase(isFirstStart ? 'migrated' : 'started')
   if (prepare) await withOwner(database.ownerUrl, prepare)
   const clock = createTestClock()
   const settings = readSettings(modules, {
