@@ -19,6 +19,8 @@ export default {
   globalTeardown: '<rootDir>/services/all/test/global-teardown.mjs',
   // What ends with a test file must not take along what its worker's other files share.
   testEnvironmentOptions: { globalsCleanup: 'off' },
-  maxWorkers: 2,
+  // One more than the cores of a small machine: a third of the time tests wait for what is frozen, killed or late.
+  maxWorkers: 3,
+  workerIdleMemoryLimit: '1GB',
   testTimeout: 120_000,
 }
